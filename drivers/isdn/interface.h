@@ -1,0 +1,101 @@
+// One D-channel and its calls: Q.921 and Q.931 through libpri, as typed events and commands.
+#pragma once
+
+#include "base/octets.h"
+#include "base/result.h"
+#include "base/timers.h"
+#include "drivers/isdn/message.h"
+#include "drivers/span.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace isdn {
+
+enum class Side : std::uint8_t { user, network };
+enum class SwitchType : std::uint8_t { euroisdn, ni2 };
+
+/// Names one call on one interface; never reused while the daemon runs. 0 = none.
+using CallId = std::uint64_t;
+
+struct Options {
+    std::string name;   ///< of the span, for logs
+    drivers::LineType line = drivers::LineType::e1;
+    Side side = Side::user;
+    SwitchType switch_type = SwitchType::euroisdn;
+    bool overlap_receiving = false; ///< SETUP without sending complete is answered by SETUP ACKNOWLEDGE
+    bool restart_at_start = true;   ///< RESTART of the interface's channels when the D-channel first comes up
+};
+
+enum class Error : std::uint8_t { d_channel_down, no_such_call, no_free_channel, channel_busy, unexpected_message, refused };
+
+/// What the network or the user at the other end did. Thread: the signalling loop.
+class Listener {
+  public:
+    virtual ~Listener() = default;
+    virtual void on_d_channel(bool up) = 0;
+    /// A SETUP has arrived; its B-channel is in `setup.channel`. The call exists until on_released.
+    virtual void on_setup(CallId call, const Message& setup) = 0;
+    /// Any later message of a call, except those that end it.
+    virtual void on_message(CallId call, const Message& message) = 0;
+    /// The call is over and its channel is free again. `message` carries the last cause known.
+    /// Comes exactly once per call, also for calls cleared by us, by RESTART or by loss of the D-channel.
+    virtual void on_released(CallId call, const Message& message) = 0;
+    /// RESTART concerned this B-channel (0 = all); calls on it have been released before.
+    virtual void on_restart(unsigned timeslot) = 0;
+};
+
+/// State of a B-channel as this interface knows it.
+enum class ChannelState : std::uint8_t { idle, in_call, blocked, restarting, out_of_service };
+
+struct ChannelView {
+    unsigned timeslot = 0;
+    ChannelState state = ChannelState::idle;
+    CallId call = 0;
+    std::string reason; ///< why it is in this state, for people
+};
+
+/// Counters of one interface.
+struct Counters {
+    std::uint64_t frames_in = 0, frames_out = 0, calls_in = 0, calls_out = 0;
+    std::uint64_t audit_findings = 0; ///< channels that the audit had to free
+    std::uint64_t d_channel_losses = 0;
+};
+
+/// Thread: the signalling loop. Owner: whoever made it; `timers`, `listener` and `send_frame`'s target outlive it.
+class Interface {
+  public:
+    /// Hands one LAPD frame (no FCS) to the D-channel; false when it cannot be queued.
+    using SendFrame = std::function<bool(base::Octets frame)>;
+    /// Sees each frame both ways, for traces and captures.
+    using FrameTap = std::function<void(bool sent, base::Octets frame)>;
+
+    static std::unique_ptr<Interface> create(Options options, base::Timers& timers, Listener& listener, SendFrame send_frame);
+    virtual ~Interface() = default;
+
+    virtual void start() = 0;
+    /// A frame came in on the D-channel.
+    virtual void receive_frame(base::Octets frame) = 0;
+    virtual void set_tap(FrameTap tap) = 0;
+
+    /// Places a call; `setup.channel` names the B-channel that the caller has chosen (hunting is the trunk group's).
+    virtual base::Result<CallId, Error> place(const Message& setup) = 0;
+    /// Sends a message of an existing call: SETUP ACKNOWLEDGE, CALL PROCEEDING, PROGRESS, ALERTING, CONNECT,
+    /// INFORMATION, NOTIFY, FACILITY; DISCONNECT, RELEASE or RELEASE COMPLETE start or continue clearing.
+    virtual base::Result<void, Error> send(CallId call, const Message& message) = 0;
+
+    virtual bool d_channel_up() const = 0;
+    virtual std::vector<ChannelView> channels() const = 0;
+    virtual bool channel_idle(unsigned timeslot) const = 0;
+    /// Administrative blocking: no new calls on the channel; a call in progress stays.
+    virtual void block(unsigned timeslot, bool blocked) = 0;
+    /// Compares libpri's calls with ours and `leg_alive` (does somebody above still own this call?); frees
+    /// what is stuck and logs why. Returns the number of findings.
+    virtual unsigned audit(const std::function<bool(CallId)>& leg_alive) = 0;
+    virtual const Counters& counters() const = 0;
+    virtual const Options& options() const = 0;
+};
+
+} // namespace isdn
