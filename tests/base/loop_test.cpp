@@ -1,0 +1,77 @@
+// base/loop.h and base/wakeup.h: descriptors, timers and other threads' work on one loop.
+#include "base/loop.h"
+
+#include "base/wakeup.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <thread>
+
+using namespace std::chrono_literals;
+
+class LoopTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(LoopTest);
+    CPPUNIT_TEST(calls_a_watch_each_time_it_is_readable);
+    CPPUNIT_TEST(a_watch_may_destroy_itself);
+    CPPUNIT_TEST(fires_timers_and_ends_when_told);
+    CPPUNIT_TEST(runs_work_posted_by_another_thread);
+    CPPUNIT_TEST(runs_work_at_the_end_of_each_turn);
+    CPPUNIT_TEST_SUITE_END();
+
+    base::Loop loop;
+
+    void calls_a_watch_each_time_it_is_readable() {
+        base::Wakeup wakeup;
+        int calls = 0;
+        const auto watch = loop.watch(wakeup.fd(), [&] {
+            wakeup.clear();
+            if (++calls < 3)
+                wakeup.notify();
+            else
+                loop.stop();
+        });
+        wakeup.notify();
+        loop.run();
+        CPPUNIT_ASSERT_EQUAL(3, calls);
+    }
+    void a_watch_may_destroy_itself() {
+        base::Wakeup wakeup;
+        std::unique_ptr<base::Loop::Watch> watch;
+        int calls = 0;
+        watch = loop.watch(wakeup.fd(), [&] {
+            ++calls;
+            watch.reset();
+        });
+        wakeup.notify();
+        for (int i = 0; i < 5; ++i)
+            loop.run_once(1ms);
+        CPPUNIT_ASSERT_EQUAL(1, calls);
+    }
+    void fires_timers_and_ends_when_told() {
+        base::Timer timer(loop.timers(), [&] { loop.stop(); });
+        timer.arm(2ms);
+        loop.run();
+        CPPUNIT_ASSERT(!timer.armed());
+    }
+    void runs_work_posted_by_another_thread() {
+        std::thread::id ran_on;
+        std::thread other([&] {
+            loop.post([&] {
+                ran_on = std::this_thread::get_id();
+                loop.stop();
+            });
+        });
+        loop.run();
+        other.join();
+        CPPUNIT_ASSERT(ran_on == std::this_thread::get_id());
+    }
+    void runs_work_at_the_end_of_each_turn() {
+        std::string order;
+        loop.at_end_of_turn([&] { order += 'e'; });
+        loop.post([&] { order += 'a'; });
+        loop.post([&] { order += 'b'; });
+        loop.run_once(1ms);
+        CPPUNIT_ASSERT_EQUAL(std::string("abe"), order);
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(LoopTest);
