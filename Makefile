@@ -1,6 +1,6 @@
 # Landline: one non-recursive Makefile. Each room lists its files in a module.mk; `make help` lists the targets.
 ifeq ($(wildcard config.mk),)
-ifeq ($(filter clean help,$(MAKECMDGOALS)),)
+ifneq ($(filter-out clean help format lint dist,$(or $(MAKECMDGOALS),all)),)
 $(error run ./bootstrap (or autoreconf -fi && ./configure) first)
 endif
 endif
@@ -14,10 +14,17 @@ O := $(BUILD)
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash
+# One compiler per core unless the caller said otherwise (make JOBS=1, or make -j4).
+JOBS ?= $(shell nproc)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += --jobs=$(JOBS)
+endif
 
 sanitizer_flags := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-omit-frame-pointer $(if $(findstring undefined,$(SANITIZER)),-fno-sanitize-recover=undefined))
+# FUZZER is set by `make fuzz` alone: clang's coverage in every object, libFuzzer's main in the programs
+fuzzer_flags := $(if $(FUZZER),-fsanitize=fuzzer-no-link)
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR)
-COMPILE = $(CXX) -std=c++20 -pthread -I. -MMD -MP $(CPPFLAGS) $(CXXFLAGS) $(WARNINGS) $(sanitizer_flags) $($(1)_CFLAGS)
+COMPILE = $(CXX) -std=c++20 -pthread -I. -MMD -MP $(CPPFLAGS) $(CXXFLAGS) $(WARNINGS) $(sanitizer_flags) $(fuzzer_flags) $($(1)_CFLAGS)
 LINK = $(CXX) -pthread $(CXXFLAGS) $(LDFLAGS) $(sanitizer_flags)
 
 # --- rooms -----------------------------------------------------------------------------------------
@@ -33,6 +40,8 @@ objects = $(patsubst %.cpp,$(O)/%.o,$(1))
 archives = $(foreach room,$(1),$(if $($(room)_SOURCES),$(O)/$(room)/room.a))
 # libraries(rooms)
 libraries = $(foreach room,$(1),$($(room)_LIBS))
+# with_needs(rooms): these rooms and all that they may include
+with_needs = $(sort $(1) $(foreach room,$(1),$($(room)_NEEDS)))
 # room names have slashes; file names of test programs do not
 flat = $(subst /,_,$(1))
 
@@ -84,16 +93,87 @@ all: $(PROGRAMS) ## build everything
 -include $(patsubst %.cpp,$(O)/%.d,$(sort $(SOURCES)))
 
 # --- tests -----------------------------------------------------------------------------------------
+# what each suite runs; tests/run-suites sums up their last lines, `N passed, N failed`
+unit_suite = tests/run-units $(TEST_PROGRAMS)
+fuzz_suite = tests/fuzz/run --seeds $(FUZZ_PROGRAMS)
+flow_suite = tests/flow/run --build $(O) $(FLOWS)
+# FLOWS=name,... narrows check-flow down
+FLOWS ?=
+
+check: all $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) ## every test: units, fuzz corpora, flows through the daemon
+	@tests/run-suites "$(unit_suite)" "$(fuzz_suite)" "$(flow_suite)"
 check-unit: $(TEST_PROGRAMS) ## unit tests only
-	@tests/run-units $(TEST_PROGRAMS)
+	@$(unit_suite)
 check-unit-%: $(O)/tests/%_test ## unit tests of one room, as in check-unit-sipi
 	@tests/run-units $<
+check-flow: all ## flows only; FLOWS="NAME ..." for some of them
+	@$(flow_suite)
+check-asan: ## units, fuzz corpora and flows with AddressSanitizer, (build/address)
+	@+$(call sanitized,address)
+check-ubsan: ## the same with UndefinedBehaviorSanitizer
+	@+$(call sanitized,undefined)
+check-tsan: ## the same with ThreadSanitizer
+	@+$(call sanitized,thread)
+check-asan-ubsan: ## the same with both of the first two at once, as .ci/run does
+	@+$(call sanitized,address$(comma)undefined)
+
+# sanitized(list): all checks in a build of their own. Reports end a program with status 99, so that no
+# test can take it for an ordinary failure; -O1 keeps the build short and the stacks readable.
+sanitizer_options := ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1:strict_init_order=1 \
+    LSAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1:halt_on_error=1 \
+    TSAN_OPTIONS=exitcode=99:second_deadlock_stack=1
+sanitized = $(sanitizer_options) $(MAKE) SANITIZER=$(1) BUILD=$(BUILD)/$(subst $(comma),-,$(1)) CXXFLAGS="-O1 -g1" check
+
+demo: all ## one call each way with recorded speech, checked; stops by itself
+	@tests/demo/demo --build $(O)
+run: all ## gateway and exchange for a softphone on 127.0.0.1:5060, until Ctrl-C
+	@tests/demo/demo --build $(O) --stay
+fuzz: ## fuzz each parser of outside octets for FUZZ_SECONDS (60)
+	@[ "$(CLANGXX)" != no ] || { echo "make fuzz needs clang++: run ./bootstrap" >&2; exit 1; }
+	@$(MAKE) FUZZER=1 SANITIZER=address,undefined BUILD=$(BUILD)/fuzz CXX="$(CLANGXX)" CXXFLAGS="-O1 -g1" fuzz-programs
+	@tests/fuzz/run --seconds $(FUZZ_SECONDS) --work $(O)/fuzz/corpus $(patsubst $(O)/%,$(O)/fuzz/%,$(FUZZ_PROGRAMS))
+fuzz-smoke: $(FUZZ_PROGRAMS) ## each fuzz target over its seed corpus once
+	@$(fuzz_suite)
+fuzz-programs: $(FUZZ_PROGRAMS)
+bench: all $(BENCH_PROGRAMS) ## all benchmarks: JSON in build/bench, one table
+	@tests/bench/run --build $(O) $(BENCH_PROGRAMS)
+
+# --- files -----------------------------------------------------------------------------------------
+# `format` and `lint` ask git for the files; in an unpacked `make dist` they look for themselves
 format: ## format all sources in place
-	@git ls-files '*.cpp' '*.h' | xargs $(CLANG_FORMAT) -i
+	@{ git ls-files '*.cpp' '*.h' 2>/dev/null || find . -name '*.cpp' -o -name '*.h'; } | xargs $(CLANG_FORMAT) -i
 lint: ## check formatting, include directions and file habits; changes nothing
-	@tests/lint $(CLANG_FORMAT)
+	@tests/lint $(or $(CLANG_FORMAT),clang-format)
+
+INSTALL ?= install
+unitdir ?= $(prefix)/lib/systemd/system
+confdir = $(sysconfdir)/landline
+manpages = $(wildcard man/*.[1-8]) $(MAN_PAGES)
+documents := README.md CHANGELOG.md COPYING
+# a conf file that is there already is the administrator's: it stays, the new one goes beside it
+install: all ## install into prefix (configure), below DESTDIR
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(confdir)/conf.d $(DESTDIR)$(docdir) $(DESTDIR)$(unitdir)
+	$(INSTALL) -m 755 $(O)/bin/landline $(DESTDIR)$(bindir)/landline
+	$(INSTALL) -m 755 $(O)/bin/landlined $(DESTDIR)$(sbindir)/landlined
+	@target=$(DESTDIR)$(confdir)/landline.conf; if [ -e $$target ]; then target=$$target.new; fi; \
+	    $(INSTALL) -m 644 conf/landline.conf $$target && echo "conf file: $$target"
+	$(INSTALL) -m 644 $(documents) $(DESTDIR)$(docdir)
+	for page in $(manpages); do $(INSTALL) -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$$(basename $$page) || exit 1; done
+	sed -e 's|@sbindir@|$(sbindir)|' -e 's|@bindir@|$(bindir)|' -e 's|@confdir@|$(confdir)|' conf/landline.service > $(O)/landline.service
+	$(INSTALL) -m 644 $(O)/landline.service $(DESTDIR)$(unitdir)/landline.service
+uninstall: ## remove what install put there, except conf files
+	rm -f $(DESTDIR)$(bindir)/landline $(DESTDIR)$(sbindir)/landlined $(DESTDIR)$(unitdir)/landline.service
+	rm -f $(addprefix $(DESTDIR)$(docdir)/,$(documents))
+	for page in $(manpages); do rm -f $(DESTDIR)$(mandir)/man$${page##*.}/$$(basename $$page); done
+	-rmdir $(DESTDIR)$(docdir) 2>/dev/null
+dist: ## build/landline-VERSION.tar.gz of the last commit
+	@mkdir -p build
+	@version=$$(sed -n 's/^AC_INIT(\[landline\], \[\([^]]*\)\].*/\1/p' configure.ac); \
+	    git archive --prefix=landline-$$version/ HEAD | gzip -9n > build/landline-$$version.tar.gz && \
+	    echo build/landline-$$version.tar.gz
 clean: ## remove what make built
 	rm -rf build
 help: ## this list
-	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | sort | expand -t 22
-.PHONY: all check-unit format lint clean help
+	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | sort | expand -t 22
+.PHONY: all check check-unit check-flow check-asan check-ubsan check-tsan check-asan-ubsan demo run fuzz fuzz-smoke \
+        fuzz-programs bench format lint install uninstall dist clean help
