@@ -1,0 +1,200 @@
+// The conf files as one validated, typed value. What each key means, its unit and default:
+// keys.cpp.
+#pragma once
+
+#include "base/log.h"
+#include "base/result.h"
+#include "drivers/isdn/interface.h"
+#include "drivers/span.h"
+#include "gateway/config/address.h"
+#include "gateway/config/problem.h"
+#include "gateway/route/admission.h"
+#include "gateway/route/hunting.h"
+#include "gateway/route/plan.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace config {
+
+using Milliseconds = std::chrono::milliseconds;
+
+struct Log {
+    base::log::Level level{};
+    std::string file; ///< empty: stderr
+    bool operator==(const Log&) const = default;
+};
+
+struct Console {
+    std::string socket;
+    std::string group; ///< may read; empty: root and the owner only
+    bool operator==(const Console&) const = default;
+};
+
+struct Sip {
+    std::vector<Listen> listen; ///< at least one
+    std::string user_agent;
+    std::uint32_t max_calls = 0;   ///< 0 = no limit
+    Milliseconds t1{}, t2{}, t4{}; ///< RFC 3261 Table 4
+    bool operator==(const Sip&) const = default;
+};
+
+struct Media {
+    std::uint32_t workers = 0; ///< 0 = one per core
+    IpAddress address;
+    PortRange ports;
+    Milliseconds timeout{}; ///< no RTP for so long ends the call; 0 = never
+    Milliseconds jitter_min{}, jitter_max{};
+    bool operator==(const Media&) const = default;
+};
+
+/// Which published interworking a SIP side follows; where the two differ see Q.1912.5 and RFC 3398.
+enum class Profile : std::uint8_t { rfc3398, q1912_5_a, q1912_5_b };
+/// Which table turns causes into SIP status codes and back.
+enum class CauseTable : std::uint8_t { by_profile, rfc3398, q1912_5 };
+/// Number completeness: `en_bloc` waits for all digits, `overlap` passes digits on as they come.
+enum class Overlap : std::uint8_t { en_bloc, overlap };
+/// SDP and speech before the answer: when the line says so, always, or never.
+enum class EarlyMedia : std::uint8_t { automatic, always, never };
+/// Ringing tone made here: when the far end gives none, always, or never.
+enum class Ringback : std::uint8_t { automatic, always, never };
+/// Frequencies and cadences of call-progress tones (E.180).
+enum class TonePlan : std::uint8_t { etsi, germany, united_kingdom, france, north_america };
+
+/// One exception to the cause table: "34=503".
+struct CauseOverride {
+    std::uint16_t from = 0; ///< cause value, or SIP status
+    std::uint16_t to = 0;   ///< SIP status, or cause value
+    bool operator==(const CauseOverride&) const = default;
+};
+
+/// How numbers, identities and causes are translated towards one SIP peer or trunk group.
+/// Not given for a peer: as its trunk group; not given for a group: as [calls].
+struct Mapping {
+    Profile profile{};
+    CauseTable cause_table{};                   ///< never by_profile once loaded
+    std::vector<CauseOverride> cause_to_status; ///< before the table
+    std::vector<CauseOverride> status_to_cause; ///< before the table
+    std::string country_code;                   ///< "49"; empty: numbers are not made international
+    std::string national_prefix;                ///< "0"
+    std::string international_prefix;           ///< "00"
+    bool trust = false;          ///< P-Asserted-Identity is believed and sent (RFC 3325)
+    std::string default_calling; ///< calling number when the call brings none
+    Overlap overlap{};
+    std::uint32_t min_digits = 0; ///< fewer are never complete
+    Milliseconds digit_timeout{}; ///< after the last digit the number is complete
+    EarlyMedia early_media{};
+    Ringback ringback{};
+    bool operator==(const Mapping&) const = default;
+};
+
+struct Calls {
+    Milliseconds t7{}; ///< Q.764 Table A.1: IAM sent, no ACM, CON or ANM
+    Milliseconds t9{}; ///< Q.764 Table A.1: ACM received, no ANM
+    TonePlan tone_plan{};
+    Mapping mapping;
+    bool operator==(const Calls&) const = default;
+};
+
+enum class Driver : std::uint8_t { tdmoip };
+/// `loop`: sends when it has received, the far end is the clock; `free`: the monotonic clock is.
+enum class SpanClock : std::uint8_t { loop, free };
+
+struct Span {
+    std::string name;
+    Driver driver{};
+    drivers::LineType type{};
+    std::optional<drivers::Law> law; ///< always set once loaded
+    Endpoint local, remote;
+    Milliseconds packet{}; ///< 1-5 ms
+    SpanClock clock{};
+    isdn::Side side{};
+    isdn::SwitchType switch_type{};
+    bool overlap_receiving = false;
+    bool restart = false; ///< RESTART of all channels when the D-channel first comes up
+    bool operator==(const Span&) const = default;
+};
+
+enum class Codec : std::uint8_t { pcma, pcmu };
+
+struct SipPeer {
+    std::string name;
+    Endpoint address;
+    std::vector<Cidr> match; ///< never empty once loaded: the address itself
+    std::vector<Codec> codecs;
+    Mapping mapping; ///< complete: what is not given is its group's
+    bool operator==(const SipPeer&) const = default;
+};
+
+struct TrunkGroup {
+    std::string name;
+    std::vector<std::string> spans; ///< either spans
+    std::vector<std::string> peers; ///< or peers
+    route::Hunting hunting{};
+    std::uint32_t max_calls = 0; ///< 0 = no limit
+    std::uint32_t reserve = 0;   ///< of max_calls, kept for priority routes
+    std::vector<std::string> number_rules_in, number_rules_out;
+    Mapping mapping; ///< complete: what is not given is that of [calls]
+    bool operator==(const TrunkGroup&) const = default;
+};
+
+struct Config {
+    Log log;
+    Console console;
+    Sip sip;
+    Media media;
+    Calls calls;
+    std::vector<Span> spans;
+    std::vector<SipPeer> sip_peers;
+    std::vector<TrunkGroup> trunk_groups;
+    std::vector<route::NumberRule> number_rules;
+    std::vector<route::Route> routes;
+    bool operator==(const Config&) const = default;
+
+    /// By name; null when there is none.
+    const Span* span(std::string_view name) const;
+    const SipPeer* sip_peer(std::string_view name) const;
+    const TrunkGroup* trunk_group(std::string_view name) const;
+    /// The trunk group that a span or a SIP peer belongs to; null when to none.
+    const TrunkGroup* group_of_span(std::string_view name) const;
+    const TrunkGroup* group_of_peer(std::string_view name) const;
+    /// The peer with the longest matching prefix for a source address (first of equals); null when
+    /// none.
+    const SipPeer* peer_at(const IpAddress& source) const;
+    /// What route::Plan needs of it.
+    route::Settings routing() const;
+};
+
+using Loaded = base::Result<Config, std::vector<Problem>>;
+
+/// Reads `path` and then `conf.d/*.conf` beside it, in the order of their names. Later files add
+/// tables ([[span]], [[route]] ...) and override single keys ([log], [sip] ...).
+/// Errors: every problem of every file, in file order. Thread: any; it reads files, so not while
+/// calls wait.
+Loaded load(const std::string& path);
+
+/// One file given as text; `file` is what its problems are named by.
+struct Source {
+    std::string file;
+    std::string text;
+};
+Loaded parse(const std::vector<Source>& sources);
+Loaded parse(std::string_view text, std::string_view file = "conf");
+
+/// One key with its effective value, for `show config`.
+struct Shown {
+    std::string section; ///< "log", or "span line1"
+    std::string key;
+    std::string value;     ///< as the conf file would write it
+    std::string unit;      ///< "" or what the value counts
+    bool standard = false; ///< it is the default
+};
+std::vector<Shown> show(const Config& config);
+/// The same as text in conf-file form; defaults are marked by a comment.
+std::string describe(const Config& config);
+
+} // namespace config
