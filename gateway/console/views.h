@@ -1,0 +1,170 @@
+// What the console shows of the daemon, as plain values, and the few things it may ask the daemon
+// to do.
+#pragma once
+
+#include "base/result.h"
+#include "gateway/observe/metrics.h"
+#include "gateway/observe/trace.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace console {
+
+using observe::CallId;
+
+struct StatusView {
+    std::string version;
+    int pid = 0;
+    double started = 0; ///< seconds since the epoch
+    double uptime = 0;  ///< seconds
+    std::string config_file;
+    std::string state = "running"; ///< running, stopping when idle, stopping
+    unsigned calls = 0;            ///< now
+    std::uint64_t calls_total = 0, calls_answered = 0, calls_failed = 0;
+    unsigned spans = 0, spans_up = 0; ///< up: no alarm and D-channel established
+    unsigned channels = 0, channels_busy = 0;
+    unsigned media_workers = 0;
+    double cpu_seconds = 0;
+    std::uint64_t resident_octets = 0;
+};
+
+struct SpanView {
+    std::string name, driver, type, side, switch_type, law; ///< as in the conf file
+    bool d_channel_up = false;
+    std::vector<std::string> alarms; ///< "red", "yellow", "blue"; empty: none
+    bool blocked = false;            ///< all its channels are blocked by an operator
+    unsigned channels = 0, idle = 0, busy = 0, channels_blocked = 0;
+    std::optional<double> drift_ppm; ///< the line's clock against ours
+    std::uint64_t packets_received = 0, packets_sent = 0, packets_lost = 0, packets_late = 0;
+    std::uint64_t slips = 0, d_frames_received = 0, d_frames_sent = 0, d_frames_bad = 0;
+    std::uint64_t d_channel_losses = 0;
+};
+
+struct ChannelView {
+    std::string span;
+    unsigned timeslot = 0;
+    std::string state;  ///< idle, in call, blocked, restarting, out of service
+    CallId call = 0;    ///< 0: none
+    std::string reason; ///< why it is in this state
+};
+
+struct TrunkGroupView {
+    std::string name;
+    std::string kind;                 ///< "isdn" or "sip"
+    std::vector<std::string> members; ///< spans or SIP peers
+    std::string hunting;
+    unsigned channels = 0, idle = 0, busy = 0, blocked = 0; ///< 0 channels: not limited
+    std::uint64_t calls_in = 0, calls_out = 0, calls_refused = 0;
+};
+
+struct RouteView {
+    std::string name;
+    std::vector<std::string> from;
+    std::string called, calling, bearer; ///< patterns; empty: any
+    std::vector<std::string> to, number_rules;
+    std::uint64_t calls = 0;
+};
+
+/// One leg of a call.
+struct LegView {
+    std::string protocol; ///< SIP, SIP-I, ISDN
+    std::string trunk_group;
+    std::string where;     ///< "line1/7" (span/timeslot) or "pbx 192.0.2.1:5060"
+    std::string state;     ///< the leg's own words: "ringing", "N4 call delivered"
+    std::string reference; ///< Call-ID, or the Q.931 call reference
+};
+
+/// What the media of a call does; times in seconds, counters since it began.
+struct MediaView {
+    std::string codec, local, remote; ///< "PCMA", "127.0.0.1:16384"
+    double packet_time = 0;
+    std::uint64_t packets_received = 0, packets_sent = 0, packets_lost = 0, packets_late = 0;
+    double jitter = 0,
+           delay = 0; ///< interarrival jitter (RFC 3550 §6.4.1); the jitter buffer's delay
+    std::optional<double> round_trip; ///< by RTCP
+    std::optional<double> drift_ppm;
+};
+
+struct CallView {
+    CallId id = 0;
+    std::string state; ///< routing, setup, ringing, answered, releasing
+    std::string calling, called;
+    std::string route;
+    double began = 0;                   ///< seconds since the epoch
+    double duration = 0;                ///< seconds since it began
+    std::optional<double> answered_for; ///< seconds since the answer
+    LegView incoming, outgoing;         ///< outgoing.protocol is empty before the call is routed
+};
+
+struct CallDetailView {
+    CallView call;
+    std::string called_received; ///< the called number before number rules
+    std::string bearer;          ///< "speech", "3.1 kHz audio", "unrestricted 64 kbit/s"
+    std::string cause;           ///< so far: "17 user busy, location private network"
+    std::vector<MediaView> media;
+};
+
+struct RegistrationView {
+    std::string peer, address_of_record, registrar,
+        state;                     ///< state: registered, trying, failed: 403 ...
+    std::optional<double> expires; ///< seconds left
+};
+
+struct ConfigEntryView {
+    std::string key;    ///< "media.timeout", "span.line1.type"
+    std::string value;  ///< as it would stand in the conf file
+    std::string origin; ///< "landline.conf:12" or "default"
+    std::string help;
+};
+
+/// A dry run through the routing tables.
+struct RouteTestView {
+    struct Step {
+        std::string what; ///< "route", "number rule", "trunk group", "channel"
+        std::string name; ///< of the rule or row
+        bool applied = false;
+        std::string reason; ///< "called 600 matches ^6.*$", "called 600 does not match ..."
+        std::string called, calling; ///< after this step
+    };
+    std::vector<Step> steps;
+    bool routed = false;
+    std::string trunk_group; ///< first choice
+    std::string called, calling;
+    std::string cause; ///< when not routed: "1 unallocated (unassigned) number"
+};
+
+/// An action's outcome: what was done, or why not, each in one sentence.
+using Outcome = base::Result<std::string, std::string>;
+
+/// The daemon as the console sees it. All calls on the signalling loop; values are snapshots of
+/// this moment.
+class DaemonView {
+  public:
+    virtual ~DaemonView() = default;
+    virtual StatusView status() const = 0;
+    virtual std::vector<SpanView> spans() const = 0;
+    /// In order of timeslots; of all spans when `span` is empty. An unknown span gives none.
+    virtual std::vector<ChannelView> channels(std::string_view span) const = 0;
+    virtual std::vector<TrunkGroupView> trunk_groups() const = 0;
+    virtual std::vector<RouteView> routes() const = 0;
+    virtual std::vector<CallView> calls() const = 0;
+    virtual std::optional<CallDetailView> call(CallId id) const = 0;
+    virtual std::vector<RegistrationView> registrations() const = 0;
+    virtual std::vector<ConfigEntryView> config() const = 0;
+    virtual const observe::Metrics& metrics() const = 0;
+    virtual observe::TraceStore& traces() = 0;
+
+    virtual base::Result<RouteTestView, std::string> route_test(std::string_view called,
+                                                                std::string_view group) const = 0;
+    virtual Outcome release_call(CallId id) = 0;
+    /// `timeslot` 0: all channels of the span.
+    virtual Outcome block(std::string_view span, unsigned timeslot, bool blocked) = 0;
+    virtual Outcome reload() = 0;
+    virtual Outcome stop(bool when_idle) = 0;
+};
+
+} // namespace console
