@@ -73,6 +73,9 @@ class SpanSink {
 class Span {
   public:
     virtual ~Span() = default;
+    /// Who gets the blocks, frames and alarms from now on; nullptr: nobody, and the far end is told that we
+    /// have no signal. Outlives the span or is taken away first.
+    virtual void set_sink(SpanSink* /*sink*/) {}
     /// The descriptor to poll for readability, or -1.
     virtual int fd() const = 0;
     /// The descriptor is readable: take all that is there.
