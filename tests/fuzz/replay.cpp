@@ -1,5 +1,5 @@
-// Stands in for libFuzzer: hands each file named on the command line, and those in named directories, to the
-// fuzz target once, whole and cut at every length.
+// Stands in for libFuzzer: hands each file named on the command line, and those in named
+// directories, to the fuzz target once, whole and cut at every length.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
