@@ -18,7 +18,8 @@ enum class TransportKind : std::uint8_t { udp, tcp, tls, sctp };
 
 /// As in a Via: "UDP", "TCP", "TLS", "SCTP".
 std::string_view via_name(TransportKind kind);
-/// As in a transport parameter and in our conf files: "udp" ... ; case is ignored. nullopt: unknown.
+/// As in a transport parameter and in our conf files: "udp" ... ; case is ignored. nullopt:
+/// unknown.
 std::optional<TransportKind> transport_kind_from_text(std::string_view text);
 /// 5061 for TLS, else 5060 (RFC 3261 §19.1.2).
 std::uint16_t default_port(TransportKind kind);
@@ -27,7 +28,8 @@ constexpr bool is_reliable(TransportKind kind) {
     return kind != TransportKind::udp;
 }
 
-/// A transport address: a value, compares and hashes. An IPv4 address is in the first four octets of `address`.
+/// A transport address: a value, compares and hashes. An IPv4 address is in the first four octets
+/// of `address`.
 struct Endpoint {
     TransportKind kind = TransportKind::udp;
     bool v6 = false;
@@ -35,10 +37,11 @@ struct Endpoint {
     std::uint32_t scope = 0; ///< interface of a link-local IPv6 address, 0 otherwise
     std::array<std::uint8_t, 16> address{};
 
-    /// "127.0.0.1:5060", "[::1]:5060", "127.0.0.1" (default port), with "udp:" or "tcp:" ... in front if wanted.
-    /// Errors: nullopt when it is no literal address; names are for the resolver.
+    /// "127.0.0.1:5060", "[::1]:5060", "127.0.0.1" (default port), with "udp:" or "tcp:" ... in
+    /// front if wanted. Errors: nullopt when it is no literal address; names are for the resolver.
     static std::optional<Endpoint> from_text(std::string_view text);
-    /// From the host part of a URI or a Via ("192.0.2.1", "[2001:db8::1]", "2001:db8::1") and a port.
+    /// From the host part of a URI or a Via ("192.0.2.1", "[2001:db8::1]", "2001:db8::1") and a
+    /// port.
     static std::optional<Endpoint> from_host(std::string_view host, std::uint16_t port,
                                              TransportKind kind = TransportKind::udp);
     static Endpoint from_socket(const sockaddr_storage& address, TransportKind kind);
@@ -53,7 +56,9 @@ struct Endpoint {
     std::string text() const;
     /// 0.0.0.0 or ::, a listener on every address.
     bool is_any_address() const;
-    bool same_host(const Endpoint& other) const { return v6 == other.v6 && address == other.address; }
+    bool same_host(const Endpoint& other) const {
+        return v6 == other.v6 && address == other.address;
+    }
 
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };

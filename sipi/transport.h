@@ -1,4 +1,5 @@
-// What a SIP transport is to the layers above it (RFC 3261 §18): octets out, whole messages in, errors as values.
+// What a SIP transport is to the layers above it (RFC 3261 §18): octets out, whole messages in,
+// errors as values.
 #pragma once
 
 #include "base/octets.h"
@@ -18,15 +19,18 @@ enum class TransportError : std::uint8_t {
     closed,
 };
 
-/// What a transport reports. Calls come from the signalling loop only, never from inside Transport::send().
+/// What a transport reports. Calls come from the signalling loop only, never from inside
+/// Transport::send().
 class TransportListener {
   public:
     virtual ~TransportListener() = default;
-    /// The octets of one message: a datagram, or what Content-Length framed on a stream. They are valid during
-    /// the call only. `local` is the address that they were sent to (a listener on 0.0.0.0 learns it here).
+    /// The octets of one message: a datagram, or what Content-Length framed on a stream. They are
+    /// valid during the call only. `local` is the address that they were sent to (a listener on
+    /// 0.0.0.0 learns it here).
     virtual void on_octets(base::Octets octets, const Endpoint& source, const Endpoint& local,
                            Transport& transport) = 0;
-    /// `destination` cannot be reached: an ICMP error, a refused or broken connection (RFC 3261 §18.4).
+    /// `destination` cannot be reached: an ICMP error, a refused or broken connection (RFC 3261
+    /// §18.4).
     virtual void on_unreachable(const Endpoint& destination, Transport& transport) = 0;
 };
 
@@ -43,8 +47,9 @@ struct TransportCounters {
     std::uint64_t writes = 0;
 };
 
-/// One listener (a UDP socket, or all the connections of a stream listener). Connections are the transport's
-/// own business: the layers above name an Endpoint, the transport finds or opens the connection to it.
+/// One listener (a UDP socket, or all the connections of a stream listener). Connections are the
+/// transport's own business: the layers above name an Endpoint, the transport finds or opens the
+/// connection to it.
 ///
 /// Thread: the signalling loop. Owner: main; it outlives the Agent.
 class Transport {
@@ -54,15 +59,16 @@ class Transport {
     virtual TransportKind kind() const = 0;
     /// Where it listens, with the port that the kernel chose when 0 was asked for.
     virtual const Endpoint& local() const = 0;
-    /// The address at which `peer` can reach this listener: local(), or the address of the route to it when
-    /// local() is 0.0.0.0 or ::. Goes into Via, Contact and SDP.
+    /// The address at which `peer` can reach this listener: local(), or the address of the route to
+    /// it when local() is 0.0.0.0 or ::. Goes into Via, Contact and SDP.
     virtual Endpoint local_for(const Endpoint& peer) const = 0;
     /// True when it can send to `peer`: same kind, same address family.
     virtual bool can_reach(const Endpoint& peer) const = 0;
 
-    /// Sends one message; it may be queued until the end of this turn of the loop. The octets are copied.
-    /// Errors: those known at once; later ones come as on_unreachable().
-    virtual base::Result<void, TransportError> send(base::Octets message, const Endpoint& destination) = 0;
+    /// Sends one message; it may be queued until the end of this turn of the loop. The octets are
+    /// copied. Errors: those known at once; later ones come as on_unreachable().
+    virtual base::Result<void, TransportError> send(base::Octets message,
+                                                    const Endpoint& destination) = 0;
 
     /// Set once, before the first octets arrive; null silences it.
     virtual void listen(TransportListener* listener) = 0;

@@ -1,0 +1,196 @@
+// The SIP user agent: what lies above transactions, RFC 3261 §8 (general), §11 (OPTIONS), §13
+// (INVITE).
+#pragma once
+
+#include "base/result.h"
+#include "base/timers.h"
+#include "sipi/session.h"
+#include "sipi/transport.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sipi {
+
+class Message;
+
+struct AgentSettings {
+    std::string user_agent = "Landline"; ///< User-Agent and Server
+    /// Methods answered beside INVITE, ACK, CANCEL, BYE and OPTIONS; they come as on_request(). For
+    /// Allow.
+    std::vector<std::string> more_methods;
+    std::vector<std::string> supported; ///< option tags; any other in Require gets 420
+    std::vector<std::string> accept_types = {
+        "application/sdp"}; ///< media types taken; others get 415
+    std::vector<std::string> accept_languages = {"en"};
+    std::chrono::seconds retry_after{10}; ///< in 503 while refusing new sessions
+    std::size_t max_sessions = 0;         ///< 503 beyond; 0: no limit
+    unsigned max_redirections = 5;        ///< targets of 3xx tried for one session
+    std::chrono::milliseconds t1{500};    ///< RFC 3261 Table 4
+    std::chrono::milliseconds t2{4000};
+    std::chrono::milliseconds t4{5000};
+    /// Host and port that peers shall use for us instead of Transport::local_for(); empty: that
+    /// one.
+    std::string advertised_host;
+    std::uint16_t advertised_port = 0;
+    /// Finds the address of a URI whose host is a name. Null or nullopt: the message goes to the
+    /// peer that the session has (the trunk peer is the outbound proxy, RFC 3261 §8.1.2). Literal
+    /// addresses are not asked for.
+    std::function<std::optional<Endpoint>(std::string_view host, std::uint16_t port, TransportKind)>
+        resolve;
+};
+
+/// An INVITE to send. URIs are URIs ("sip:100@example.org;user=phone", "tel:+49..."); from and to
+/// may be name-addr as well ("\"Alice\" <sip:alice@example.org>").
+struct Invitation {
+    std::string request_uri;
+    std::string to;   ///< empty: the request URI
+    std::string from; ///< without tag
+    Endpoint destination;
+    std::string contact_user; ///< of our Contact; empty: the user part of `from`
+    std::string call_id;      ///< empty: a fresh one
+    std::vector<ExtraHeader> headers;
+    BodyView body; ///< empty: an offerless INVITE
+    unsigned max_forwards = 70;
+};
+
+enum class InviteError : std::uint8_t {
+    bad_uri,      ///< request_uri, from or to does not parse
+    no_transport, ///< no listener reaches the destination
+    refused,      ///< the agent is stopping, or max_sessions is reached
+};
+
+/// What the application says of requests that belong to no session.
+class AgentListener {
+  public:
+    virtual ~AgentListener() = default;
+
+    /// Before a session is made of an INVITE: 0 lets it in, a status 300-699 refuses (403 for a
+    /// stranger ...).
+    virtual RequestAnswer admit(const Message& /*invite*/, const Endpoint& /*source*/) {
+        return {.status = 0, .headers = {}, .content_type = {}, .body = {}};
+    }
+    /// A new session; 100 is sent. Call session.listen(), then answer now or later.
+    virtual void on_invite(Session& session, const Message& invite) = 0;
+    /// OPTIONS outside a dialog (RFC 3261 §11.2): the status that an INVITE would get; 503 when
+    /// stopping.
+    virtual RequestAnswer on_options(const Message& /*options*/, const Endpoint& /*source*/) {
+        return {.status = 200, .headers = {}, .content_type = {}, .body = {}};
+    }
+    /// Any other request outside a dialog, of a method in AgentSettings::more_methods.
+    virtual RequestAnswer on_request(const Message&, const Endpoint& /*source*/) { return {}; }
+};
+
+/// One message on the wire, for traces and captures. Valid during the call only.
+struct WireMessage {
+    enum class Direction : std::uint8_t { in, out };
+    Direction direction;
+    bool retransmission; ///< the octets were seen, or sent, before (RFC 3261 §17)
+    SessionId
+        session; ///< 0: of no session. The INVITE of a new session is shown before on_invite().
+    base::Octets octets;
+    const Endpoint& local;
+    const Endpoint& peer;
+};
+using WireTap = std::function<void(const WireMessage&)>;
+
+/// By method of kCountedMethods (the last row is "other") and by class of status.
+struct AgentCounters {
+    static constexpr std::array<std::string_view, 15> kMethods{
+        "INVITE", "ACK",     "BYE",       "CANCEL", "OPTIONS", "REGISTER", "INFO", "PRACK",
+        "UPDATE", "MESSAGE", "SUBSCRIBE", "NOTIFY", "REFER",   "PUBLISH",  "other"};
+    std::array<std::uint64_t, 15> requests_in{};
+    std::array<std::uint64_t, 15> requests_out{};
+    std::array<std::uint64_t, 6> responses_in{}; ///< index 0: 1xx ... 5: 6xx
+    std::array<std::uint64_t, 6> responses_out{};
+    std::uint64_t retransmissions_in = 0; ///< counted here, not above
+    std::uint64_t retransmissions_out = 0;
+    std::uint64_t malformed = 0;  ///< messages that do not parse, or lack what every message needs
+    std::uint64_t unmatched = 0;  ///< responses and ACKs of no transaction or session
+    std::uint64_t unexpected = 0; ///< events that a machine's state does not expect
+    std::uint64_t timeouts = 0;   ///< timers B, F and H
+    std::uint64_t transport_errors = 0;
+    std::uint64_t merged = 0;     ///< 482 (RFC 3261 §8.2.2.2)
+    std::uint64_t late_forks = 0; ///< 2xx of further forks, released
+    std::uint64_t no_ack = 0;
+    std::uint64_t sessions_in = 0;
+    std::uint64_t sessions_out = 0;
+};
+
+/// Rows for `show`.
+struct SessionView {
+    SessionId id;
+    SessionDirection direction;
+    SessionState state;
+    std::string call_id;
+    std::string local_uri; ///< From or To of our side, tags left out
+    std::string remote_uri;
+    Endpoint peer;
+    base::Duration age;
+    unsigned dialogs;
+};
+struct TransactionView {
+    std::string_view machine; ///< "INVITE client" ...
+    std::string_view state;
+    std::string_view method;
+    std::string branch;
+    Endpoint peer;
+    SessionId session; ///< 0: none
+    base::Duration age;
+};
+
+class AgentCore;
+
+/// The user agent of one gateway, over any number of listeners.
+///
+/// Thread: the signalling loop. Owner: main. Transports and Timers outlive it.
+class Agent {
+  public:
+    Agent(AgentSettings settings, base::Timers& timers, AgentListener& listener);
+    ~Agent();
+    Agent(const Agent&) = delete;
+    Agent& operator=(const Agent&) = delete;
+
+    /// Takes the messages of `transport` from now on.
+    void add_transport(Transport& transport);
+
+    /// Places a call. `listener` hears of it; not before this returns.
+    base::Result<Session*, InviteError> invite(const Invitation& invitation,
+                                               SessionListener& listener);
+
+    /// Pings a peer with OPTIONS; `done` gets the status (408 none came, 503 transport), once.
+    /// Errors: no_transport, bad_uri.
+    base::Result<void, InviteError> options(const std::string& uri, const Endpoint& destination,
+                                            std::function<void(unsigned status)> done);
+
+    /// Null when it is gone.
+    Session* find(SessionId id) const;
+    /// All sessions with that Call-ID (several when a call loops back to us).
+    std::vector<SessionId> find(std::string_view call_id) const;
+
+    /// False: new INVITEs get 503 with Retry-After, invite() is refused; sessions go on ("stop when
+    /// idle").
+    void accept_new(bool accept);
+    /// Ends every session as its state asks for: 503, CANCEL or BYE with `headers` (Reason ...),
+    /// and accepts no new one. Each listener gets its on_ended() with `stopped`, from a later turn
+    /// of the loop.
+    void stop(ExtraHeaders headers = {});
+
+    void tap(WireTap tap);
+    std::size_t session_count() const;
+    std::size_t transaction_count() const;
+    void list(std::vector<SessionView>& rows) const;
+    void list(std::vector<TransactionView>& rows) const;
+    const AgentCounters& counters() const;
+
+  private:
+    std::unique_ptr<AgentCore> core_;
+};
+
+} // namespace sipi
