@@ -167,7 +167,7 @@ class Agent {
     /// Pings a peer with OPTIONS; `done` gets the status (408 none came, 503 transport), once.
     /// Errors: no_transport, bad_uri.
     base::Result<void, InviteError> options(const std::string& uri, const Endpoint& destination,
-                                            std::function<void(unsigned status)> done);
+                                            std::function<void(int status)> done);
 
     /// Null when it is gone.
     Session* find(SessionId id) const;

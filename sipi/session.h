@@ -76,7 +76,7 @@ std::string_view name(EndReason reason);
 
 struct Ended {
     EndReason reason;
-    unsigned status = 0; ///< of the final response, 0 after BYE, CANCEL and no_ack
+    int status = 0; ///< of the final response, 0 after BYE, CANCEL and no_ack
     bool local = false; ///< synthesised here: 408 timer B, 503 transport error (RFC 3261 §8.1.3.1)
     const Message* message =
         nullptr; ///< what ended it, when a message did; valid during the call only
@@ -120,14 +120,14 @@ class Session {
     /// @name Answering an INVITE: the first one, or a re-INVITE announced by on_reinvite()
     /// @{
     /// 101-199. With a To tag, so it creates the early dialog.
-    virtual SessionResult provisional(unsigned status, BodyView body = {},
+    virtual SessionResult provisional(int status, BodyView body = {},
                                       ExtraHeaders headers = {}) = 0;
     /// 2xx, repeated until the ACK comes (RFC 3261 §13.3.1.4).
     virtual SessionResult accept(BodyView body, ExtraHeaders headers = {},
-                                 unsigned status = 200) = 0;
+                                 int status = 200) = 0;
     /// 300-699. For the first INVITE it ends the session; for a re-INVITE the session stays as it
     /// was.
-    virtual SessionResult reject(unsigned status, ExtraHeaders headers = {},
+    virtual SessionResult reject(int status, ExtraHeaders headers = {},
                                  BodyView body = {}) = 0;
     /// @}
 
@@ -163,12 +163,12 @@ class Session {
 
     /// Ends it whatever its state, with reject(`status`), cancel() or bye(), and listens no more:
     /// on_ended() will not come and the caller must not use the session again.
-    virtual void release(unsigned status = 480, ExtraHeaders headers = {}) = 0;
+    virtual void release(int status = 480, ExtraHeaders headers = {}) = 0;
 };
 
 /// What to answer a request with; the agent adds what the status needs (Allow, Accept, tags).
 struct RequestAnswer {
-    unsigned status = 405;
+    int status = 405;
     std::vector<ExtraHeader> headers;
     std::string content_type;
     std::string body;
@@ -201,13 +201,13 @@ class SessionListener {
     virtual void on_reinvite_answered(Session&, const Message&) {}
     /// Our re-INVITE failed; the session stays as it was (RFC 3261 §14.1). `response` is null for
     /// local failures that have none: timer B is 408, a transport error 503.
-    virtual void on_reinvite_failed(Session&, unsigned /*status*/, const Message* /*response*/) {}
+    virtual void on_reinvite_failed(Session&, int /*status*/, const Message* /*response*/) {}
 
     /// A request inside the dialog that the stack does not handle itself (INFO, MESSAGE, NOTIFY
     /// ...).
     virtual RequestAnswer on_request(Session&, const Message&) { return {}; }
     /// The final response to request(); null: none came (timer F is 408, a transport error 503).
-    virtual void on_response(Session&, std::string_view /*method*/, unsigned /*status*/,
+    virtual void on_response(Session&, std::string_view /*method*/, int /*status*/,
                              const Message*) {}
 
     /// The last event, exactly once; the session is gone when it returns.
