@@ -44,7 +44,7 @@ class HuntOrder {
     std::optional<std::size_t> pick(Idle&& idle) {
         for (std::size_t tried = 0, at = first(); tried < size(); ++tried, at = next(at))
             if (idle(at)) {
-                touch(at);
+                used(at);
                 return at;
             }
         return std::nullopt;
@@ -52,10 +52,12 @@ class HuntOrder {
     /// Positions in the order in which the next call would try them (for peers: try one, then the
     /// next). The first counts as used.
     std::vector<std::size_t> order();
-    /// A member was used or became idle again: it is now the most recently used.
+    /// A member was used or became idle again: it is now the most recently used (round robin does
+    /// not turn).
     void touch(std::size_t position);
 
   private:
+    void used(std::size_t position);
     std::size_t first() const;
     std::size_t next(std::size_t position) const;
 

@@ -30,6 +30,13 @@ std::string_view name(Presentation presentation);
 std::string_view name(Bearer bearer);
 std::optional<Nature> nature_from_text(std::string_view text);
 
+/// The form in which patterns see a number: an international one with a leading plus, others as
+/// they are.
+std::string written(const Number& number);
+/// Takes `text` as the number's written form: with a plus it is international; one that was
+/// international and lost its plus is of unknown nature; any other nature stays.
+void set_written(Number& number, std::string_view text);
+
 /// "+4930123 (international)", "0123 (unknown, restricted)"; for explanations and tables.
 std::string text(const Number& number);
 /// A number as typed at the console: a leading plus makes it international, else it is unknown.
