@@ -20,16 +20,16 @@ enum class WhichNumber : std::uint8_t { called, calling };
 /// and `only_nature` (absent = any) hold; then, in this order: `rewrite`, `strip`, `strip_prefix`,
 /// `prefix`, `set_nature`, `set_presentation`.
 struct NumberRule {
-    std::string name;
+    std::string name{};
     WhichNumber number = WhichNumber::called;
-    std::string match; ///< RE2; matches the whole of the digits
-    std::optional<Nature> only_nature;
-    std::string rewrite;      ///< \1-\9 are groups of `match`, \0 all of it; empty = keep
-    unsigned strip = 0;       ///< so many leading digits are removed
-    std::string strip_prefix; ///< removed when the number begins with it
-    std::string prefix;       ///< put in front
-    std::optional<Nature> set_nature;
-    std::optional<Presentation> set_presentation;
+    std::string match{}; ///< RE2; matches the whole of the digits
+    std::optional<Nature> only_nature{};
+    std::string rewrite{};      ///< \1-\9 are groups of `match`, \0 all of it; empty = keep
+    unsigned strip = 0;         ///< so many leading digits are removed
+    std::string strip_prefix{}; ///< removed when the number begins with it
+    std::string prefix{};       ///< put in front
+    std::optional<Nature> set_nature{};
+    std::optional<Presentation> set_presentation{};
     bool operator==(const NumberRule&) const = default;
 };
 

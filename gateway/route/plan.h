@@ -28,38 +28,40 @@ inline constexpr std::uint8_t kNextChoiceCauses[] = {34, 38, 41, 42, 44, 47};
 
 /// One route as written in the conf file. All conditions must hold; an empty one always holds.
 struct Route {
-    std::string name;
-    std::vector<std::string> from; ///< incoming trunk groups; empty = any
-    std::string called;  ///< RE2, whole of the called digits, after the incoming group's rules
-    std::string calling; ///< RE2, whole of the calling digits; an absent number is ""
-    std::vector<Bearer> bearer;            ///< empty = any
-    std::vector<std::string> to;           ///< trunk groups in the order in which they are tried
-    std::vector<std::string> number_rules; ///< applied once, in order, before any of `to` is tried
-    std::vector<std::uint8_t> next_on;     ///< causes on which the next of `to` is tried
-    bool priority = false; ///< calls may use the reserve of a group (emergency calls)
+    std::string name{};
+    std::vector<std::string> from{}; ///< incoming trunk groups; empty = any
+    std::string called{};  ///< RE2, whole of the called digits, after the incoming group's rules
+    std::string calling{}; ///< RE2, whole of the calling digits; an absent number is ""
+    std::vector<Bearer> bearer{};  ///< empty = any
+    std::vector<std::string> to{}; ///< trunk groups in the order in which they are tried
+    std::vector<std::string>
+        number_rules{};                  ///< applied once, in order, before any of `to` is tried
+    std::vector<std::uint8_t> next_on{}; ///< causes on which the next of `to` is tried
+    bool priority = false;               ///< calls may use the reserve of a group (emergency calls)
     bool operator==(const Route&) const = default;
 };
 
 /// A trunk group as far as routing knows it.
 struct Group {
-    std::string name;
+    std::string name{};
     std::vector<std::string>
         number_rules_in; ///< on calls from the group, before a route is looked for
-    std::vector<std::string> number_rules_out; ///< on calls to the group, after the route's rules
+    std::vector<std::string> number_rules_out{}; ///< on calls to the group, after the route's rules
     bool operator==(const Group&) const = default;
 };
 
 struct Settings {
-    std::vector<NumberRule> number_rules;
-    std::vector<Group> groups;
-    std::vector<Route> routes; ///< first match wins
+    std::vector<NumberRule> number_rules{};
+    std::vector<Group> groups{};
+    std::vector<Route> routes{}; ///< first match wins
     bool operator==(const Settings&) const = default;
 };
 
 /// A call that looks for its way. `calling.digits` is empty when there is no calling number.
 struct Query {
-    std::string_view from; ///< the incoming trunk group
-    Number called, calling;
+    std::string_view from{}; ///< the incoming trunk group
+    Number called{};
+    Number calling{};
     Bearer bearer = Bearer::speech;
 };
 
@@ -84,18 +86,19 @@ std::string text(const Step& step);
 
 /// A trunk group to try and the numbers to send to it.
 struct Candidate {
-    std::string group;
-    Number called, calling;
+    std::string group{};
+    Number called{};
+    Number calling{};
     bool operator==(const Candidate&) const = default;
 };
 
 struct Decision {
-    std::string route;                 ///< name of the route taken; empty = none
-    std::vector<Candidate> candidates; ///< in the order in which they are tried
-    CauseSet next_on;                  ///< causes that lead to the next candidate
+    std::string route{};                 ///< name of the route taken; empty = none
+    std::vector<Candidate> candidates{}; ///< in the order in which they are tried
+    CauseSet next_on{};                  ///< causes that lead to the next candidate
     bool priority = false;
-    std::uint8_t cause = 0;  ///< when there is no candidate: 3, no route to destination (Q.850)
-    std::vector<Step> steps; ///< in the order in which they happened
+    std::uint8_t cause = 0;    ///< when there is no candidate: 3, no route to destination (Q.850)
+    std::vector<Step> steps{}; ///< in the order in which they happened
 
     bool next_choice(std::uint8_t cause_value) const {
         return cause_value < 128 && next_on.test(cause_value);
