@@ -5,6 +5,7 @@
 #include "isup/octet_string.h"
 
 #include <optional>
+#include <string_view>
 
 namespace isup {
 
@@ -42,5 +43,9 @@ struct CauseIndicators {
     void encode(base::OctetWriter& out) const;
     bool operator==(const CauseIndicators&) const = default;
 };
+
+/// Name of a Q.850 value (Q.850 Table 1); "unknown cause" when it has none.
+std::string_view cause_name(std::uint8_t cause);
+std::string_view name(Location location);
 
 } // namespace isup

@@ -20,7 +20,8 @@ constexpr ParameterRow kParameters[] = {
     {transmission_medium_requirement, "TMR", "transmission medium requirement", 1, 1, "Q.763 §3.54",
      Use::international},
     {access_transport, "ATP", "access transport", 1, 0, "Q.763 §3.3", Use::international},
-    {called_party_number, "CdPN", "called party number", 3, 0, "Q.763 §3.9", Use::international},
+    // 3 octets in the clause; an overlap call may begin without a digit.
+    {called_party_number, "CdPN", "called party number", 2, 0, "Q.763 §3.9", Use::international},
     {subsequent_number, "SN", "subsequent number", 2, 0, "Q.763 §3.51", Use::international},
     {nature_of_connection_indicators, "NCI", "nature of connection indicators", 1, 1, "Q.763 §3.35",
      Use::international},
@@ -193,6 +194,7 @@ constexpr ParameterRow kParameters[] = {
 };
 
 constexpr ParameterRow kAnsiParameters[] = {
+    {called_party_number, "CdPN", "called party number", 1, 0, "T1.113.3", Use::international},
     {ansi_operator_services_information, "OSI", "operator services information", 1, 0, "T1.113.3",
      Use::ansi},
     {ansi_egress_service, "EGR", "egress service", 1, 0, "T1.113.3", Use::ansi},

@@ -4,7 +4,6 @@
 #include "isup/message.h"
 
 #include <string>
-#include <string_view>
 
 namespace isup {
 
@@ -18,9 +17,5 @@ std::string summary(const Message& message, Variant variant = Variant::itu);
 /// Several lines: acronym and name, then one line per parameter with its fields by name; unknown
 /// ones in hex. Each line ends with '\n'; lines after the first are indented by two blanks.
 std::string to_text(const Message& message, Variant variant = Variant::itu);
-
-/// Value names for people and for counters.
-std::string_view cause_name(std::uint8_t cause);
-std::string_view name(Location location);
 
 } // namespace isup
