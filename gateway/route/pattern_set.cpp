@@ -1,7 +1,12 @@
 // PatternSet over RE2::Set, with a table for plain numbers.
 #include "gateway/route/pattern_set.h"
 
+#include <re2/re2.h>
+#include <re2/set.h>
+
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace route {
 namespace {
@@ -20,50 +25,65 @@ bool is_plain_number(std::string_view pattern) {
 
 } // namespace
 
+struct PatternSet::Patterns {
+    std::vector<std::unique_ptr<re2::RE2>> patterns;
+    std::unordered_map<std::string, std::size_t> ids;      // by pattern text
+    std::unordered_map<std::string, std::size_t> literals; // patterns that are plain numbers
+    std::unique_ptr<re2::RE2::Set> set;                    // null: no other patterns, or too large
+    std::vector<std::size_t> set_ids;                      // position in `set` -> id
+};
+
+PatternSet::PatternSet() : all_(std::make_unique<Patterns>()) {}
+PatternSet::~PatternSet() = default;
+std::size_t PatternSet::size() const {
+    return all_->patterns.size();
+}
+
 std::size_t PatternSet::add(const std::string& pattern) {
-    const auto [known, fresh] = ids_.try_emplace(pattern, patterns_.size());
+    const auto [known, fresh] = all_->ids.try_emplace(pattern, size());
     if (!fresh)
         return known->second;
-    patterns_.push_back(std::make_unique<re2::RE2>(pattern, quiet()));
+    all_->patterns.push_back(std::make_unique<re2::RE2>(pattern, quiet()));
     if (is_plain_number(pattern))
-        literals_.emplace(pattern, known->second);
+        all_->literals.emplace(pattern, known->second);
     else
-        set_ids_.push_back(known->second);
+        all_->set_ids.push_back(known->second);
     return known->second;
 }
 
 void PatternSet::seal() {
-    if (set_ids_.empty())
+    if (all_->set_ids.empty())
         return;
     RE2::Options options = quiet();
     options.set_max_mem(kSetMemory);
-    set_ = std::make_unique<re2::RE2::Set>(options, RE2::ANCHOR_BOTH);
-    for (const std::size_t id : set_ids_)
-        set_->Add(patterns_[id]->pattern(), nullptr);
-    if (!set_->Compile())
-        set_.reset();
+    all_->set = std::make_unique<re2::RE2::Set>(options, RE2::ANCHOR_BOTH);
+    for (const std::size_t id : all_->set_ids)
+        all_->set->Add(all_->patterns[id]->pattern(), nullptr);
+    if (!all_->set->Compile())
+        all_->set.reset();
 }
 
 std::vector<bool> PatternSet::match(const std::string& text) const {
     std::vector<bool> matched(size());
-    if (const auto literal = literals_.find(text); literal != literals_.end())
+    if (const auto literal = all_->literals.find(text); literal != all_->literals.end())
         matched[literal->second] = true;
-    if (set_ids_.empty())
+    if (all_->set_ids.empty())
         return matched;
     std::vector<int> hits;
     re2::RE2::Set::ErrorInfo error{re2::RE2::Set::kNoError};
-    if (set_ && (set_->Match(text, &hits, &error) || error.kind == re2::RE2::Set::kNoError)) {
+    if (all_->set &&
+        (all_->set->Match(text, &hits, &error) || error.kind == re2::RE2::Set::kNoError)) {
         for (const int hit : hits)
-            matched[set_ids_[static_cast<std::size_t>(hit)]] = true;
+            matched[all_->set_ids[static_cast<std::size_t>(hit)]] = true;
         return matched;
     }
-    match_each(text, matched);
+    for (const std::size_t id : all_->set_ids) // the automaton ran out of memory
+        matched[id] = matches(id, text);
     return matched;
 }
 
-void PatternSet::match_each(const std::string& text, std::vector<bool>& matched) const {
-    for (const std::size_t id : set_ids_)
-        matched[id] = RE2::FullMatch(text, *patterns_[id]);
+bool PatternSet::matches(std::size_t id, const std::string& text) const {
+    return RE2::FullMatch(text, *all_->patterns[id]);
 }
 
 } // namespace route

@@ -2,14 +2,9 @@
 // turn.
 #pragma once
 
-#include <re2/re2.h>
-#include <re2/set.h>
-
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace route {
@@ -21,22 +16,21 @@ class PatternSet {
   public:
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
+    PatternSet();
+    ~PatternSet();
+
     /// The pattern's id; equal patterns share one. The pattern is known to be valid.
     std::size_t add(const std::string& pattern);
     void seal();
-    std::size_t size() const { return patterns_.size(); }
-    const re2::RE2& pattern(std::size_t id) const { return *patterns_[id]; }
+    std::size_t size() const;
     /// For each id whether the pattern matches the whole of `text`.
     std::vector<bool> match(const std::string& text) const;
+    /// The same for one pattern.
+    bool matches(std::size_t id, const std::string& text) const;
 
   private:
-    void match_each(const std::string& text, std::vector<bool>& matched) const;
-
-    std::vector<std::unique_ptr<re2::RE2>> patterns_;
-    std::unordered_map<std::string, std::size_t> ids_;      ///< by pattern text
-    std::unordered_map<std::string, std::size_t> literals_; ///< patterns that are plain numbers
-    std::unique_ptr<re2::RE2::Set> set_; ///< null: no other patterns, or too large
-    std::vector<std::size_t> set_ids_;   ///< set index -> id
+    struct Patterns;
+    std::unique_ptr<Patterns> all_;
 };
 
 } // namespace route

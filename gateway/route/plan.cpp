@@ -187,10 +187,10 @@ std::size_t Plan::Compiled::find_and_explain(std::size_t from, const Query& quer
     const std::string called_form = written(query.called), calling_form = written(query.calling);
     for (std::size_t at = 0; at < routes.size(); ++at) {
         const CompiledRoute& route = routes[at];
-        const bool called_matches = route.called == PatternSet::kNone ||
-                                    RE2::FullMatch(called_form, called.pattern(route.called));
-        const bool calling_matches = route.calling == PatternSet::kNone ||
-                                     RE2::FullMatch(calling_form, calling.pattern(route.calling));
+        const bool called_matches =
+            route.called == PatternSet::kNone || called.matches(route.called, called_form);
+        const bool calling_matches =
+            route.calling == PatternSet::kNone || calling.matches(route.calling, calling_form);
         std::string reason =
             why_not(route, settings.routes[at], from, query, called_matches, calling_matches);
         if (reason.empty())

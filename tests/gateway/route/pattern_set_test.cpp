@@ -22,9 +22,8 @@ class PatternSetTest : public CppUnit::TestFixture {
     void matches_like_each_pattern_by_itself() {
         route::PatternSet set;
         for (const char* pattern :
-             {"110", "11.", "0.*", "^0[1-9]*$", "11|112", "\\+49.*", "*1", "\\*21#"})
-            if (RE2(pattern, RE2::Quiet).ok())
-                set.add(pattern);
+             {"110", "11.", "0.*", "^0[1-9]*$", "11|112", "\\+49.*", "\\*21#"})
+            set.add(pattern);
         for (int prefix = 0; prefix < 1000; ++prefix)
             set.add(std::to_string(prefix) + "\\d{4,}");
         set.seal();
@@ -32,10 +31,11 @@ class PatternSetTest : public CppUnit::TestFixture {
              {"110", "112", "0", "0123", "+4930", "*21#", "", "11", "5551234567"}) {
             const auto matched = set.match(text);
             for (std::size_t id = 0; id < set.size(); ++id)
-                CPPUNIT_ASSERT_EQUAL_MESSAGE(text + " " + set.pattern(id).pattern(),
-                                             RE2::FullMatch(text, set.pattern(id)),
-                                             bool(matched[id]));
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(text + " and pattern " + std::to_string(id),
+                                             set.matches(id, text), bool(matched[id]));
         }
+        CPPUNIT_ASSERT(set.matches(0, "110") && !set.matches(0, "1101"));
+        CPPUNIT_ASSERT(set.matches(4, "11") && set.matches(4, "112")); // both branches, whole
     }
     void matches_nothing_when_empty() {
         route::PatternSet set;
