@@ -24,8 +24,8 @@ std::string ladder_line(const TraceEvent& event, const LadderOptions& options = 
 std::string ladder_head(const TraceView& trace, const LadderOptions& options = {});
 
 /// The same as JSON. Schema: {"id", "began" (RFC 3339), "ended", "duration_ms", "incoming",
-/// "outgoing", "dropped", "events": [EVENT]} with EVENT as below. `details` are the messages'
-/// octets: SIP as text, else hex.
+/// "outgoing", "dropped", "explanation", "events": [EVENT]} with EVENT as below. `details` are the
+/// messages' octets: SIP as text, else hex.
 std::string trace_json(const TraceView& trace);
 /// EVENT: {"ms", "leg" (A, gateway, B), "direction" (in, out, internal), "protocol", "summary"}
 /// and, where they exist, "clause", "value", "octets" (size), "text" (SIP) or "hex".

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -95,7 +96,16 @@ class Metrics {
     const Histogram* find_histogram(std::string_view name) const;
 
   private:
-    struct Entry;
+    struct Entry {
+        std::string name;
+        std::string help;
+        Labels labels;
+        MetricView::Kind kind = MetricView::Kind::counter;
+        bool removed = false; ///< its function is gone; the entry keeps its place
+        Counter counter;
+        std::unique_ptr<Histogram> histogram;
+        std::function<double()> read;
+    };
     Entry& entry(std::string_view name, std::string_view help, Labels&& labels,
                  MetricView::Kind kind);
     std::deque<Entry> entries_;

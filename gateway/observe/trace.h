@@ -79,6 +79,9 @@ struct TraceLimits {
     std::size_t kept_octets = 4 * 1024 * 1024; ///< of all ended calls together; the oldest go first
 };
 
+/// Of a call that has too many events, this many first ones stay, and the latest; the middle goes.
+inline constexpr std::size_t kFirstEventsKept = 24;
+
 class CallTrace;
 class TraceStore;
 
@@ -137,17 +140,16 @@ class CallTrace {
   private:
     friend class TraceStore;
     friend class TraceFollower;
-    struct Head;
-    struct Texts;
-    void append(TraceLeg leg, Direction direction, Protocol protocol, const Texts& texts,
-                base::Octets octets);
-    bool make_room(std::size_t wanted);
-    void compact();
+    void append(TraceLeg leg, Direction direction, Protocol protocol, std::string_view summary,
+                std::string_view clause, std::string_view value, base::Octets octets);
+    void make_room(std::size_t wanted);
+    void compact(std::size_t target);
     void tell_followers(std::size_t position);
 
     TraceStore& store_;
     CallId id_;
     base::TimePoint began_;
+    base::WallTime began_wall_;
     std::unique_ptr<std::uint8_t[]> buffer_;
     std::size_t capacity_ = 0;
     std::size_t size_ = 0;
@@ -181,11 +183,20 @@ class TraceStore {
 
   private:
     friend class CallTrace;
-    struct Ended;
-    void keep(CallTrace& trace);
-    void drop_oldest();
-    TraceEvent read(const std::uint8_t* buffer, std::size_t& position) const;
-    std::vector<TraceEvent> read_all(const std::uint8_t* buffer, std::size_t size) const;
+    /// What is kept of an ended call: its records, cut to size.
+    struct Ended {
+        CallId id = 0;
+        base::WallTime began{};
+        base::Duration duration{};
+        std::size_t dropped = 0;
+        std::string names[2];
+        std::unique_ptr<std::uint8_t[]> records;
+        std::size_t size = 0;
+        std::size_t octets() const { return size + sizeof(Ended); }
+    };
+    void begin(CallTrace& trace);
+    void end(CallTrace& trace);
+    void shrink_to(std::size_t octets);
 
     const base::Clock& clock_;
     TraceLimits limits_;
