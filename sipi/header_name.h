@@ -90,8 +90,12 @@ enum class HeaderName : std::uint8_t {
     www_authenticate,
 };
 
-/// Whether several values may share one line, separated by commas (RFC 3261 §7.3.1).
-enum class Values : std::uint8_t { one, list };
+/// How many values a header may have (RFC 3261 §7.3.1).
+enum class Values : std::uint8_t {
+    one,   ///< one line, one value
+    lines, ///< several lines of one value each; a comma belongs to the value (challenges, credentials)
+    list,  ///< several lines, and several values on a line, separated by commas
+};
 
 struct HeaderRow {
     HeaderName id;
@@ -113,7 +117,7 @@ inline constexpr std::array kHeaders{
     HeaderRow{HeaderName::allow_events, "Allow-Events", 'u', Values::list, "RFC 6665 §8.2.2"},
     HeaderRow{HeaderName::authentication_info, "Authentication-Info", 0, Values::one,
               "RFC 3261 §20.6"},
-    HeaderRow{HeaderName::authorization, "Authorization", 0, Values::one, "RFC 3261 §20.7"},
+    HeaderRow{HeaderName::authorization, "Authorization", 0, Values::lines, "RFC 3261 §20.7"},
     HeaderRow{HeaderName::call_id, "Call-ID", 'i', Values::one, "RFC 3261 §20.8"},
     HeaderRow{HeaderName::call_info, "Call-Info", 0, Values::list, "RFC 3261 §20.9"},
     HeaderRow{HeaderName::contact, "Contact", 'm', Values::list, "RFC 3261 §20.10"},
@@ -154,9 +158,9 @@ inline constexpr std::array kHeaders{
     HeaderRow{HeaderName::path, "Path", 0, Values::list, "RFC 3327 §4"},
     HeaderRow{HeaderName::priority, "Priority", 0, Values::one, "RFC 3261 §20.26"},
     HeaderRow{HeaderName::privacy, "Privacy", 0, Values::one, "RFC 3323 §4.2"},
-    HeaderRow{HeaderName::proxy_authenticate, "Proxy-Authenticate", 0, Values::one,
+    HeaderRow{HeaderName::proxy_authenticate, "Proxy-Authenticate", 0, Values::lines,
               "RFC 3261 §20.27"},
-    HeaderRow{HeaderName::proxy_authorization, "Proxy-Authorization", 0, Values::one,
+    HeaderRow{HeaderName::proxy_authorization, "Proxy-Authorization", 0, Values::lines,
               "RFC 3261 §20.28"},
     HeaderRow{HeaderName::proxy_require, "Proxy-Require", 0, Values::list, "RFC 3261 §20.29"},
     HeaderRow{HeaderName::rack, "RAck", 0, Values::one, "RFC 3262 §7.2"},
@@ -195,7 +199,7 @@ inline constexpr std::array kHeaders{
     HeaderRow{HeaderName::user_to_user, "User-to-User", 0, Values::list, "RFC 7433 §4.1"},
     HeaderRow{HeaderName::via, "Via", 'v', Values::list, "RFC 3261 §20.42"},
     HeaderRow{HeaderName::warning, "Warning", 0, Values::list, "RFC 3261 §20.43"},
-    HeaderRow{HeaderName::www_authenticate, "WWW-Authenticate", 0, Values::one,
+    HeaderRow{HeaderName::www_authenticate, "WWW-Authenticate", 0, Values::lines,
               "RFC 3261 §20.44"},
 };
 

@@ -28,8 +28,8 @@ class HeaderValues;
 
 /// A request or a response, received or built.
 ///
-/// Shape:  `text_` holds start line, header values and body; fields_ points into it. Values are views
-///         into it: they stay good until the message is changed, moved or destroyed.
+/// Shape:  `text_` holds start line, header lines and body; `fields_` points into it. What the accessors
+///         return are views into it: they stay good until the message is changed, moved or destroyed.
 /// Owner:  a value; copies are deep and independent.
 /// Thread: none of its own.
 /// Header values stand without white space around them and unfolded (RFC 3261 §7.3.1).
@@ -125,6 +125,8 @@ class Message {
         std::uint32_t value_length;
         std::uint16_t name_length;
         HeaderName id;
+        /// The line stands in text_ just as it is sent: "Name: value" CRLF; then it is copied in one piece.
+        bool verbatim;
     };
     friend class HeaderValues;
     friend class MessageParser;
@@ -133,10 +135,19 @@ class Message {
     std::string_view view(const IndexEntry& entry) const {
         return {text_.data() + entry.value_at, entry.value_length};
     }
-    std::string_view name_of(const IndexEntry& entry) const;
-    Range store(std::string_view text);
-    IndexEntry entry(HeaderName id, std::string_view name, std::string_view value);
+    std::string_view name_of(const IndexEntry& entry) const {
+        return {text_.data() + entry.name_at, entry.name_length};
+    }
     const IndexEntry* find(HeaderName id) const;
+    /// Appends text to the buffer, without CR and LF.
+    Range store(std::string_view text);
+    /// Appends a header line to the buffer; `id` unknown takes `name` instead.
+    IndexEntry store_line(HeaderName id, std::string_view name, std::string_view value);
+    /// Where a value out of this very buffer would move while the buffer grows: a copy of it in `spare`.
+    std::string_view kept(std::string_view text, std::string& spare) const;
+    void write_start_line(std::string& out) const;
+    void write_fields(std::string& out) const;
+    void write_content_length(std::string& out) const;
 
     std::string text_;
     std::vector<IndexEntry> fields_;
@@ -167,7 +178,7 @@ class HeaderValues {
         bool operator==(const Iterator& other) const { return at_end_ == other.at_end_; }
 
       private:
-        void next_line();
+        bool next_line();
         const Message* message_ = nullptr;
         std::size_t next_field_ = 0;
         std::string_view value_;

@@ -58,6 +58,8 @@ class Params {
 
 /// The text inside a quoted-string with its escapes undone; any other text as it stands.
 std::string unquoted(std::string_view text);
+/// The same for text that stood between quotes: takes its backslashes out.
+std::string without_escapes(std::string_view text);
 /// Appends `text` as a quoted-string, escaping '"' and '\'; controls are left out.
 void append_quoted(std::string& out, std::string_view text);
 

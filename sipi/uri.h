@@ -38,6 +38,8 @@ struct Uri {
 /// Appends the URI as text.
 void append(std::string& out, const Uri& uri);
 std::string to_string(const Uri& uri);
+/// Appends "host:port", the host in brackets when it is IPv6, no port when it is 0.
+void append_host_port(std::string& out, std::string_view host, bool ipv6, std::uint16_t port);
 
 /// RFC 3261 §19.1.4 for sip and sips, RFC 3966 §4 for tel; other schemes compare as text.
 bool equivalent(const Uri& a, const Uri& b);

@@ -1,0 +1,277 @@
+// From octets to a Message: start line, header lines with folding, body by Content-Length; RFC 3261 §7, §18.3.
+#include "sipi/message_parser.h"
+
+#include "sipi/text.h"
+
+#include <array>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace sipi {
+namespace {
+
+/// Position of the first CR or LF; `size` when there is none.
+std::size_t find_line_end(const char* text, std::size_t at, std::size_t size) {
+#ifdef __SSE2__
+    const __m128i cr = _mm_set1_epi8('\r');
+    const __m128i lf = _mm_set1_epi8('\n');
+    for (; at + 16 <= size; at += 16) {
+        const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + at));
+        const __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(chunk, cr), _mm_cmpeq_epi8(chunk, lf));
+        const int mask = _mm_movemask_epi8(hits);
+        if (mask)
+            return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
+    }
+#endif
+    while (at < size && text[at] != '\r' && text[at] != '\n')
+        ++at;
+    return at;
+}
+
+// Headers without which nothing can be answered (RFC 3261 §8.1.1, Max-Forwards apart, §16.3).
+constexpr std::array kMandatory{HeaderName::via, HeaderName::from, HeaderName::to,
+                                HeaderName::call_id, HeaderName::cseq};
+// Headers that decide and may stand once only; which of two would count is anybody's guess.
+constexpr std::array kOnce{HeaderName::from,         HeaderName::to,
+                           HeaderName::call_id,      HeaderName::cseq,
+                           HeaderName::max_forwards, HeaderName::content_length,
+                           HeaderName::content_type};
+
+} // namespace
+
+base::Result<Message, Malformed> Message::parse(base::Octets datagram) {
+    return MessageParser().parse(datagram);
+}
+
+base::Result<Message, Malformed> MessageParser::parse(base::Octets datagram) {
+    if (datagram.size() > kMaxMessage)
+        return base::fail(Malformed{Error::too_large, 0, std::nullopt});
+    // What a server adds to a request on arrival (received, rport) shall fit without moving the text.
+    message_.text_.reserve(datagram.size() + 96);
+    message_.text_.assign(reinterpret_cast<const char*>(datagram.data()), datagram.size());
+    message_.fields_.reserve(32);
+    if (!read_start_line())
+        return base::fail(Malformed{error_, 0, std::nullopt});
+    if (!read_headers())
+        note(Error::truncated);
+    read_body();
+    check();
+    if (failed_)
+        return base::fail(std::move(*this).malformed());
+    return std::move(message_);
+}
+
+bool MessageParser::find_line(std::size_t at, std::size_t& end) {
+    std::string& text = message_.text_;
+    for (;; ++at) {
+        at = find_line_end(text.data(), at, text.size());
+        if (at == text.size())
+            return false;
+        end = at;
+        if (text[at] == '\n') {
+            next_ = at + 1;
+            return true;
+        }
+        if (at + 1 < text.size() && text[at + 1] == '\n') {
+            next_ = at + 2;
+            return true;
+        }
+        text[at] = ' ';
+    }
+}
+
+bool MessageParser::read_start_line() {
+    // Empty lines before the start line are keep-alives (RFC 3261 §7.5).
+    std::size_t at = message_.text_.find_first_not_of("\r\n");
+    if (at == std::string::npos) {
+        note(Error::empty);
+        return false;
+    }
+    std::size_t end = 0;
+    if (!find_line(at, end)) {
+        note(Error::truncated);
+        return false;
+    }
+    const std::string_view text = line(at, end);
+    if (text.starts_with("SIP/"))
+        read_status_line(text);
+    else
+        read_request_line(text);
+    // A line that is not even roughly SIP is not worth reading on.
+    return message_.is_response() || message_.method_or_reason_.length > 0;
+}
+
+void MessageParser::read_request_line(std::string_view text) {
+    const std::string_view method = text.substr(0, scan::span_of(text, scan::kToken));
+    const std::size_t last = text.rfind(" SIP/");
+    if (method.empty() || last == std::string_view::npos || last < method.size()) {
+        note(Error::bad_start_line);
+        return;
+    }
+    message_.method_ = method_of(method);
+    message_.method_or_reason_ = range(method);
+    const std::string_view version = text.substr(last + 1);
+    const std::string_view uri =
+        last > method.size() ? text.substr(method.size() + 1, last - method.size() - 1)
+                             : std::string_view();
+    message_.uri_ = range(uri.empty() ? text.substr(0, 0) : uri);
+    if (text[method.size()] != ' ')
+        note(Error::bad_start_line);
+    else if (version.size() >= 5 && version.find(' ') != std::string_view::npos)
+        note(Error::bad_start_line);
+    else if (!scan::same(version, "SIP/2.0"))
+        note(Error::bad_version);
+    else if (!Uri::parse(uri))
+        note(Error::bad_uri);
+}
+
+void MessageParser::read_status_line(std::string_view text) {
+    // "SIP/2.0 200 OK"; the reason may be empty, and even its space may be missing.
+    std::uint64_t status = 0;
+    const std::size_t space = text.find(' ');
+    message_.status_ = 1; // a response, whatever else is wrong
+    if (!scan::same(text.substr(0, space), "SIP/2.0")) {
+        note(Error::bad_version);
+        return;
+    }
+    std::string_view rest = text.substr(std::min(space, text.size()));
+    scan::skip_space(rest);
+    const std::string_view digits = scan::take(rest, scan::kDigit);
+    if (digits.size() != 3 || !scan::read_digits(digits, 699, status) || status < 100 ||
+        (!rest.empty() && rest.front() != ' ')) {
+        note(Error::bad_status);
+        return;
+    }
+    message_.status_ = static_cast<std::uint16_t>(status);
+    scan::take_char(rest, ' ');
+    message_.method_or_reason_ = range(rest);
+}
+
+bool MessageParser::read_headers() {
+    std::string& text = message_.text_;
+    for (;;) {
+        const std::size_t at = next_;
+        std::size_t end = 0;
+        if (!find_line(at, end)) {
+            next_ = text.size();
+            return false;
+        }
+        if (end == at)
+            return true;
+        // Continuation lines: their line end becomes white space (RFC 3261 §7.3.1).
+        while (next_ < text.size() && (text[next_] == ' ' || text[next_] == '\t')) {
+            for (std::size_t fold = end; fold < next_; ++fold)
+                text[fold] = ' ';
+            if (!find_line(next_, end)) {
+                next_ = text.size();
+                return false;
+            }
+        }
+        if (message_.fields_.size() == kMaxHeaders) {
+            note(Error::too_many_headers);
+            continue;
+        }
+        read_header(at, end);
+    }
+}
+
+void MessageParser::read_header(std::size_t at, std::size_t end) {
+    const char* const text = message_.text_.data();
+    std::size_t colon = at;
+    while (colon < end && scan::is(text[colon], scan::kToken))
+        ++colon;
+    const std::size_t name_end = colon;
+    while (colon < end && scan::is(text[colon], scan::kSpace))
+        ++colon;
+    if (name_end == at || colon == end || text[colon] != ':' || name_end - at > 0xFFFF) {
+        note(Error::bad_header);
+        return;
+    }
+    std::size_t value = colon + 1;
+    while (value < end && scan::is(text[value], scan::kSpace))
+        ++value;
+    std::size_t value_end = end;
+    while (value_end > value && scan::is(text[value_end - 1], scan::kSpace))
+        --value_end;
+    const std::string_view name(text + at, name_end - at);
+    const HeaderName id = header_name_of(name);
+    const bool verbatim = value == name_end + 2 && text[name_end + 1] == ' ' &&
+                          text[value_end] == '\r' && text[value_end + 1] == '\n' &&
+                          (id == HeaderName::unknown || sipi::text(id) == name);
+    message_.fields_.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(value),
+                                static_cast<std::uint32_t>(value_end - value),
+                                static_cast<std::uint16_t>(name.size()), id, verbatim});
+}
+
+void MessageParser::read_body() {
+    std::string& text = message_.text_;
+    std::size_t length = text.size() - next_;
+    const Message::IndexEntry* entry = message_.find(HeaderName::content_length);
+    if (entry) {
+        const auto given = parse_number(message_.view(*entry));
+        if (!given || *given > length)
+            note(Error::bad_content_length);
+        else
+            length = *given; // what follows is not part of the message (RFC 3261 §18.3)
+    }
+    text.resize(next_ + length);
+    message_.body_ = {static_cast<std::uint32_t>(next_), static_cast<std::uint32_t>(length)};
+}
+
+void MessageParser::check() {
+    check_once();
+    if (failed_)
+        return;
+    for (const std::string_view via : message_.values(HeaderName::via))
+        if (!Via::parse(via))
+            return note(Error::bad_via);
+    if (const auto from = message_.from(); !from)
+        return note(from.error());
+    if (const auto to = message_.to(); !to)
+        return note(to.error());
+    if (!parse_call_id(message_.call_id()))
+        return note(Error::bad_call_id);
+    check_cseq();
+}
+
+void MessageParser::check_once() {
+    std::array<std::uint8_t, kHeaders.size()> seen{};
+    for (const auto& entry : message_.fields_) {
+        std::uint8_t& count = seen[static_cast<std::size_t>(entry.id)];
+        count = static_cast<std::uint8_t>(std::min(count + 1, 2));
+    }
+    for (const HeaderName id : kMandatory)
+        if (seen[static_cast<std::size_t>(id)] == 0)
+            return note(Error::missing_header);
+    for (const HeaderName id : kOnce)
+        if (seen[static_cast<std::size_t>(id)] > 1)
+            return note(Error::repeated_header);
+}
+
+void MessageParser::check_cseq() {
+    const auto cseq = message_.cseq();
+    if (!cseq)
+        return note(cseq.error());
+    if (message_.is_response())
+        message_.method_ = cseq->method;
+    else if (cseq->method_text != message_.method_text())
+        note(Error::cseq_mismatch);
+}
+
+Malformed MessageParser::malformed() && {
+    Malformed out{error_, 0, std::nullopt};
+    // A response is dropped (RFC 3261 §18.1.2), and nothing is ever answered to an ACK (§17).
+    if (message_.is_response() || message_.method_ == Method::ack)
+        return out;
+    for (const HeaderName id : kMandatory)
+        if (!message_.has(id))
+            return out;
+    const bool unknown_method = message_.method_ == Method::unknown && error_ == Error::cseq_mismatch;
+    out.status = error_ == Error::bad_version ? 505 : unknown_method ? 501 : 400;
+    out.request = std::move(message_);
+    return out;
+}
+
+} // namespace sipi

@@ -1,0 +1,160 @@
+// Scanning of SIP text inside the room: character classes of RFC 3261 §25.1 and a few cursors over views.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace sipi::scan {
+
+// Classes of one octet, as bits.
+inline constexpr std::uint16_t kToken = 1 << 0;    ///< alphanum -.!%*_+`'~
+inline constexpr std::uint16_t kUser = 1 << 1;     ///< user part of a URI, escapes and '#' included
+inline constexpr std::uint16_t kPassword = 1 << 2; ///< unreserved &=+$, and escapes
+inline constexpr std::uint16_t kHost = 1 << 3;     ///< alphanum - . and the '_' of many private names
+inline constexpr std::uint16_t kValue = 1 << 4;    ///< parameter value: token, host, IPv6 and paramchar
+inline constexpr std::uint16_t kDigit = 1 << 5;
+inline constexpr std::uint16_t kHex = 1 << 6;
+inline constexpr std::uint16_t kWord = 1 << 7;     ///< word of a Call-ID
+inline constexpr std::uint16_t kHeaders = 1 << 8;  ///< header part of a URI
+inline constexpr std::uint16_t kDisplay = 1 << 9;  ///< display name without quotes, see name_addr.cpp
+inline constexpr std::uint16_t kSpace = 1 << 10;   ///< SP and HTAB
+inline constexpr std::uint16_t kUric = 1 << 11;    ///< anything that a URI of another scheme may hold
+inline constexpr std::uint16_t kAlpha = 1 << 12;
+inline constexpr std::uint16_t kName = 1 << 13;    ///< parameter name: token or paramchar
+
+constexpr std::array<std::uint16_t, 256> make_classes() {
+    std::array<std::uint16_t, 256> classes{};
+    const auto add = [&](std::string_view chars, std::uint16_t bits) {
+        for (const char c : chars)
+            classes[static_cast<std::uint8_t>(c)] |= bits;
+    };
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    constexpr std::string_view digits = "0123456789";
+    constexpr std::uint16_t alphanum =
+        kToken | kUser | kPassword | kHost | kValue | kName | kWord | kHeaders | kDisplay | kUric;
+    add(letters, alphanum | kAlpha);
+    add(digits, alphanum | kDigit | kHex);
+    add("abcdefABCDEF", kHex);
+    add("-.!%*_+`'~", kToken | kValue | kWord | kDisplay);
+    add("-_.!~*'()%&=+$,;?/#", kUser); // '#' must be escaped, but service codes often are not
+    add("-_.!~*'()%&=+$,", kPassword);
+    add("-._", kHost);
+    add("-.!%*_+`'~[]/:&$()", kName);
+    add("[]/:&+$()@*-_.!~'%=#|", kValue); // paramchar, IPv6, and what tokens of other texts hold
+    add("()<>:\\\"/[]?{}", kWord);
+    add("[]/?:+$-_.!~*'()%&=#", kHeaders);
+    add("()/&#$|=?[]{}^ \t", kDisplay);
+    add(" \t", kSpace);
+    add("-_.!~*'();/?:@&=+$,%[]#", kUric);
+    for (std::size_t c = 0x80; c < 256; ++c)
+        classes[c] |= kDisplay;
+    return classes;
+}
+inline constexpr std::array<std::uint16_t, 256> kClasses = make_classes();
+
+constexpr bool is(char c, std::uint16_t bits) {
+    return (kClasses[static_cast<std::uint8_t>(c)] & bits) != 0;
+}
+/// Number of octets at the front that are in the class.
+constexpr std::size_t span_of(std::string_view text, std::uint16_t bits) {
+    std::size_t length = 0;
+    while (length < text.size() && is(text[length], bits))
+        ++length;
+    return length;
+}
+constexpr bool all(std::string_view text, std::uint16_t bits) {
+    return span_of(text, bits) == text.size();
+}
+constexpr bool is_token(std::string_view text) {
+    return !text.empty() && all(text, kToken);
+}
+constexpr void skip_space(std::string_view& text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+}
+constexpr std::string_view trimmed(std::string_view text) {
+    skip_space(text);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
+    return text;
+}
+/// Takes the run of the class off the front and returns it.
+constexpr std::string_view take(std::string_view& text, std::uint16_t bits) {
+    const std::string_view taken = text.substr(0, span_of(text, bits));
+    text.remove_prefix(taken.size());
+    return taken;
+}
+/// Takes `c` off the front when it stands there.
+constexpr bool take_char(std::string_view& text, char c) {
+    if (text.empty() || text.front() != c)
+        return false;
+    text.remove_prefix(1);
+    return true;
+}
+/// Takes a separator with the white space around it (COMMA, SEMI, SLASH ... of RFC 3261 §25.1).
+constexpr bool take_separator(std::string_view& text, char c) {
+    std::string_view rest = text;
+    skip_space(rest);
+    if (!take_char(rest, c))
+        return false;
+    skip_space(rest);
+    text = rest;
+    return true;
+}
+/// Length of the quoted-string at the front with both quotes; 0 when there is none or it does not end.
+constexpr std::size_t quoted_length(std::string_view text) {
+    if (text.empty() || text.front() != '"')
+        return 0;
+    for (std::size_t at = 1; at < text.size(); ++at) {
+        if (text[at] == '"')
+            return at + 1;
+        if (text[at] == '\\')
+            ++at;
+    }
+    return 0;
+}
+
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+/// Compares ASCII without case.
+constexpr bool same(std::string_view a, std::string_view b) {
+    if (a.size() != b.size())
+        return false;
+    for (std::size_t at = 0; at < a.size(); ++at)
+        if (a[at] != b[at] && lower(a[at]) != lower(b[at]))
+            return false;
+    return true;
+}
+/// Reads digits into a number up to `most`; false when there is no digit or it does not fit.
+constexpr bool read_digits(std::string_view digits, std::uint64_t most, std::uint64_t& number) {
+    if (digits.empty())
+        return false;
+    std::uint64_t value = 0;
+    for (const char c : digits) {
+        if (!is(c, kDigit))
+            return false;
+        const auto digit = static_cast<std::uint64_t>(c - '0');
+        if (value > (most - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    number = value;
+    return true;
+}
+
+/// Host and port at the front of `rest`: name, IPv4, or IPv6 in brackets; port 0 when there is none.
+struct HostPort {
+    std::string_view host;
+    std::uint16_t port = 0;
+    bool ipv6 = false;
+};
+/// `spaced`: white space may stand around the colon (sent-by of Via).
+bool take_host_port(std::string_view& rest, HostPort& out, bool spaced = false);
+
+/// Position of the next comma outside quotes and angle brackets; npos at the end.
+std::size_t next_comma(std::string_view text);
+
+} // namespace sipi::scan
