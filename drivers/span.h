@@ -24,13 +24,15 @@ constexpr unsigned d_timeslot(LineType type) {
     return type == LineType::e1 ? 16 : type == LineType::t1 ? 24 : 3;
 }
 /// The law usual on such a line (G.711 §3, §4): mu-law on T1, A-law elsewhere.
-constexpr Law usual_law(LineType type) { return type == LineType::t1 ? Law::ulaw : Law::alaw; }
+constexpr Law usual_law(LineType type) {
+    return type == LineType::t1 ? Law::ulaw : Law::alaw;
+}
 
 /// Alarm states of a span; `none` means in service.
 struct Alarms {
-    bool loss_of_signal = false;   ///< red: nothing arrives
-    bool remote = false;           ///< yellow: the far end does not receive us
-    bool indication = false;       ///< blue: the far end says its own source is lost (AIS)
+    bool loss_of_signal = false; ///< red: nothing arrives
+    bool remote = false;         ///< yellow: the far end does not receive us
+    bool indication = false;     ///< blue: the far end says its own source is lost (AIS)
     bool any() const { return loss_of_signal || remote || indication; }
     bool operator==(const Alarms&) const = default;
 };
@@ -42,11 +44,12 @@ struct SpanCounters {
     std::uint64_t samples_concealed = 0; ///< octets per timeslot that were made up for lost packets
     std::uint64_t slips = 0;             ///< blocks skipped or repeated because clocks differ
     std::uint64_t d_frames_received = 0, d_frames_sent = 0;
-    std::uint64_t d_frames_bad = 0;      ///< FCS error, abort or length outside Q.921 §2
-    std::uint64_t d_frames_dropped = 0;  ///< the transmit queue was full
+    std::uint64_t d_frames_bad = 0;     ///< FCS error, abort or length outside Q.921 §2
+    std::uint64_t d_frames_dropped = 0; ///< the transmit queue was full
 };
 
-/// One block of samples of every timeslot, timeslot-major: `at(ts)` is `samples` octets, earliest first.
+/// One block of samples of every timeslot, timeslot-major: `at(ts)` is `samples` octets, earliest
+/// first.
 struct Block {
     unsigned samples = 0; ///< per timeslot, 8 per millisecond, at most kMaxBlockSamples
     std::uint8_t octets[kMaxTimeslots + 1][kMaxBlockSamples]; ///< row 0 is unused
@@ -60,10 +63,11 @@ class Span;
 class SpanSink {
   public:
     virtual ~SpanSink() = default;
-    /// A block has arrived and one of the same size is due: read `rx`, fill `tx`. `tx` comes filled with
-    /// the law's idle octet; the D-channel's row is the driver's own in both.
+    /// A block has arrived and one of the same size is due: read `rx`, fill `tx`. `tx` comes filled
+    /// with the law's idle octet; the D-channel's row is the driver's own in both.
     virtual void on_block(Span& span, const Block& rx, Block& tx) = 0;
-    /// An HDLC frame of the D-channel with correct FCS, address field first, FCS removed. Valid during the call.
+    /// An HDLC frame of the D-channel with correct FCS, address field first, FCS removed. Valid
+    /// during the call.
     virtual void on_d_frame(Span& span, base::Octets frame) = 0;
     /// The alarm state changed.
     virtual void on_alarm(Span& span, Alarms alarms) = 0;
@@ -73,8 +77,8 @@ class SpanSink {
 class Span {
   public:
     virtual ~Span() = default;
-    /// Who gets the blocks, frames and alarms from now on; nullptr: nobody, and the far end is told that we
-    /// have no signal. Outlives the span or is taken away first.
+    /// Who gets the blocks, frames and alarms from now on; nullptr: nobody, and the far end is told
+    /// that we have no signal. Outlives the span or is taken away first.
     virtual void set_sink(SpanSink* /*sink*/) {}
     /// The descriptor to poll for readability, or -1.
     virtual int fd() const = 0;
@@ -85,6 +89,9 @@ class Span {
     virtual base::TimePoint next_due() const = 0;
     /// Queues one frame (no FCS) for the D-channel. False when the queue is full; counted.
     virtual bool send_d_frame(base::Octets frame) = 0;
+    /// Cuts the line here, as if the cable were out, without telling the far end: maintenance and
+    /// tests.
+    virtual void mute(bool /*sending*/, bool /*receiving*/) {}
     virtual Alarms alarms() const = 0;
     virtual const SpanCounters& counters() const = 0;
     virtual LineType type() const = 0;
