@@ -6,6 +6,7 @@
 #include "base/timers.h"
 #include "sipi/session.h"
 #include "sipi/transport.h"
+#include "sipi/wire.h"
 
 #include <array>
 #include <chrono>
@@ -85,42 +86,6 @@ class AgentListener {
     }
     /// Any other request outside a dialog, of a method in AgentSettings::more_methods.
     virtual RequestAnswer on_request(const Message&, const Endpoint& /*source*/) { return {}; }
-};
-
-/// One message on the wire, for traces and captures. Valid during the call only.
-struct WireMessage {
-    enum class Direction : std::uint8_t { in, out };
-    Direction direction;
-    bool retransmission; ///< the octets were seen, or sent, before (RFC 3261 §17)
-    SessionId
-        session; ///< 0: of no session. The INVITE of a new session is shown before on_invite().
-    base::Octets octets;
-    const Endpoint& local;
-    const Endpoint& peer;
-};
-using WireTap = std::function<void(const WireMessage&)>;
-
-/// By method of kCountedMethods (the last row is "other") and by class of status.
-struct AgentCounters {
-    static constexpr std::array<std::string_view, 15> kMethods{
-        "INVITE", "ACK",     "BYE",       "CANCEL", "OPTIONS", "REGISTER", "INFO", "PRACK",
-        "UPDATE", "MESSAGE", "SUBSCRIBE", "NOTIFY", "REFER",   "PUBLISH",  "other"};
-    std::array<std::uint64_t, 15> requests_in{};
-    std::array<std::uint64_t, 15> requests_out{};
-    std::array<std::uint64_t, 6> responses_in{}; ///< index 0: 1xx ... 5: 6xx
-    std::array<std::uint64_t, 6> responses_out{};
-    std::uint64_t retransmissions_in = 0; ///< counted here, not above
-    std::uint64_t retransmissions_out = 0;
-    std::uint64_t malformed = 0;  ///< messages that do not parse, or lack what every message needs
-    std::uint64_t unmatched = 0;  ///< responses and ACKs of no transaction or session
-    std::uint64_t unexpected = 0; ///< events that a machine's state does not expect
-    std::uint64_t timeouts = 0;   ///< timers B, F and H
-    std::uint64_t transport_errors = 0;
-    std::uint64_t merged = 0;     ///< 482 (RFC 3261 §8.2.2.2)
-    std::uint64_t late_forks = 0; ///< 2xx of further forks, released
-    std::uint64_t no_ack = 0;
-    std::uint64_t sessions_in = 0;
-    std::uint64_t sessions_out = 0;
 };
 
 /// Rows for `show`.

@@ -5,6 +5,7 @@
 #include "base/octets.h"
 #include "base/result.h"
 #include "sipi/endpoint.h"
+#include "sipi/wire.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,8 +19,6 @@ namespace sipi {
 class Message;
 class SessionListener;
 
-/// Unique for the life of the process, never 0.
-using SessionId = std::uint64_t;
 /// Numbers the dialogs that one INVITE of ours creates (RFC 3261 §12.1): 1, 2, ... in order of
 /// appearance. 0: a provisional response without a To tag, which creates none. Sessions that came
 /// in have dialog 1.
@@ -70,7 +69,7 @@ enum class EndReason : std::uint8_t {
     failed,      ///< message: the final response 3xx-6xx to our first INVITE; see status and local
     no_ack,      ///< our 2xx was never acknowledged (RFC 3261 §13.3.1.4); BYE is sent
     dialog_lost, ///< 481 or 408 answered a request inside the dialog (RFC 3261 §12.2.1.2)
-    stopped,     ///< the agent was destroyed or stopped
+    stopped,     ///< Agent::stop(). (Destroying the agent tells nobody.)
 };
 std::string_view name(EndReason reason);
 
