@@ -3,6 +3,7 @@
 
 #include "sipi/sdp.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -101,8 +102,11 @@ class OfferAnswer {
 
     State state() const { return state_; }
     bool may_offer() const { return state_ == State::stable; }
-    /// o= for the next description we send: version grows by one when it differs from the last one sent.
+    /// Our o-line as last sent; for make_offer() and answer().
     SdpOrigin origin() const;
+    /// Sets the o-line of a description about to be sent: the version of the last one sent when all else is
+    /// the same, one more when it is not (RFC 3264 §8).
+    void stamp(Sdp& sdp) const;
 
     /// An offer of ours; false out of turn.
     bool sent_offer(const Sdp& offer);
@@ -121,13 +125,19 @@ class OfferAnswer {
     const Sdp* pending() const { return pending_ ? &*pending_ : nullptr; }
 
   private:
-    /// Keeps the version of our o-line where nothing else changed, counts it up where it did.
-    void note_sent(const Sdp& sdp);
+    enum class Event : std::uint8_t { sent_offer, received_offer, sent_answer, received_answer };
+    struct Rule {
+        State in;
+        Event on;
+        State then;
+    };
+    static const std::array<Rule, 4> kRules;
+    bool advance(Event event);
 
     State state_ = State::stable;
     std::uint64_t session_id_;
-    std::uint64_t version_ = 1;
     SdpAddress address_;
+    std::optional<Sdp> last_sent_;
     std::optional<Sdp> local_;
     std::optional<Sdp> remote_;
     std::optional<Sdp> pending_;

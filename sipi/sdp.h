@@ -68,7 +68,7 @@ struct SdpAttribute {
     bool operator==(const SdpAttribute&) const = default;
 };
 
-/// A line kept as it is: i, u, e, p, further t, r, z, k.
+/// A line kept as it is: i, u, e, p, further c and t, r, z, k.
 struct SdpLine {
     char type = 0;
     std::string value;
@@ -97,7 +97,7 @@ struct SdpMedia {
     std::optional<SdpAddress> rtcp_address;
     bool rtcp_mux = false;      ///< a=rtcp-mux (RFC 5761)
     std::vector<SdpAttribute> attributes; ///< all others, in order
-    std::vector<SdpLine> lines;           ///< i and k
+    std::vector<SdpLine> lines;           ///< i, k, and further c-lines
 
     bool is_rtp() const { return protocol.starts_with("RTP/") || protocol.starts_with("UDP/TLS/RTP/"); }
     const SdpFormat* format(int payload_type) const;
@@ -129,7 +129,9 @@ struct Sdp {
     std::vector<SdpLine> lines; ///< i, u, e, p; further t, r, z, k
     std::vector<SdpMedia> media;
 
-    /// Errors: bad_sdp..., nothing half parsed. Lone LF as line end is accepted; unknown line types are not.
+    /// Errors: bad_sdp..., nothing half parsed. Lone LF as line end, lines out of their order within a level and
+    /// a missing s or t line are accepted; unknown line types are not (RFC 8866 §5). A known attribute whose
+    /// value is malformed is kept as an unknown one.
     static Result<Sdp> parse(std::string_view text);
     /// Appends the description with CRLF line ends.
     void print(std::string& out) const;
