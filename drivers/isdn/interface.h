@@ -7,6 +7,7 @@
 #include "drivers/isdn/message.h"
 #include "drivers/span.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,15 +22,27 @@ enum class SwitchType : std::uint8_t { euroisdn, ni2 };
 using CallId = std::uint64_t;
 
 struct Options {
-    std::string name;   ///< of the span, for logs
+    std::string name; ///< of the span, for logs
     drivers::LineType line = drivers::LineType::e1;
     Side side = Side::user;
     SwitchType switch_type = SwitchType::euroisdn;
-    bool overlap_receiving = false; ///< SETUP without sending complete is answered by SETUP ACKNOWLEDGE
-    bool restart_at_start = true;   ///< RESTART of the interface's channels when the D-channel first comes up
+    /// SETUP without sending complete is answered by SETUP ACKNOWLEDGE when on_setup() has sent
+    /// nothing itself.
+    bool overlap_receiving = false;
+    bool restart_at_start =
+        true; ///< RESTART of the interface's channels when the D-channel first comes up
+    std::chrono::milliseconds t309{
+        90000}; ///< how long active calls survive without D-channel (Q.931 §5.8.9)
 };
 
-enum class Error : std::uint8_t { d_channel_down, no_such_call, no_free_channel, channel_busy, unexpected_message, refused };
+enum class Error : std::uint8_t {
+    d_channel_down,
+    no_such_call,
+    no_free_channel,
+    channel_busy,
+    unexpected_message,
+    refused
+};
 
 /// What the network or the user at the other end did. Thread: the signalling loop.
 class Listener {
@@ -38,10 +51,13 @@ class Listener {
     virtual void on_d_channel(bool up) = 0;
     /// A SETUP has arrived; its B-channel is in `setup.channel`. The call exists until on_released.
     virtual void on_setup(CallId call, const Message& setup) = 0;
-    /// Any later message of a call, except those that end it.
+    /// Any later message of a call, except those that end it. DISCONNECT comes here: answer it with
+    /// RELEASE. `message.channel` in a first response may name another B-channel than the one asked
+    /// for: the call is there now.
     virtual void on_message(CallId call, const Message& message) = 0;
     /// The call is over and its channel is free again. `message` carries the last cause known.
-    /// Comes exactly once per call, also for calls cleared by us, by RESTART or by loss of the D-channel.
+    /// Comes exactly once per call, also for calls cleared by us, by RESTART or by loss of the
+    /// D-channel; never from inside place(), send() or audit().
     virtual void on_released(CallId call, const Message& message) = 0;
     /// RESTART concerned this B-channel (0 = all); calls on it have been released before.
     virtual void on_restart(unsigned timeslot) = 0;
@@ -64,7 +80,8 @@ struct Counters {
     std::uint64_t d_channel_losses = 0;
 };
 
-/// Thread: the signalling loop. Owner: whoever made it; `timers`, `listener` and `send_frame`'s target outlive it.
+/// Thread: the signalling loop. Owner: whoever made it; `timers`, `listener` and `send_frame`'s
+/// target outlive it.
 class Interface {
   public:
     /// Hands one LAPD frame (no FCS) to the D-channel; false when it cannot be queued.
@@ -72,7 +89,8 @@ class Interface {
     /// Sees each frame both ways, for traces and captures.
     using FrameTap = std::function<void(bool sent, base::Octets frame)>;
 
-    static std::unique_ptr<Interface> create(Options options, base::Timers& timers, Listener& listener, SendFrame send_frame);
+    static std::unique_ptr<Interface> create(Options options, base::Timers& timers,
+                                             Listener& listener, SendFrame send_frame);
     virtual ~Interface() = default;
 
     virtual void start() = 0;
@@ -80,19 +98,26 @@ class Interface {
     virtual void receive_frame(base::Octets frame) = 0;
     virtual void set_tap(FrameTap tap) = 0;
 
-    /// Places a call; `setup.channel` names the B-channel that the caller has chosen (hunting is the trunk group's).
+    /// Places a call; `setup.channel` names the B-channel that the caller has chosen (hunting is
+    /// the trunk group's).
     virtual base::Result<CallId, Error> place(const Message& setup) = 0;
-    /// Sends a message of an existing call: SETUP ACKNOWLEDGE, CALL PROCEEDING, PROGRESS, ALERTING, CONNECT,
-    /// INFORMATION, NOTIFY, FACILITY; DISCONNECT, RELEASE or RELEASE COMPLETE start or continue clearing.
+    /// Sends a message of an existing call: SETUP ACKNOWLEDGE, CALL PROCEEDING, PROGRESS, ALERTING,
+    /// CONNECT, INFORMATION, NOTIFY; DISCONNECT, RELEASE or RELEASE COMPLETE start or continue
+    /// clearing, by the message that the call's state asks for (Q.931 §5.3.2, §5.3.3). ALERTING and
+    /// PROGRESS as first response are preceded by CALL PROCEEDING. Elements present in `message` go
+    /// out as they are, cause and progress with their location.
     virtual base::Result<void, Error> send(CallId call, const Message& message) = 0;
 
     virtual bool d_channel_up() const = 0;
     virtual std::vector<ChannelView> channels() const = 0;
     virtual bool channel_idle(unsigned timeslot) const = 0;
+    /// Sends RESTART for one B-channel, or for the whole interface (0); calls on it are released
+    /// with cause 41.
+    virtual void restart(unsigned /*timeslot*/) {}
     /// Administrative blocking: no new calls on the channel; a call in progress stays.
     virtual void block(unsigned timeslot, bool blocked) = 0;
-    /// Compares libpri's calls with ours and `leg_alive` (does somebody above still own this call?); frees
-    /// what is stuck and logs why. Returns the number of findings.
+    /// Compares libpri's calls with ours and `leg_alive` (does somebody above still own this
+    /// call?); frees what is stuck and logs why. Returns the number of findings.
     virtual unsigned audit(const std::function<bool(CallId)>& leg_alive) = 0;
     virtual const Counters& counters() const = 0;
     virtual const Options& options() const = 0;

@@ -1,4 +1,5 @@
-// Q.931 call-control messages as values: what libpri tells and is told, and what the Q.699 mapping translates.
+// Q.931 call-control messages as values: what libpri tells and is told, and what the Q.699 mapping
+// translates.
 #pragma once
 
 #include <array>
@@ -31,42 +32,48 @@ const char* name(MessageType type);
 
 /// Called, calling, connected and redirecting party number (Q.931 §4.5.8, §4.5.10).
 struct Number {
-    std::uint8_t type_of_number = 0; ///< Table 4-9: 0 unknown, 1 international, 2 national, 4 subscriber, ...
-    std::uint8_t plan = 1;           ///< Table 4-9: 0 unknown, 1 E.164, 8 national, 9 private
-    std::uint8_t presentation = 0;   ///< Table 4-10: 0 allowed, 1 restricted, 2 not available
-    std::uint8_t screening = 0;      ///< Table 4-10: 0 not screened, 1 passed, 2 failed, 3 network provided
-    std::uint8_t reason = 0;         ///< redirecting number only (Q.952): 0 unknown, 1 busy, 2 no reply, 15 unconditional
-    std::string digits;              ///< IA5: 0-9 * #
+    std::uint8_t type_of_number =
+        0;                 ///< Table 4-9: 0 unknown, 1 international, 2 national, 4 subscriber, ...
+    std::uint8_t plan = 1; ///< Table 4-9: 0 unknown, 1 E.164, 8 national, 9 private
+    std::uint8_t presentation = 0; ///< Table 4-10: 0 allowed, 1 restricted, 2 not available
+    std::uint8_t screening =
+        0; ///< Table 4-10: 0 not screened, 1 passed, 2 failed, 3 network provided
+    std::uint8_t reason =
+        0; ///< redirecting number only (Q.952): 0 unknown, 1 busy, 2 no reply, 15 unconditional
+    std::string digits; ///< IA5: 0-9 * #
     bool operator==(const Number&) const = default;
 };
 
 /// Cause (Q.931 §4.5.12, Q.850).
 struct Cause {
     std::uint8_t value = 16;
-    std::uint8_t location = 0; ///< Q.850 Table 1: 0 user, 1 LPN, 2 LN, 3 TN, 4 RLN, 5 RPN, 7 international, 10 BI
+    std::uint8_t location =
+        0; ///< Q.850 Table 1: 0 user, 1 LPN, 2 LN, 3 TN, 4 RLN, 5 RPN, 7 international, 10 BI
     std::vector<std::uint8_t> diagnostic; ///< as on the wire, may be empty
     bool operator==(const Cause&) const = default;
 };
 
 /// Progress indicator (Q.931 §4.5.23).
 struct Progress {
-    std::uint8_t description = 0; ///< 1 not end-to-end ISDN, 2 destination non-ISDN, 3 origination non-ISDN, 8 in-band
+    std::uint8_t description =
+        0; ///< 1 not end-to-end ISDN, 2 destination non-ISDN, 3 origination non-ISDN, 8 in-band
     std::uint8_t location = 0;
     bool operator==(const Progress&) const = default;
 };
 
 /// Bearer capability (Q.931 §4.5.5).
 struct BearerCapability {
-    std::uint8_t transfer = 0x10;  ///< octet 3: 0 speech, 8 unrestricted, 9 restricted, 0x10 3.1 kHz, 0x11 7 kHz, 0x18 video
-    std::uint8_t rate = 0x10;      ///< octet 4, mode and rate: 0x10 circuit 64 kbit/s
-    std::uint8_t layer1 = 3;       ///< octet 5: 2 mu-law, 3 A-law, 0 absent
+    std::uint8_t transfer = 0x10; ///< octet 3: 0 speech, 8 unrestricted, 9 restricted, 0x10 3.1
+                                  ///< kHz, 0x11 7 kHz, 0x18 video
+    std::uint8_t rate = 0x10;     ///< octet 4, mode and rate: 0x10 circuit 64 kbit/s
+    std::uint8_t layer1 = 3;      ///< octet 5: 2 mu-law, 3 A-law, 0 absent
     bool operator==(const BearerCapability&) const = default;
 };
 
 /// Channel identification (Q.931 §4.5.13), reduced to the one B-channel that a call uses.
 struct Channel {
-    std::uint8_t timeslot = 0;   ///< 0 = any
-    bool exclusive = false;      ///< false = preferred
+    std::uint8_t timeslot = 0; ///< 0 = any
+    bool exclusive = false;    ///< false = preferred
     bool operator==(const Channel&) const = default;
 };
 
@@ -80,10 +87,12 @@ struct Message {
     std::optional<Cause> cause;
     std::vector<Progress> progress;
     std::optional<Number> called, calling, connected, redirecting;
-    std::string display;               ///< IA5
-    std::string keypad;                ///< IA5
+    std::string display; ///< IA5
+    std::string keypad;  ///< IA5
     bool sending_complete = false;
     std::vector<std::uint8_t> high_layer, low_layer, user_user;
+    std::optional<std::uint8_t> notification; ///< NOTIFY (Q.931 §4.5.22): 0 suspended, 1 resumed,
+                                              ///< 0x79 hold, 0x7a retrieval, ...
     bool operator==(const Message&) const = default;
 
     bool has_progress(std::uint8_t description) const {
