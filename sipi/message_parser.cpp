@@ -5,30 +5,8 @@
 
 #include <array>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 namespace sipi {
 namespace {
-
-/// Position of the first CR or LF; `size` when there is none.
-std::size_t find_line_end(const char* text, std::size_t at, std::size_t size) {
-#ifdef __SSE2__
-    const __m128i cr = _mm_set1_epi8('\r');
-    const __m128i lf = _mm_set1_epi8('\n');
-    for (; at + 16 <= size; at += 16) {
-        const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + at));
-        const __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(chunk, cr), _mm_cmpeq_epi8(chunk, lf));
-        const int mask = _mm_movemask_epi8(hits);
-        if (mask)
-            return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
-    }
-#endif
-    while (at < size && text[at] != '\r' && text[at] != '\n')
-        ++at;
-    return at;
-}
 
 // Headers without which nothing can be answered (RFC 3261 §8.1.1, Max-Forwards apart, §16.3).
 constexpr std::array kMandatory{HeaderName::via, HeaderName::from, HeaderName::to,
@@ -66,7 +44,7 @@ base::Result<Message, Malformed> MessageParser::parse(base::Octets datagram) {
 bool MessageParser::find_line(std::size_t at, std::size_t& end) {
     std::string& text = message_.text_;
     for (;; ++at) {
-        at = find_line_end(text.data(), at, text.size());
+        at = scan::find_any<'\r', '\n'>(text, at);
         if (at == text.size())
             return false;
         end = at;

@@ -23,7 +23,7 @@ bool take_display(std::string_view& rest, NameAddr& out) {
         scan::skip_space(rest);
         return !rest.empty() && rest.front() == '<';
     }
-    const std::size_t length = scan::span_of(rest, scan::kDisplay);
+    const std::size_t length = scan::span_of(rest, scan::kDisplay); // 0 at a bracket
     if (length < rest.size() && rest[length] == '<') {
         out.display = scan::trimmed(rest.substr(0, length));
         rest.remove_prefix(length);
@@ -34,25 +34,15 @@ bool take_display(std::string_view& rest, NameAddr& out) {
 /// Takes the URI: between brackets, or bare up to the first ';' or white space.
 bool take_uri(std::string_view& rest, NameAddr& out) {
     if (scan::take_char(rest, '<')) {
-        const void* found = rest.empty() ? nullptr : std::memchr(rest.data(), '>', rest.size());
-        if (!found)
-            return false;
-        const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - rest.data());
-        out.uri_text = rest.substr(0, end);
-        rest.remove_prefix(end + 1);
-    } else {
-        // RFC 3261 §20.10: a URI with comma, question mark or semicolon must stand in brackets.
-        const std::size_t end = std::min(rest.find_first_of("; \t"), rest.size());
-        out.uri_text = rest.substr(0, end);
-        rest.remove_prefix(end);
-        if (out.uri_text.find_first_of("?,") != std::string_view::npos)
-            return false;
+        out.uri_text = rest.substr(0, scan::find_any<'>'>(rest));
+        rest.remove_prefix(out.uri_text.size());
+        return scan::take_char(rest, '>') && scan::read_uri(out.uri_text, out.uri);
     }
-    const auto uri = Uri::parse(out.uri_text);
-    if (!uri)
-        return false;
-    out.uri = *uri;
-    return true;
+    // RFC 3261 §20.10: a URI with comma, question mark or semicolon must stand in brackets.
+    out.uri_text = rest.substr(0, scan::find_any<';', ' ', '\t', '?', ','>(rest));
+    rest.remove_prefix(out.uri_text.size());
+    return (rest.empty() || (rest.front() != '?' && rest.front() != ',')) &&
+           scan::read_uri(out.uri_text, out.uri);
 }
 
 bool take_params(std::string_view rest, NameAddr& out) {
@@ -96,16 +86,17 @@ std::optional<int> thousandths(std::string_view text) {
 
 Result<NameAddr> NameAddr::parse(std::string_view value) {
     std::string_view rest = scan::trimmed(value);
-    NameAddr out;
-    if (rest == "*") {
+    Result<NameAddr> result{NameAddr()};
+    NameAddr& out = *result;
+    if (rest.size() == 1 && rest.front() == '*') {
         out.star = true;
-        return out;
+        return result;
     }
     if (rest.empty() || !take_display(rest, out) || !take_uri(rest, out))
         return fail(Error::bad_name_addr);
     if (!take_params(rest, out))
         return fail(Error::bad_parameter);
-    return out;
+    return result;
 }
 
 std::string NameAddr::display_name() const {

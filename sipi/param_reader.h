@@ -1,7 +1,8 @@
-// One parameter at a time off the front of a text, for the header parsers of this room; RFC 3261 §25.1.
+// Parsers that the header parsers of this room share and that fill what they are given; RFC 3261 §25.1.
 #pragma once
 
 #include "sipi/params.h"
+#include "sipi/uri.h"
 
 #include <cstdint>
 
@@ -9,8 +10,10 @@ namespace sipi::scan {
 
 enum class ParamRead : std::uint8_t { one, end, malformed };
 
-/// Takes SEMI pname ["=" pvalue] off the front. Also for URI parameters, which have no white space: their
-/// caller has cut the text at '?' and '>' and refused blanks before.
+/// Takes SEMI pname ["=" pvalue] off the front, with white space around each piece.
 ParamRead read_param(std::string_view& rest, Param& out);
+
+/// Uri::parse() into a value that is there already; false when malformed, `uri` is then half filled.
+bool read_uri(std::string_view text, Uri& uri);
 
 } // namespace sipi::scan

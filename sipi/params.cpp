@@ -53,6 +53,18 @@ void append_quoted(std::string& out, std::string_view text) {
 
 namespace scan {
 
+/// A quoted-string with its quotes, or a run of value characters.
+static bool take_value(std::string_view& rest, std::string_view& value) {
+    if (rest.empty() || rest.front() != '"') {
+        value = take(rest, kValue);
+        return true;
+    }
+    const std::size_t length = quoted_length(rest);
+    value = rest.substr(0, length);
+    rest.remove_prefix(length);
+    return length > 0;
+}
+
 ParamRead read_param(std::string_view& rest, Param& out) {
     skip_space(rest);
     if (rest.empty())
@@ -63,24 +75,15 @@ ParamRead read_param(std::string_view& rest, Param& out) {
     out.name = take(rest, kName);
     out.value = {};
     out.has_value = take_separator(rest, '=');
-    if (out.name.empty())
+    if (out.name.empty() || (out.has_value && !take_value(rest, out.value)))
         return ParamRead::malformed;
-    if (!out.has_value)
-        return ParamRead::one;
-    if (!rest.empty() && rest.front() == '"') {
-        const std::size_t length = quoted_length(rest);
-        out.value = rest.substr(0, length);
-        rest.remove_prefix(length);
-        return length ? ParamRead::one : ParamRead::malformed;
-    }
-    out.value = take(rest, kValue);
     return ParamRead::one;
 }
 
 bool take_host_port(std::string_view& rest, HostPort& out, bool spaced) {
     if (take_char(rest, '[')) {
-        const std::size_t end = rest.find(']');
-        if (end == std::string_view::npos)
+        const std::size_t end = find_any<']'>(rest);
+        if (end == rest.size())
             return false;
         out.host = rest.substr(0, end);
         out.ipv6 = true;
@@ -107,6 +110,9 @@ bool take_host_port(std::string_view& rest, HostPort& out, bool spaced) {
 
 std::size_t next_comma(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
+        at = find_any<',', '"', '<'>(text, at);
+        if (at == text.size())
+            break;
         if (text[at] == ',')
             return at;
         if (text[at] == '"') {
@@ -114,11 +120,8 @@ std::size_t next_comma(std::string_view text) {
             if (length == 0)
                 return std::string_view::npos;
             at += length - 1;
-        } else if (text[at] == '<') {
-            const std::size_t end = text.find('>', at);
-            if (end == std::string_view::npos)
-                return end;
-            at = end;
+        } else {
+            at = find_any<'>'>(text, at);
         }
     }
     return std::string_view::npos;

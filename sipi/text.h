@@ -6,18 +6,22 @@
 #include <cstring>
 #include <string_view>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace sipi::scan {
 
 // Classes of one octet, as bits.
 inline constexpr std::uint16_t kToken = 1 << 0;    ///< alphanum -.!%*_+`'~
-inline constexpr std::uint16_t kUser = 1 << 1;     ///< user part of a URI, escapes and '#' included
-inline constexpr std::uint16_t kPassword = 1 << 2; ///< unreserved &=+$, and escapes
+inline constexpr std::uint16_t kUser = 1 << 1;     ///< user part of a URI, '#' included, '%' not
+inline constexpr std::uint16_t kPassword = 1 << 2; ///< unreserved &=+$,
 inline constexpr std::uint16_t kHost = 1 << 3;     ///< alphanum - . and the '_' of many private names
 inline constexpr std::uint16_t kValue = 1 << 4;    ///< parameter value: token, host, IPv6 and paramchar
 inline constexpr std::uint16_t kDigit = 1 << 5;
 inline constexpr std::uint16_t kHex = 1 << 6;
 inline constexpr std::uint16_t kWord = 1 << 7;     ///< word of a Call-ID
-inline constexpr std::uint16_t kHeaders = 1 << 8;  ///< header part of a URI
+inline constexpr std::uint16_t kHeaders = 1 << 8;  ///< header part of a URI, '%' not
 inline constexpr std::uint16_t kDisplay = 1 << 9;  ///< display name without quotes, see name_addr.cpp
 inline constexpr std::uint16_t kSpace = 1 << 10;   ///< SP and HTAB
 inline constexpr std::uint16_t kUric = 1 << 11;    ///< anything that a URI of another scheme may hold
@@ -38,13 +42,13 @@ constexpr std::array<std::uint16_t, 256> make_classes() {
     add(digits, alphanum | kDigit | kHex);
     add("abcdefABCDEF", kHex);
     add("-.!%*_+`'~", kToken | kValue | kWord | kDisplay);
-    add("-_.!~*'()%&=+$,;?/#", kUser); // '#' must be escaped, but service codes often are not
-    add("-_.!~*'()%&=+$,", kPassword);
+    add("-_.!~*'()&=+$,;?/#", kUser); // '#' must be escaped, but service codes often are not
+    add("-_.!~*'()&=+$,", kPassword);
     add("-._", kHost);
     add("-.!%*_+`'~[]/:&$()", kName);
     add("[]/:&+$()@*-_.!~'%=#|", kValue); // paramchar, IPv6, and what tokens of other texts hold
     add("()<>:\\\"/[]?{}", kWord);
-    add("[]/?:+$-_.!~*'()%&=#", kHeaders);
+    add("[]/?:+$-_.!~*'()&=#", kHeaders);
     add("()/&#$|=?[]{}^ \t", kDisplay);
     add(" \t", kSpace);
     add("-_.!~*'();/?:@&=+$,%[]#", kUric);
@@ -86,6 +90,20 @@ constexpr std::string_view take(std::string_view& text, std::uint16_t bits) {
     text.remove_prefix(taken.size());
     return taken;
 }
+/// The same where "%41" escapes may stand; one that lacks its two hex digits is not taken.
+constexpr std::string_view take_escaped(std::string_view& text, std::uint16_t bits) {
+    std::size_t length = 0;
+    for (;; length += 3) {
+        while (length < text.size() && is(text[length], bits))
+            ++length;
+        if (length + 2 >= text.size() || text[length] != '%' || !is(text[length + 1], kHex) ||
+            !is(text[length + 2], kHex))
+            break;
+    }
+    const std::string_view taken = text.substr(0, length);
+    text.remove_prefix(length);
+    return taken;
+}
 /// Takes `c` off the front when it stands there.
 constexpr bool take_char(std::string_view& text, char c) {
     if (text.empty() || text.front() != c)
@@ -103,15 +121,31 @@ constexpr bool take_separator(std::string_view& text, char c) {
     text = rest;
     return true;
 }
+/// Position of the first of these characters from `at` on, 16 octets at a time; text.size() without one.
+template <char... Chars>
+inline std::size_t find_any(std::string_view text, std::size_t at = 0) {
+#ifdef __SSE2__
+    for (; at + 16 <= text.size(); at += 16) {
+        const __m128i chunk =
+            _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+        __m128i hits = _mm_setzero_si128();
+        ((hits = _mm_or_si128(hits, _mm_cmpeq_epi8(chunk, _mm_set1_epi8(Chars)))), ...);
+        if (const int mask = _mm_movemask_epi8(hits))
+            return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
+    }
+#endif
+    while (at < text.size() && ((text[at] != Chars) && ...))
+        ++at;
+    return at;
+}
 /// Length of the quoted-string at the front with both quotes; 0 when there is none or it does not end.
-constexpr std::size_t quoted_length(std::string_view text) {
+inline std::size_t quoted_length(std::string_view text) {
     if (text.empty() || text.front() != '"')
         return 0;
-    for (std::size_t at = 1; at < text.size(); ++at) {
-        if (text[at] == '"')
+    for (std::size_t at = 1; at < text.size(); at += 2) {
+        at = find_any<'"', '\\'>(text, at);
+        if (at < text.size() && text[at] == '"')
             return at + 1;
-        if (text[at] == '\\')
-            ++at;
     }
     return 0;
 }

@@ -4,78 +4,60 @@
 #include "sipi/param_reader.h"
 #include "sipi/text.h"
 
+#include <algorithm>
+
 namespace sipi {
 namespace {
 
 using scan::same;
 
-/// Reads all parameters once, so that what parsed is well formed; escapes need two hex digits.
-bool well_formed_params(std::string_view params) {
-    Param param;
-    for (;;) {
-        switch (scan::read_param(params, param)) {
-        case scan::ParamRead::end:
-            return true;
-        case scan::ParamRead::malformed:
+/// Takes uri-parameters, which have no white space and no quotes (RFC 3261 §25.1); false when malformed.
+bool take_params(std::string_view& rest, Params& params) {
+    const char* const begin = rest.data();
+    while (scan::take_char(rest, ';')) {
+        if (scan::take(rest, scan::kName).empty())
             return false;
-        case scan::ParamRead::one:
-            break;
-        }
+        if (scan::take_char(rest, '='))
+            scan::take(rest, scan::kValue);
     }
-}
-
-bool well_formed_escapes(std::string_view text) {
-    for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1))
-        if (at + 2 >= text.size() || !scan::is(text[at + 1], scan::kHex) ||
-            !scan::is(text[at + 2], scan::kHex))
-            return false;
+    params = Params({begin, static_cast<std::size_t>(rest.data() - begin)});
     return true;
 }
 
-/// userinfo of RFC 3261 §25.1; `text` is all before the '@'.
-bool read_user(std::string_view text, Uri& uri) {
-    const std::size_t colon = text.find(':');
-    uri.user = text.substr(0, colon);
+/// userinfo "@" of RFC 3261 §25.1, when there is one.
+void take_user(std::string_view& rest, Uri& uri) {
+    std::string_view ahead = rest;
+    const std::string_view user = scan::take_escaped(ahead, scan::kUser);
+    std::string_view password;
+    if (scan::take_char(ahead, ':'))
+        password = scan::take_escaped(ahead, scan::kPassword);
+    if (user.empty() || !scan::take_char(ahead, '@'))
+        return;
+    uri.user = user;
+    uri.password = password;
     uri.has_user = true;
-    if (colon != std::string_view::npos)
-        uri.password = text.substr(colon + 1);
-    return !uri.user.empty() && scan::all(uri.user, scan::kUser) && well_formed_escapes(uri.user) &&
-           scan::all(uri.password, scan::kPassword) && well_formed_escapes(uri.password);
+    rest = ahead;
 }
 
 bool read_sip(std::string_view rest, Uri& uri) {
-    // '@' may stand nowhere else unescaped, so the first one ends the user part.
-    if (const void* found = std::memchr(rest.data(), '@', rest.size())) {
-        const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - rest.data());
-        if (!read_user(rest.substr(0, at), uri))
-            return false;
-        rest.remove_prefix(at + 1);
-    }
+    take_user(rest, uri);
     scan::HostPort host;
     if (!scan::take_host_port(rest, host))
         return false;
     uri.host = host.host;
     uri.port = host.port;
     uri.ipv6 = host.ipv6;
-    if (rest.empty())
-        return true;
-    const std::size_t question = rest.find('?');
-    if (question != std::string_view::npos) {
-        uri.headers = rest.substr(question + 1);
-        if (!scan::all(uri.headers, scan::kHeaders) || !well_formed_escapes(uri.headers))
-            return false;
-        rest = rest.substr(0, question);
-    }
-    uri.params = Params(rest);
-    return well_formed_params(rest);
+    if (!take_params(rest, uri.params))
+        return false;
+    if (scan::take_char(rest, '?'))
+        uri.headers = scan::take_escaped(rest, scan::kHeaders);
+    return rest.empty();
 }
 
 /// RFC 3966 §3. A local number should name its phone-context; one without is taken, as many send it.
 bool read_tel(std::string_view rest, Uri& uri) {
-    const std::size_t semicolon = rest.find(';');
-    uri.user = rest.substr(0, semicolon);
-    if (semicolon != std::string_view::npos)
-        uri.params = Params(rest.substr(semicolon));
+    uri.user = rest.substr(0, scan::find_any<';'>(rest));
+    rest.remove_prefix(uri.user.size());
     std::string_view digits = uri.user;
     const bool global = scan::take_char(digits, '+');
     bool any_digit = false;
@@ -86,12 +68,12 @@ bool read_tel(std::string_view rest, Uri& uri) {
             return false;
         any_digit |= digit;
     }
-    return any_digit && well_formed_params(uri.params.text());
+    return any_digit && take_params(rest, uri.params) && rest.empty();
 }
 
 bool read_scheme(std::string_view& rest, Uri& uri) {
-    const std::size_t colon = rest.find(':');
-    if (colon == std::string_view::npos || colon == 0)
+    const std::size_t colon = scan::find_any<':'>(rest);
+    if (colon == rest.size() || colon == 0)
         return false;
     uri.scheme_text = rest.substr(0, colon);
     rest.remove_prefix(colon + 1);
@@ -207,27 +189,26 @@ bool same_sip(const Uri& a, const Uri& b) {
 } // namespace
 
 Result<Uri> Uri::parse(std::string_view text) {
-    Uri uri;
+    Result<Uri> result{Uri()};
+    if (!scan::read_uri(text, *result))
+        return fail(Error::bad_uri);
+    return result;
+}
+
+bool scan::read_uri(std::string_view text, Uri& uri) {
     std::string_view rest = text;
     if (!read_scheme(rest, uri))
-        return fail(Error::bad_uri);
-    bool good = false;
+        return false;
     switch (uri.scheme) {
-    case Scheme::sip:
-    case Scheme::sips:
-        good = !rest.empty() && read_sip(rest, uri);
-        break;
-    case Scheme::tel:
-        good = read_tel(rest, uri);
-        break;
+    case Uri::Scheme::sip:
+    case Uri::Scheme::sips:
+        return read_sip(rest, uri);
+    case Uri::Scheme::tel:
+        return read_tel(rest, uri);
     default:
         uri.host = rest;
-        good = !rest.empty() && scan::all(rest, scan::kUric);
-        break;
+        return !rest.empty() && scan::all(rest, scan::kUric);
     }
-    if (!good)
-        return fail(Error::bad_uri);
-    return uri;
 }
 
 void append(std::string& out, const Uri& uri) {

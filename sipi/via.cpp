@@ -81,7 +81,8 @@ TransportName transport_of(std::string_view text) {
 
 Result<Via> Via::parse(std::string_view value) {
     std::string_view rest = value;
-    Via via;
+    Result<Via> result{Via()};
+    Via& via = *result;
     scan::skip_space(rest);
     via.protocol = scan::take(rest, scan::kToken);
     if (!scan::take_separator(rest, '/'))
@@ -102,7 +103,7 @@ Result<Via> Via::parse(std::string_view value) {
     via.ipv6 = host.ipv6;
     if (!take_params(rest, via))
         return fail(Error::bad_via);
-    return via;
+    return result;
 }
 
 void append(std::string& out, const Via& via) {
