@@ -123,7 +123,9 @@ class Flow:
         self.wait_up()
 
     def start_gateway(self) -> None:
-        self.gateway = processes.Gateway(self.build / "bin/landlined", self.directory, self.conf, self.patience)
+        conf_path = self.directory / "landline.conf"
+        conf_path.write_text(processes.toml(self.conf))
+        self.gateway = processes.Gateway(self.build / "bin/landlined", conf_path, self.conf["console"]["socket"], self.patience)
         self.programs.append(self.gateway)
 
     def wait_up(self) -> None:

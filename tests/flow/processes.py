@@ -38,11 +38,14 @@ def toml(conf: dict) -> str:
 class Program:
     """One child process, its stderr (and stdout, when it is not read here) in a log file."""
 
+    own_session = False  # True: Ctrl-C on the terminal does not reach it
+
     def __init__(self, command: list, log: pathlib.Path, stdout=None, environment: dict | None = None):
         self.command, self.log = [str(word) for word in command], log
         self.file = open(log, "wb")
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=stdout or self.file, stderr=self.file,
-                                        cwd=log.parent, env={**os.environ, **(environment or {})})
+                                        cwd=log.parent, env={**os.environ, **(environment or {})},
+                                        start_new_session=self.own_session)
 
     @property
     def pid(self) -> int:
@@ -170,11 +173,9 @@ class Console:
 class Gateway(Program):
     """landlined, from its start until it says it is ready, to its end."""
 
-    def __init__(self, program, directory: pathlib.Path, conf: dict, patience: float):
-        self.directory, self.patience = directory, patience
-        self.conf_path = directory / "landline.conf"
-        self.conf_path.write_text(toml(conf))
-        self.console_path = conf["console"]["socket"]
+    def __init__(self, program, conf_path: pathlib.Path, console_path: str, patience: float):
+        directory = conf_path.parent
+        self.conf_path, self.console_path, self.patience = conf_path, console_path, patience
         notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         notify_path = str(directory / "notify.sock")
         notify.bind(notify_path)
