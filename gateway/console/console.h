@@ -49,8 +49,8 @@ class Server {
     std::size_t clients() const;
 
   private:
-    struct Implementation;
-    std::unique_ptr<Implementation> implementation_;
+    class Listener;
+    std::unique_ptr<Listener> listener_;
 };
 
 /// Registers every command of the daemon: show, trace, route test, call release, span block, log

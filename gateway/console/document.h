@@ -64,6 +64,8 @@ using Document = std::vector<Section>;
 std::string to_text(const Document& document);
 /// The same data; two-space indented, ended by a newline. Text that is not UTF-8 gets U+FFFD.
 std::string to_json(const Document& document);
+/// "2026-01-31T12:00:00.000Z" (RFC 3339, UTC).
+std::string rfc3339(Timestamp time);
 /// One cell as text.
 std::string to_text(const Value& value);
 

@@ -24,11 +24,15 @@ class Arguments {
     void add_keyword(std::string word) { keywords_.push_back(std::move(word)); }
     bool json() const { return json_; }
     void set_json(bool json) { json_ = json; }
+    /// Columns of the reader's terminal ("--width=N").
+    unsigned width() const { return width_; }
+    void set_width(unsigned width) { width_ = width; }
 
   private:
     std::vector<std::pair<std::string, std::string>> words_;
     std::vector<std::string> keywords_;
     bool json_ = false;
+    unsigned width_ = 100;
 };
 
 /// Where a streaming command sends what comes. Owner: the server; outlives the source.
@@ -106,13 +110,17 @@ class Registry {
     Registry& operator=(const Registry&) = delete;
 
     void add(Command command);
+    /// Help for words that begin several commands: describe("show", "what the gateway is and
+    /// does").
+    void describe(std::string words, std::string help);
 
     struct Match {
         const Command* command = nullptr;
         Arguments arguments;
     };
     /// Which command a line means. Words may be shortened as long as one command remains ("sh ca");
-    /// "--json" may stand anywhere.
+    /// "--json" and "--width=N" may stand anywhere. A command that changes something is never
+    /// guessed: each of its words must be clear by itself.
     base::Result<Match, LineError> match(std::string_view line) const;
     /// What may come at the end of `line`: after a blank the next word, else what completes the
     /// last one.
@@ -124,13 +132,28 @@ class Registry {
     Document all() const;
 
   private:
-    struct Token;
-    struct Pattern;
-    struct Position;
-    Position walk(std::string_view line) const;
+    struct Token {
+        std::string text;
+        bool argument = false; ///< any word
+    };
+    /// One way to write a command: its grammar without brackets.
+    struct Pattern {
+        const Command* command = nullptr;
+        std::vector<Token> tokens;
+    };
+    using Patterns = std::vector<const Pattern*>;
+    base::Result<Patterns, LineError> step(const Patterns& live, std::size_t index,
+                                           const std::vector<std::string>& words) const;
+    base::Result<Patterns, LineError> walk(const std::vector<std::string>& words,
+                                           std::size_t count) const;
+    std::vector<Candidate> next_words(const Patterns& live, std::size_t index,
+                                      std::string_view beginning) const;
+    std::string help_for(const Patterns& live, std::size_t index, const std::string& word) const;
+    Match finish(const Pattern& pattern, const std::vector<std::string>& words) const;
 
     std::vector<std::unique_ptr<Command>> commands_;
-    std::vector<Pattern> patterns_;
+    std::vector<std::unique_ptr<Pattern>> patterns_;
+    std::vector<std::pair<std::string, std::string>> descriptions_;
 };
 
 } // namespace console

@@ -1,0 +1,339 @@
+// Every command of the console, in the order of the manual.
+#include "gateway/console/console.h"
+
+#include "base/log.h"
+#include "gateway/console/trace_command.h"
+#include "gateway/console/view_documents.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace console {
+
+namespace {
+
+constexpr std::size_t kTracesShown = 50;
+
+template <class T>
+std::optional<T> number(std::string_view word) {
+    T value{};
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error != std::errc{} || end != word.data() + word.size())
+        return std::nullopt;
+    return value;
+}
+
+void answer(Reply& reply, const Outcome& outcome) {
+    if (outcome)
+        reply.done(*outcome);
+    else
+        reply.error(outcome.error());
+}
+
+ArgumentHelp span_argument(DaemonView& daemon) {
+    return {"SPAN", "name of a span", [&daemon] {
+                std::vector<Candidate> out;
+                for (const SpanView& span : daemon.spans())
+                    out.push_back(
+                        {span.name, fmt::format("{} {}, D-channel {}", span.driver, span.type,
+                                                span.d_channel_up ? "up" : "down")});
+                return out;
+            }};
+}
+
+ArgumentHelp call_argument(DaemonView& daemon) {
+    return {"ID", "number of a call, from \"show calls\"", [&daemon] {
+                std::vector<Candidate> out;
+                for (const CallView& call : daemon.calls())
+                    out.push_back(
+                        {std::to_string(call.id),
+                         fmt::format("{} from {} to {}", call.state, call.calling, call.called)});
+                return out;
+            }};
+}
+
+ArgumentHelp group_argument(DaemonView& daemon) {
+    return {"GROUP", "name of a trunk group", [&daemon] {
+                std::vector<Candidate> out;
+                for (const TrunkGroupView& group : daemon.trunk_groups())
+                    out.push_back({group.name, group.kind});
+                return out;
+            }};
+}
+
+std::optional<SpanView> find_span(DaemonView& daemon, std::string_view name) {
+    for (SpanView& span : daemon.spans())
+        if (span.name == name)
+            return std::move(span);
+    return std::nullopt;
+}
+
+std::string unknown_span(DaemonView& daemon, std::string_view name) {
+    std::string names;
+    for (const SpanView& span : daemon.spans())
+        names += (names.empty() ? "" : ", ") + span.name;
+    return fmt::format("there is no span \"{}\"; there {}", name,
+                       names.empty() ? "are none" : "are: " + names);
+}
+
+// --- show
+// ---------------------------------------------------------------------------------------------------------
+
+void show_call(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
+    const auto id = number<CallId>(arguments["ID"]);
+    if (!id)
+        return reply.error(fmt::format("\"{}\" is no number of a call", arguments["ID"]));
+    if (const auto call = daemon.call(*id))
+        return reply.document(call_document(*call));
+    const bool traced = daemon.traces().find(*id).has_value();
+    reply.error(fmt::format(
+        "there is no call {}{}", *id,
+        traced ? fmt::format(" any more; \"trace call {}\" shows what happened to it", *id)
+               : "; \"show calls\" lists those that are up"));
+}
+
+void show_channels(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
+    const std::string_view span = arguments["SPAN"];
+    if (!span.empty() && !find_span(daemon, span))
+        return reply.error(unknown_span(daemon, span));
+    reply.document(channels_document(daemon.channels(span)));
+}
+
+void show_traces(DaemonView& daemon, Reply& reply) {
+    std::vector<observe::TraceView> views;
+    for (const CallId id : daemon.traces().ended()) {
+        if (views.size() == kTracesShown)
+            break;
+        if (auto view = daemon.traces().find(id))
+            views.push_back(std::move(*view));
+    }
+    reply.document(traces_document(views));
+}
+
+/// A document of one view, without arguments.
+template <class View>
+Handler shows(DaemonView& daemon, View view) {
+    return [&daemon, view](const Arguments&, Reply& reply) { reply.document(view(daemon)); };
+}
+
+void add_show(Registry& registry, DaemonView& daemon) {
+    registry.describe("show", "what the gateway is and does now");
+    registry.add(
+        {"show version", "version of the daemon", true, {}, shows(daemon, [](DaemonView& of) {
+             return Document{
+                 {"", "", Record{{{"version", "landlined", text(of.status().version)}}}}};
+         })});
+    registry.add({"show status",
+                  "the daemon in one page: calls, spans, memory",
+                  true,
+                  {},
+                  shows(daemon, [](DaemonView& of) { return status_document(of.status()); })});
+    registry.add({"show spans",
+                  "lines to the exchange: alarms, D-channel, counters",
+                  true,
+                  {},
+                  shows(daemon, [](DaemonView& of) { return spans_document(of.spans()); })});
+    registry.add({"show channels [SPAN]",
+                  "B-channels and what occupies them",
+                  true,
+                  {span_argument(daemon)},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      show_channels(daemon, arguments, reply);
+                  }});
+    registry.add(
+        {"show trunks", "trunk groups and their use", true, {}, shows(daemon, [](DaemonView& of) {
+             return trunks_document(of.trunk_groups());
+         })});
+    registry.add({"show routes",
+                  "routes in the order in which they are tried",
+                  true,
+                  {},
+                  shows(daemon, [](DaemonView& of) { return routes_document(of.routes()); })});
+    registry.add({"show calls",
+                  "calls that are up or being set up",
+                  true,
+                  {},
+                  shows(daemon, [](DaemonView& of) { return calls_document(of.calls()); })});
+    registry.add({"show call ID",
+                  "one call: legs, numbers, media",
+                  true,
+                  {call_argument(daemon)},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      show_call(daemon, arguments, reply);
+                  }});
+    registry.add({"show traces",
+                  "ended calls that \"trace call\" still knows, and how they ended",
+                  true,
+                  {},
+                  [&daemon](const Arguments&, Reply& reply) { show_traces(daemon, reply); }});
+    registry.add(
+        {"show registrations",
+         "registrations with SIP registrars",
+         true,
+         {},
+         shows(daemon, [](DaemonView& of) { return registrations_document(of.registrations()); })});
+    registry.add({"show config [FILTER]",
+                  "the conf in force, defaults included",
+                  true,
+                  {{"FILTER", "part of a key: \"media\"", {}}},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      reply.document(config_document(daemon.config(), arguments["FILTER"]));
+                  }});
+    registry.add({"show counters [FILTER]",
+                  "counters and latencies since the start",
+                  true,
+                  {{"FILTER", "part of a name: \"sip\"", {}}},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      reply.document(counters_document(daemon.metrics().view(arguments["FILTER"])));
+                  }});
+}
+
+// --- the rest
+// -----------------------------------------------------------------------------------------------------
+
+void route_test(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
+    const auto groups = daemon.trunk_groups();
+    const auto named = [&](const TrunkGroupView& group) {
+        return group.name == arguments["GROUP"];
+    };
+    if (std::none_of(groups.begin(), groups.end(), named)) {
+        std::string names;
+        for (const TrunkGroupView& group : groups)
+            names += (names.empty() ? "" : ", ") + group.name;
+        return reply.error(fmt::format("there is no trunk group \"{}\"; there are: {}",
+                                       arguments["GROUP"], names));
+    }
+    const auto outcome = daemon.route_test(arguments["NUMBER"], arguments["GROUP"]);
+    if (outcome)
+        reply.document(route_test_document(*outcome));
+    else
+        reply.error(outcome.error());
+}
+
+void release_call(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
+    const auto id = number<CallId>(arguments["ID"]);
+    if (!id || !daemon.call(*id))
+        return reply.error(fmt::format(
+            "there is no call \"{}\"; \"show calls\" lists those that are up", arguments["ID"]));
+    answer(reply, daemon.release_call(*id));
+}
+
+void block_span(DaemonView& daemon, bool blocked, const Arguments& arguments, Reply& reply) {
+    const auto span = find_span(daemon, arguments["SPAN"]);
+    if (!span)
+        return reply.error(unknown_span(daemon, arguments["SPAN"]));
+    unsigned timeslot = 0;
+    if (arguments.has("CHANNEL")) {
+        const auto channels = daemon.channels(span->name);
+        const auto wanted = number<unsigned>(arguments["CHANNEL"]);
+        const auto is_it = [&](const ChannelView& channel) { return channel.timeslot == wanted; };
+        if (!wanted || std::none_of(channels.begin(), channels.end(), is_it))
+            return reply.error(
+                fmt::format("span {} has no B-channel \"{}\"; \"show channels {}\" lists them",
+                            span->name, arguments["CHANNEL"], span->name));
+        timeslot = *wanted;
+    }
+    answer(reply, daemon.block(span->name, timeslot, blocked));
+}
+
+void add_span(Registry& registry, DaemonView& daemon) {
+    registry.describe("span", "take B-channels out of service and back");
+    for (const bool blocked : {true, false}) {
+        const ArgumentHelp channel{"CHANNEL", "timeslot of a B-channel; all when left out", {}};
+        registry.add({blocked ? "span block SPAN [CHANNEL]" : "span unblock SPAN [CHANNEL]",
+                      blocked ? "no new calls on these B-channels; calls that are up stay"
+                              : "allow calls on these B-channels again",
+                      false,
+                      {span_argument(daemon), channel},
+                      [&daemon, blocked](const Arguments& arguments, Reply& reply) {
+                          block_span(daemon, blocked, arguments, reply);
+                      }});
+    }
+}
+
+constexpr const char* kLevels[] = {"debug", "info", "warning", "error", "off"};
+
+void add_log(Registry& registry) {
+    registry.describe("log", "what the daemon writes to its log");
+    registry.add(
+        {"log level", "the level of the log", true, {}, [](const Arguments&, Reply& reply) {
+             const std::string level(base::log::name(base::log::level()));
+             reply.document({{"", "", Record{{{"level", "Level", level}}}}});
+         }});
+    const auto levels = [] {
+        std::vector<Candidate> out;
+        for (const char* level : kLevels)
+            out.push_back({level, fmt::format("log {}", base::log::name(base::log::level()) == level
+                                                            ? "as it is now"
+                                                            : "from here on")});
+        return out;
+    };
+    registry.add({"log level LEVEL",
+                  "set the level of the log until the next start",
+                  false,
+                  {{"LEVEL", "debug, info, warning, error or off", levels}},
+                  [](const Arguments& arguments, Reply& reply) {
+                      base::log::Level level{};
+                      if (!base::log::level_from_text(arguments["LEVEL"], level))
+                          return reply.error(fmt::format(
+                              "\"{}\" is no level; there are debug, info, warning, error and off",
+                              arguments["LEVEL"]));
+                      base::log::set_level(level);
+                      reply.done(fmt::format("the log's level is {}", base::log::name(level)));
+                  }});
+}
+
+void add_daemon(Registry& registry, DaemonView& daemon) {
+    registry.add({"reload",
+                  "read the conf file again; calls in progress stay",
+                  false,
+                  {},
+                  [&daemon](const Arguments&, Reply& reply) { answer(reply, daemon.reload()); }});
+    registry.add(
+        {"stop",
+         "release all calls and stop the daemon",
+         false,
+         {},
+         [&daemon](const Arguments&, Reply& reply) { answer(reply, daemon.stop(false)); }});
+    registry.add({"stop when idle",
+                  "take no new calls, stop when the last one has ended",
+                  false,
+                  {},
+                  [&daemon](const Arguments&, Reply& reply) { answer(reply, daemon.stop(true)); }});
+    registry.add({"help", "all commands", true, {}, [&registry](const Arguments&, Reply& reply) {
+                      reply.document(registry.all());
+                  }});
+}
+
+} // namespace
+
+void register_commands(Registry& registry, DaemonView& daemon) {
+    add_show(registry, daemon);
+    registry.describe("trace", "the messages and decisions of a call");
+    add_trace(registry, daemon);
+    registry.describe("route", "how calls are routed");
+    registry.describe("route test", "route a number without calling it");
+    registry.add({"route test NUMBER from GROUP",
+                  "dry run through the routes: every rule, applied or not",
+                  true,
+                  {{"NUMBER", "called number", {}}, group_argument(daemon)},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      route_test(daemon, arguments, reply);
+                  }});
+    registry.describe("call", "act on one call");
+    registry.add({"call release ID",
+                  "release a call on both legs",
+                  false,
+                  {call_argument(daemon)},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      release_call(daemon, arguments, reply);
+                  }});
+    add_span(registry, daemon);
+    add_log(registry);
+    add_daemon(registry, daemon);
+}
+
+} // namespace console

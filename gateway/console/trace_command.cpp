@@ -1,0 +1,127 @@
+// The commands "trace call" and "call explain": the ladder of a call, live or after the fact.
+#include "gateway/console/trace_command.h"
+
+#include "gateway/observe/ladder.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <utility>
+
+namespace console {
+
+namespace {
+
+constexpr std::size_t kEndedOffered = 20; // by TAB
+
+/// Sends each new event of one live call as a line of the ladder.
+class LadderStream final : public StreamSource, private observe::TraceFollower {
+  public:
+    LadderStream(observe::TraceStore& store, CallId id, observe::LadderOptions options)
+        : store_(store), id_(id), options_(options) {}
+    void start(StreamSink& sink) override {
+        sink_ = &sink;
+        if (observe::CallTrace* const trace = store_.live(id_))
+            trace->follow(*this);
+        else
+            sink.end();
+    }
+
+  private:
+    void on_trace_event(const observe::TraceEvent& event) override {
+        sink_->send(ladder_line(event, options_, store_.renderers()));
+    }
+    void on_trace_end() override {
+        if (const auto trace = store_.find(id_))
+            sink_->send('\n' + explain(*trace));
+        sink_->end();
+    }
+
+    observe::TraceStore& store_;
+    CallId id_;
+    observe::LadderOptions options_;
+    StreamSink* sink_ = nullptr;
+};
+
+std::optional<observe::TraceView> find(DaemonView& daemon, const Arguments& arguments,
+                                       Reply& reply) {
+    const std::string_view word = arguments["ID"];
+    CallId id = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), id);
+    if (error != std::errc{} || end != word.data() + word.size()) {
+        reply.error(fmt::format("\"{}\" is no number of a call", word));
+        return std::nullopt;
+    }
+    auto trace = daemon.traces().find(id);
+    if (!trace)
+        reply.error(fmt::format(
+            "there is no trace of call {}; \"show calls\" and \"show traces\" list what there is",
+            id));
+    return trace;
+}
+
+void trace_call(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
+    const auto trace = find(daemon, arguments, reply);
+    if (!trace)
+        return;
+    observe::TraceStore& store = daemon.traces();
+    observe::LadderOptions options;
+    options.width = arguments.width();
+    options.details = arguments.keyword("details");
+    std::string text = ladder(*trace, options, store.renderers());
+    if (!trace->ended && !arguments.keyword("now") && !arguments.json())
+        return reply.stream(text, std::make_unique<LadderStream>(store, trace->id, options));
+    text += '\n' + explain(*trace);
+    reply.formatted(text, arguments.json() ? trace_json(*trace) : std::string{});
+}
+
+void explain_call(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
+    const auto trace = find(daemon, arguments, reply);
+    if (!trace)
+        return;
+    const std::string text = explain(*trace);
+    const nlohmann::ordered_json json{{"id", trace->id},
+                                      {"explanation", text.substr(0, text.size() - 1)}};
+    reply.formatted(
+        text, json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n');
+}
+
+ArgumentHelp traced_call(DaemonView& daemon) {
+    return {"ID", "number of a call, from \"show calls\" or \"show traces\"", [&daemon] {
+                std::vector<Candidate> out;
+                for (const CallView& call : daemon.calls())
+                    out.push_back(
+                        {std::to_string(call.id),
+                         fmt::format("{} from {} to {}", call.state, call.calling, call.called)});
+                for (const CallId id : daemon.traces().ended()) {
+                    if (out.size() >= kEndedOffered)
+                        break;
+                    out.push_back({std::to_string(id), "ended"});
+                }
+                return out;
+            }};
+}
+
+} // namespace
+
+void add_trace(Registry& registry, DaemonView& daemon) {
+    registry.describe("trace call", "the messages and decisions of one call");
+    registry.add(
+        {"trace call ID [now] [details]",
+         "ladder of a call, followed until it ends; now: what is there; details: with octets",
+         true,
+         {traced_call(daemon)},
+         [&daemon](const Arguments& arguments, Reply& reply) {
+             trace_call(daemon, arguments, reply);
+         }});
+    registry.add({"call explain ID",
+                  "who released a call, why, and how the cause was mapped",
+                  true,
+                  {traced_call(daemon)},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      explain_call(daemon, arguments, reply);
+                  }});
+}
+
+} // namespace console

@@ -1,0 +1,351 @@
+// The daemon's views as documents: which keys JSON has and which titles people read.
+#include "gateway/console/view_documents.h"
+
+#include "gateway/observe/ladder.h"
+
+#include <chrono>
+#include <string>
+
+namespace console {
+
+namespace {
+
+template <class T>
+Value known(const std::optional<T>& value) {
+    if (!value)
+        return std::monostate{};
+    return *value;
+}
+
+Value known_seconds(const std::optional<double>& value) {
+    if (!value)
+        return std::monostate{};
+    return Seconds{*value};
+}
+
+Value known_id(CallId id) {
+    if (id == 0)
+        return std::monostate{};
+    return integer(id);
+}
+
+Document table(std::string key, std::vector<Column> columns, std::string if_empty) {
+    return {{std::move(key), "", Table{std::move(columns), {}, std::move(if_empty)}}};
+}
+
+std::vector<std::vector<Value>>& rows(Document& document) {
+    return std::get<Table>(document.back().content).rows;
+}
+
+std::string labels_text(const observe::Labels& labels) {
+    std::string out;
+    for (const auto& [name, value] : labels)
+        out += (out.empty() ? "" : ",") + name + "=" + value;
+    return out;
+}
+
+std::string without_line_end(std::string text) {
+    if (text.ends_with('\n'))
+        text.pop_back();
+    return text;
+}
+
+Record leg_record(const LegView& leg) {
+    return {{{"protocol", "Protocol", text(leg.protocol)},
+             {"trunk_group", "Trunk group", text(leg.trunk_group)},
+             {"where", "Where", text(leg.where)},
+             {"state", "State", text(leg.state)},
+             {"reference", "Reference", text(leg.reference)}}};
+}
+
+} // namespace
+
+Document status_document(const StatusView& view) {
+    Record record{{{"version", "Version", text(view.version)},
+                   {"state", "State", text(view.state)},
+                   {"pid", "Process", integer(static_cast<std::uint64_t>(view.pid))},
+                   {"started", "Started", Timestamp{view.started}},
+                   {"uptime_seconds", "Up for", Seconds{view.uptime}},
+                   {"config_file", "Conf file", text(view.config_file)},
+                   {"calls", "Calls now", integer(view.calls)},
+                   {"calls_total", "Calls in all", integer(view.calls_total)},
+                   {"calls_answered", "  answered", integer(view.calls_answered)},
+                   {"calls_failed", "  failed", integer(view.calls_failed)},
+                   {"spans", "Spans", integer(view.spans)},
+                   {"spans_up", "  up", integer(view.spans_up)},
+                   {"channels", "B-channels", integer(view.channels)},
+                   {"channels_busy", "  busy", integer(view.channels_busy)},
+                   {"media_workers", "Media workers", integer(view.media_workers)},
+                   {"cpu_seconds", "CPU time", Seconds{view.cpu_seconds}},
+                   {"resident_octets", "Resident octets", integer(view.resident_octets)}}};
+    return {{"", "", std::move(record)}};
+}
+
+Document spans_document(const std::vector<SpanView>& views) {
+    Document out = table("spans",
+                         {{"name", "Span"},
+                          {"driver", "Driver"},
+                          {"type", "Type"},
+                          {"side", "Side"},
+                          {"switch_type", "Switch type"},
+                          {"law", "Law"},
+                          {"d_channel", "D-channel"},
+                          {"alarms", "Alarms"},
+                          {"blocked", "Blocked"},
+                          {"channels", "B-ch"},
+                          {"idle", "Idle"},
+                          {"busy", "Busy"},
+                          {"channels_blocked", "Out"},
+                          {"drift_ppm", "ppm"},
+                          {"packets_received", "Pkts in"},
+                          {"packets_sent", "Pkts out"},
+                          {"packets_lost", "Lost"},
+                          {"packets_late", "Late"},
+                          {"slips", "Slips"},
+                          {"d_frames_received", "D in"},
+                          {"d_frames_sent", "D out"},
+                          {"d_frames_bad", "D bad"},
+                          {"d_channel_losses", "D down"}},
+                         "no spans are configured");
+    for (const SpanView& view : views)
+        rows(out).push_back({view.name,
+                             text(view.driver),
+                             text(view.type),
+                             text(view.side),
+                             text(view.switch_type),
+                             text(view.law),
+                             std::string(view.d_channel_up ? "up" : "down"),
+                             view.alarms,
+                             view.blocked,
+                             integer(view.channels),
+                             integer(view.idle),
+                             integer(view.busy),
+                             integer(view.channels_blocked),
+                             known(view.drift_ppm),
+                             integer(view.packets_received),
+                             integer(view.packets_sent),
+                             integer(view.packets_lost),
+                             integer(view.packets_late),
+                             integer(view.slips),
+                             integer(view.d_frames_received),
+                             integer(view.d_frames_sent),
+                             integer(view.d_frames_bad),
+                             integer(view.d_channel_losses)});
+    return out;
+}
+
+Document channels_document(const std::vector<ChannelView>& views) {
+    Document out = table("channels",
+                         {{"span", "Span"},
+                          {"timeslot", "Timeslot"},
+                          {"state", "State"},
+                          {"call", "Call"},
+                          {"reason", "Reason"}},
+                         "no such channels");
+    for (const ChannelView& view : views)
+        rows(out).push_back({view.span, integer(view.timeslot), text(view.state),
+                             known_id(view.call), text(view.reason)});
+    return out;
+}
+
+Document trunks_document(const std::vector<TrunkGroupView>& views) {
+    Document out = table("trunk_groups",
+                         {{"name", "Trunk group"},
+                          {"kind", "Kind"},
+                          {"members", "Members"},
+                          {"hunting", "Hunting"},
+                          {"channels", "Channels"},
+                          {"idle", "Idle"},
+                          {"busy", "Busy"},
+                          {"blocked", "Blocked"},
+                          {"calls_in", "Calls in"},
+                          {"calls_out", "Calls out"},
+                          {"calls_refused", "Refused"}},
+                         "no trunk groups are configured");
+    for (const TrunkGroupView& view : views) {
+        const bool limited = view.channels > 0;
+        const auto of_limited = [&](unsigned value) { return limited ? integer(value) : Value{}; };
+        rows(out).push_back({view.name, text(view.kind), view.members, text(view.hunting),
+                             of_limited(view.channels), of_limited(view.idle), integer(view.busy),
+                             of_limited(view.blocked), integer(view.calls_in),
+                             integer(view.calls_out), integer(view.calls_refused)});
+    }
+    return out;
+}
+
+Document routes_document(const std::vector<RouteView>& views) {
+    Document out = table("routes",
+                         {{"name", "Route"},
+                          {"from", "From"},
+                          {"called", "Called"},
+                          {"calling", "Calling"},
+                          {"bearer", "Bearer"},
+                          {"to", "To"},
+                          {"number_rules", "Number rules"},
+                          {"calls", "Calls"}},
+                         "no routes are configured");
+    for (const RouteView& view : views)
+        rows(out).push_back({view.name, view.from, text(view.called), text(view.calling),
+                             text(view.bearer), view.to, view.number_rules, integer(view.calls)});
+    return out;
+}
+
+Document calls_document(const std::vector<CallView>& views) {
+    Document out = table("calls",
+                         {{"id", "Call"},
+                          {"state", "State"},
+                          {"calling", "Calling"},
+                          {"called", "Called"},
+                          {"from", "From"},
+                          {"incoming", "Incoming leg"},
+                          {"to", "To"},
+                          {"outgoing", "Outgoing leg"},
+                          {"route", "Route"},
+                          {"began", "Began"},
+                          {"duration_seconds", "Duration"},
+                          {"answered_seconds", "Answered for"}},
+                         "no calls");
+    for (const CallView& view : views)
+        rows(out).push_back({integer(view.id), text(view.state), text(view.calling),
+                             text(view.called), text(view.incoming.trunk_group),
+                             text(view.incoming.where), text(view.outgoing.trunk_group),
+                             text(view.outgoing.where), text(view.route), Timestamp{view.began},
+                             Seconds{view.duration}, known_seconds(view.answered_for)});
+    return out;
+}
+
+Document call_document(const CallDetailView& view) {
+    const CallView& call = view.call;
+    Record head{{{"id", "Call", integer(call.id)},
+                 {"state", "State", text(call.state)},
+                 {"calling", "Calling number", text(call.calling)},
+                 {"called", "Called number", text(call.called)},
+                 {"called_received", "  as received", text(view.called_received)},
+                 {"bearer", "Bearer", text(view.bearer)},
+                 {"route", "Route", text(call.route)},
+                 {"began", "Began", Timestamp{call.began}},
+                 {"duration_seconds", "Duration", Seconds{call.duration}},
+                 {"answered_seconds", "Answered for", known_seconds(call.answered_for)},
+                 {"cause", "Cause", text(view.cause)}}};
+    Table media{{{"codec", "Codec"},
+                 {"local", "Local"},
+                 {"remote", "Remote"},
+                 {"packet_seconds", "Packet"},
+                 {"packets_received", "Pkts in"},
+                 {"packets_sent", "Pkts out"},
+                 {"packets_lost", "Lost"},
+                 {"packets_late", "Late"},
+                 {"jitter_seconds", "Jitter"},
+                 {"delay_seconds", "Delay"},
+                 {"round_trip_seconds", "Round trip"},
+                 {"drift_ppm", "ppm"}},
+                {},
+                "none yet"};
+    for (const MediaView& each : view.media)
+        media.rows.push_back({text(each.codec), text(each.local), text(each.remote),
+                              Seconds{each.packet_time}, integer(each.packets_received),
+                              integer(each.packets_sent), integer(each.packets_lost),
+                              integer(each.packets_late), Seconds{each.jitter}, Seconds{each.delay},
+                              known_seconds(each.round_trip), known(each.drift_ppm)});
+    return {{"", "", std::move(head)},
+            {"incoming", "Incoming leg", leg_record(call.incoming)},
+            {"outgoing", "Outgoing leg", leg_record(call.outgoing)},
+            {"media", "Media", std::move(media)}};
+}
+
+Document registrations_document(const std::vector<RegistrationView>& views) {
+    Document out = table("registrations",
+                         {{"peer", "Peer"},
+                          {"address_of_record", "Address of record"},
+                          {"registrar", "Registrar"},
+                          {"state", "State"},
+                          {"expires_seconds", "Expires in"}},
+                         "no registrations");
+    for (const RegistrationView& view : views)
+        rows(out).push_back({text(view.peer), text(view.address_of_record), text(view.registrar),
+                             text(view.state), known_seconds(view.expires)});
+    return out;
+}
+
+Document config_document(const std::vector<ConfigEntryView>& views, std::string_view filter) {
+    Document out = table(
+        "config", {{"key", "Key"}, {"value", "Value"}, {"origin", "From"}, {"help", "Meaning"}},
+        "no such keys");
+    for (const ConfigEntryView& view : views)
+        if (view.key.find(filter) != std::string::npos)
+            rows(out).push_back({view.key, view.value, text(view.origin), text(view.help)});
+    return out;
+}
+
+Document counters_document(const std::vector<observe::MetricView>& views) {
+    Document out = table("counters",
+                         {{"name", "Name"},
+                          {"labels", "Labels"},
+                          {"kind", "Kind"},
+                          {"value", "Value"},
+                          {"p50_seconds", "p50"},
+                          {"p99_seconds", "p99"},
+                          {"maximum_seconds", "Maximum"},
+                          {"sum_seconds", "Sum"},
+                          {"help", "Meaning"}},
+                         "no such counters");
+    using Kind = observe::MetricView::Kind;
+    for (const observe::MetricView& view : views) {
+        const bool histogram = view.kind == Kind::histogram;
+        const auto of_histogram = [&](double seconds) {
+            return histogram ? Value{Seconds{seconds}} : Value{};
+        };
+        const std::string kind = histogram                  ? "histogram"
+                                 : view.kind == Kind::gauge ? "gauge"
+                                                            : "counter";
+        const Value value = view.kind == Kind::gauge
+                                ? Value{view.value}
+                                : integer(static_cast<std::uint64_t>(view.value));
+        rows(out).push_back({view.name, text(labels_text(view.labels)), kind, value,
+                             of_histogram(view.p50), of_histogram(view.p99),
+                             of_histogram(view.maximum), of_histogram(view.sum), text(view.help)});
+    }
+    return out;
+}
+
+Document route_test_document(const RouteTestView& view) {
+    Table steps{{{"what", "Step"},
+                 {"name", "Name"},
+                 {"applied", "Applies"},
+                 {"called", "Called"},
+                 {"calling", "Calling"},
+                 {"reason", "Why"}},
+                {},
+                "no routes are configured"};
+    for (const RouteTestView::Step& step : view.steps)
+        steps.rows.push_back({text(step.what), text(step.name), step.applied, text(step.called),
+                              text(step.calling), text(step.reason)});
+    Record outcome{{{"routed", "Routed", view.routed},
+                    {"trunk_group", "To", text(view.trunk_group)},
+                    {"called", "Called number", text(view.called)},
+                    {"calling", "Calling number", text(view.calling)},
+                    {"cause", "Cause", text(view.cause)}}};
+    return {{"steps", "", std::move(steps)}, {"", "", std::move(outcome)}};
+}
+
+Document traces_document(const std::vector<observe::TraceView>& views) {
+    Document out = table("traces",
+                         {{"id", "Call"},
+                          {"began", "Began"},
+                          {"duration_seconds", "Duration"},
+                          {"incoming", "From"},
+                          {"outgoing", "To"},
+                          {"events", "Events"},
+                          {"explanation", "How it ended"}},
+                         "no traces of ended calls");
+    for (const observe::TraceView& view : views)
+        rows(out).push_back(
+            {integer(view.id),
+             Timestamp{std::chrono::duration<double>(view.began.time_since_epoch()).count()},
+             Seconds{std::chrono::duration<double>(view.duration).count()},
+             text(view.incoming_name), text(view.outgoing_name),
+             integer(view.events.size() + view.dropped), without_line_end(observe::explain(view))});
+    return out;
+}
+
+} // namespace console
