@@ -6,6 +6,8 @@
 #include "base/result.h"
 #include "drivers/isdn/interface.h"
 #include "drivers/span.h"
+#include "drivers/tdmoip/tdmoip.h"
+#include "dsp/tone/plan.h"
 #include "gateway/config/address.h"
 #include "gateway/config/problem.h"
 #include "gateway/route/admission.h"
@@ -49,6 +51,7 @@ struct Media {
     PortRange ports;
     Milliseconds timeout{}; ///< no RTP for so long ends the call; 0 = never
     Milliseconds jitter_min{}, jitter_max{};
+    bool realtime = false; ///< SCHED_FIFO for the workers
     bool operator==(const Media&) const = default;
 };
 
@@ -62,8 +65,6 @@ enum class Overlap : std::uint8_t { en_bloc, overlap };
 enum class EarlyMedia : std::uint8_t { automatic, always, never };
 /// Ringing tone made here: when the far end gives none, always, or never.
 enum class Ringback : std::uint8_t { automatic, always, never };
-/// Frequencies and cadences of call-progress tones (E.180).
-enum class TonePlan : std::uint8_t { etsi, germany, united_kingdom, france, north_america };
 
 /// One exception to the cause table: "34=503".
 struct CauseOverride {
@@ -93,16 +94,15 @@ struct Mapping {
 };
 
 struct Calls {
-    Milliseconds t7{}; ///< Q.764 Table A.1: IAM sent, no ACM, CON or ANM
-    Milliseconds t9{}; ///< Q.764 Table A.1: ACM received, no ANM
-    TonePlan tone_plan{};
+    Milliseconds t7{};           ///< Q.764 Table A.1: IAM sent, no ACM, CON or ANM
+    Milliseconds t9{};           ///< Q.764 Table A.1: ACM received, no ANM
+    Milliseconds release_tone{}; ///< how long a failed call is told why in band
+    dsp::TonePlan tone_plan{};
     Mapping mapping;
     bool operator==(const Calls&) const = default;
 };
 
 enum class Driver : std::uint8_t { tdmoip };
-/// `loop`: sends when it has received, the far end is the clock; `free`: the monotonic clock is.
-enum class SpanClock : std::uint8_t { loop, free };
 
 struct Span {
     std::string name;
@@ -111,9 +111,12 @@ struct Span {
     std::optional<drivers::Law> law; ///< always set once loaded
     Endpoint local, remote;
     Milliseconds packet{}; ///< 1-5 ms
-    SpanClock clock{};
+    drivers::ClockMode clock{};
+    bool rtp_header = false;          ///< RFC 5086 §4.2
+    std::uint32_t reorder_window = 0; ///< packets
+    Milliseconds jitter{};            ///< clock `free` only
     isdn::Side side{};
-    isdn::SwitchType switch_type{};
+    std::optional<isdn::SwitchType> switch_type; ///< always set once loaded
     bool overlap_receiving = false;
     bool restart = false; ///< RESTART of all channels when the D-channel first comes up
     bool operator==(const Span&) const = default;
@@ -126,7 +129,8 @@ struct SipPeer {
     Endpoint address;
     std::vector<Cidr> match; ///< never empty once loaded: the address itself
     std::vector<Codec> codecs;
-    Mapping mapping; ///< complete: what is not given is its group's
+    bool symmetric = false; ///< RTP is sent to where it comes from (RFC 4961)
+    Mapping mapping;        ///< complete: what is not given is its group's
     bool operator==(const SipPeer&) const = default;
 };
 

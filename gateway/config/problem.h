@@ -23,7 +23,7 @@ struct Problem {
     bool operator==(const Problem&) const = default;
 };
 
-/// "conf/landline.conf:12:10: span line1: packet: ... (allowed: 1ms to 5ms; did you mean "5ms"?)"
+/// "landline.conf:12:10: span line1: packet: 9ms is out of range; allowed: 1ms to 5ms"
 std::string text(const Problem& problem);
 
 } // namespace config

@@ -1,0 +1,234 @@
+// What must hold between keys and tables of the conf files, beyond each value being of its kind.
+#include "gateway/config/draft.h"
+#include "gateway/route/number_rule.h"
+
+#include <algorithm>
+#include <set>
+
+namespace config {
+namespace {
+
+constexpr std::uint16_t kMaxCause = 127, kMinFailure = 300, kMaxStatus = 699;
+
+// --- names and references
+// --------------------------------------------------------------------------
+
+std::string name_of(const Section& section, const Config& config, std::size_t position) {
+    const Value name = section.key("name")->fetch(section.at(config, position));
+    return std::get<std::string>(std::get<Scalar>(name));
+}
+
+using Names = std::map<std::string, std::size_t>; // to the first table of that name
+
+Names unique_names(Draft& draft, const Section& section) {
+    Names names;
+    for (std::size_t at = 0; at < section.count(draft.config); ++at) {
+        const std::string name = name_of(section, draft.config, at);
+        const auto [first, fresh] = names.emplace(name, at);
+        if (!fresh && !name.empty())
+            draft.complain(section.name, at, "name",
+                           "stands already at " +
+                               text(draft.place(section.name, first->second, "name")));
+    }
+    return names;
+}
+
+void check_reference(Draft& draft, const Section& section, std::size_t position, const Key& key,
+                     const Names& names) {
+    const Value value = key.fetch(section.at(draft.config, position));
+    const List* list = std::get_if<List>(&value);
+    std::set<std::string> seen;
+    for (std::size_t item = 0; list && item < list->size(); ++item) {
+        const auto& wanted = std::get<std::string>((*list)[item]);
+        std::string what, near;
+        if (!names.contains(wanted)) {
+            std::vector<std::string_view> known;
+            for (const auto& [name, at] : names)
+                known.push_back(name);
+            what = "there is no [[" + std::string(key.kind.words) + "]] named \"" + wanted + '"';
+            near = nearest(wanted, known);
+        } else if (!seen.insert(wanted).second) {
+            what = '"' + wanted + "\" stands twice in the list";
+        } else {
+            continue;
+        }
+        draft.problems.push_back({draft.place(section.name, position, key.name, item),
+                                  draft.label(section, position) + ": " + std::string(key.name),
+                                  what,
+                                  {},
+                                  near});
+    }
+}
+
+void check_names(Draft& draft) {
+    std::map<std::string_view, Names> names;
+    for (const Section& section : sections())
+        if (section.many)
+            names[section.name] = unique_names(draft, section);
+    for (const Section& section : sections())
+        for (std::size_t at = 0; at < section.count(draft.config); ++at)
+            for (const Key& key : section.keys)
+                if (key.kind.type == Type::reference)
+                    check_reference(draft, section, at, key, names[key.kind.words]);
+}
+
+// --- sockets
+// ---------------------------------------------------------------------------------------
+
+// A UDP socket that the daemon will open, and the key that asks for it.
+struct Socket {
+    Endpoint endpoint;
+    std::string_view section;
+    std::size_t position;
+    std::string_view key;
+};
+
+bool same_address(const IpAddress& a, const IpAddress& b) {
+    return a.v6 == b.v6 && (a == b || a.any() || b.any());
+}
+
+void check_sockets(Draft& draft) {
+    const Config& config = draft.config;
+    std::vector<Socket> sockets;
+    for (const Listen& listen : config.sip.listen)
+        sockets.push_back({listen.endpoint, "sip", 0, "listen"});
+    for (std::size_t at = 0; at < config.spans.size(); ++at)
+        if (draft.given("span", at, "local"))
+            sockets.push_back({config.spans[at].local, "span", at, "local"});
+    for (std::size_t at = 0; at < sockets.size(); ++at) {
+        const Socket& socket = sockets[at];
+        for (std::size_t other = 0; other < at; ++other)
+            if (sockets[other].endpoint.port == socket.endpoint.port &&
+                same_address(sockets[other].endpoint.address, socket.endpoint.address))
+                draft.complain(socket.section, socket.position, socket.key,
+                               "uses " + socket.endpoint.text() + ", which is taken already at " +
+                                   text(draft.place(sockets[other].section, sockets[other].position,
+                                                    sockets[other].key)));
+        const PortRange& rtp = config.media.ports;
+        if (socket.endpoint.port >= rtp.first && socket.endpoint.port <= rtp.last &&
+            same_address(socket.endpoint.address, config.media.address))
+            draft.complain(socket.section, socket.position, socket.key,
+                           "uses a port of media: ports, " + rtp.text());
+    }
+}
+
+// --- section by section
+// ------------------------------------------------------------------------------
+
+void check_general(Draft& draft) {
+    const Config& config = draft.config;
+    if (config.sip.listen.empty() && draft.given("sip", 0, "listen") && draft.problems.empty())
+        draft.complain("sip", 0, "listen", "needs at least one address");
+    if (config.sip.t1 > config.sip.t2)
+        draft.complain("sip", 0, "t1", "is more than t2");
+    if (config.media.jitter_min > config.media.jitter_max)
+        draft.complain("media", 0, "jitter_min", "is more than jitter_max");
+    if (draft.given("media", 0, "ports") && config.media.ports.size() < 4)
+        draft.complain("media", 0, "ports",
+                       "has no room for one call; it needs 2 ports per RTP session");
+}
+
+void check_span(Draft& draft, std::size_t at) {
+    const Span& span = draft.config.spans[at];
+    if (draft.given("span", at, "local") && span.local == span.remote)
+        draft.complain("span", at, "remote", "is the same as local");
+    const bool ni2 = span.switch_type == isdn::SwitchType::ni2;
+    if (ni2 && span.type != drivers::LineType::t1)
+        draft.complain("span", at, "switch_type", "ni2 is spoken on t1 only");
+}
+
+void check_exceptions(Draft& draft, std::string_view section, std::size_t at,
+                      const Mapping& mapping) {
+    const auto is_cause = [](std::uint16_t value) { return value >= 1 && value <= kMaxCause; };
+    const auto is_status = [](std::uint16_t value) {
+        return value >= kMinFailure && value <= kMaxStatus;
+    };
+    if (draft.given(section, at, "cause_to_status"))
+        for (const CauseOverride& row : mapping.cause_to_status)
+            if (!is_cause(row.from) || !is_status(row.to))
+                draft.complain(section, at, "cause_to_status", "has a row out of range",
+                               "1-127=300-699");
+    if (draft.given(section, at, "status_to_cause"))
+        for (const CauseOverride& row : mapping.status_to_cause)
+            if (!is_status(row.from) || !is_cause(row.to))
+                draft.complain(section, at, "status_to_cause", "has a row out of range",
+                               "300-699=1-127");
+}
+
+void check_peers(Draft& draft) {
+    std::map<Cidr, std::size_t> taken;
+    const auto& peers = draft.config.sip_peers;
+    for (std::size_t at = 0; at < peers.size(); ++at) {
+        if (draft.given("sip_peer", at, "codecs") && peers[at].codecs.empty())
+            draft.complain("sip_peer", at, "codecs", "needs at least one codec", "pcma, pcmu");
+        check_exceptions(draft, "sip_peer", at, peers[at].mapping);
+        if (!draft.given("sip_peer", at, "address"))
+            continue; // its match would be made from it
+        for (const Cidr& match : peers[at].match)
+            if (const auto [first, fresh] = taken.emplace(match, at); !fresh)
+                draft.complain("sip_peer", at, "match",
+                               match.text() + " is matched already by sip_peer " +
+                                   peers[first->second].name + " at " +
+                                   text(draft.place("sip_peer", first->second, "match")));
+    }
+}
+
+void check_groups(Draft& draft) {
+    std::map<std::pair<std::string_view, std::string>, std::size_t>
+        members; // key and name -> group
+    const auto& groups = draft.config.trunk_groups;
+    for (std::size_t at = 0; at < groups.size(); ++at) {
+        const TrunkGroup& group = groups[at];
+        if (!group.spans.empty() && !group.peers.empty())
+            draft.complain("trunk_group", at, "peers", "may not stand together with spans");
+        if (!draft.given("trunk_group", at, "spans") && !draft.given("trunk_group", at, "peers"))
+            draft.complain("trunk_group", at, {}, "needs spans or peers");
+        if (group.reserve > 0 && group.reserve >= group.max_calls)
+            draft.complain("trunk_group", at, "reserve", "must be less than max_calls");
+        check_exceptions(draft, "trunk_group", at, group.mapping);
+        const auto claim = [&](std::string_view key, const std::vector<std::string>& names) {
+            for (const std::string& name : names) {
+                const auto [first, fresh] = members.emplace(std::pair(key, name), at);
+                if (!fresh && first->second != at)
+                    draft.complain("trunk_group", at, key,
+                                   '"' + name + "\" is in trunk_group " +
+                                       groups[first->second].name + " already, at " +
+                                       text(draft.place("trunk_group", first->second, key)));
+            }
+        };
+        claim("spans", group.spans);
+        claim("peers", group.peers);
+    }
+}
+
+void check_routing(Draft& draft) {
+    const Config& config = draft.config;
+    for (std::size_t at = 0; at < config.routes.size(); ++at)
+        if (config.routes[at].to.empty() && draft.given("route", at, "to"))
+            draft.complain("route", at, "to", "needs at least one trunk group");
+    for (std::size_t at = 0; at < config.number_rules.size(); ++at) {
+        const route::NumberRule& rule = config.number_rules[at];
+        if (rule.rewrite.empty())
+            continue;
+        if (rule.match.empty())
+            draft.complain("number_rule", at, "rewrite", "needs match");
+        else if (const auto fault = route::rewrite_fault(rule.match, rule.rewrite))
+            draft.complain("number_rule", at, "rewrite", *fault);
+    }
+}
+
+} // namespace
+
+void check(Draft& draft) {
+    check_names(draft);
+    check_general(draft);
+    check_exceptions(draft, "calls", 0, draft.config.calls.mapping);
+    check_sockets(draft);
+    for (std::size_t at = 0; at < draft.config.spans.size(); ++at)
+        check_span(draft, at);
+    check_peers(draft);
+    check_groups(draft);
+    check_routing(draft);
+}
+
+} // namespace config

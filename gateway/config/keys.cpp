@@ -1,0 +1,395 @@
+// The key table: every key of the conf files with its type, unit, default and one-line description.
+// Validation, the sample conf/landline.conf, landline.conf(5) and `show config` are generated from
+// it.
+#include "gateway/config/key.h"
+#include "gateway/config/toml.h"
+
+namespace config {
+namespace {
+
+// --- kinds
+// -----------------------------------------------------------------------------------------
+
+constexpr Kind boolean() {
+    return {Type::boolean};
+}
+constexpr Kind integer(std::int64_t min, std::int64_t max, std::string_view unit = {}) {
+    return {Type::integer, false, {}, min, max, unit};
+}
+constexpr Kind duration(Milliseconds min, Milliseconds max) {
+    return {Type::duration, false, {}, min.count(), max.count(), {}};
+}
+constexpr Kind choice(std::string_view words) {
+    return {Type::choice, false, words};
+}
+constexpr Kind reference(std::string_view section) {
+    return {Type::reference, false, section};
+}
+constexpr Kind kind(Type type) {
+    return {type};
+}
+constexpr Kind list_of(Kind element) {
+    element.list = true;
+    return element;
+}
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kNatures = "unknown|subscriber|national|international|network-specific";
+
+// --- one list per section
+// --------------------------------------------------------------------------
+
+std::vector<Key> log_keys() {
+    return {
+        key<Log, &Log::level>("level", choice("debug|info|warning|error|off"), "\"info\"",
+                              "The least severe messages that are logged."),
+        key<Log, &Log::file>("file", kind(Type::string), "\"\"",
+                             "Where to; empty is standard error. A reload opens the file anew."),
+    };
+}
+
+std::vector<Key> console_keys() {
+    return {
+        key<Console, &Console::socket>("socket", kind(Type::string),
+                                       "\"/run/landline/console.sock\"",
+                                       "UNIX socket on which landline(1) reaches the daemon."),
+        key<Console, &Console::group>(
+            "group", kind(Type::string), "\"\"",
+            "System group whose members may look but not change anything; empty is nobody."),
+    };
+}
+
+std::vector<Key> sip_keys() {
+    return {
+        key<Sip, &Sip::listen>("listen", list_of(kind(Type::listen)), kRequired,
+                               "Where SIP is received, as udp:ADDRESS:PORT."),
+        key<Sip, &Sip::user_agent>("user_agent", kind(Type::string), "\"Landline\"",
+                                   "User-Agent and Server header fields; empty sends none."),
+        key<Sip, &Sip::max_calls>("max_calls", integer(0, 1'000'000, "calls"), "0",
+                                  "More calls at once are answered 503; 0 is no limit."),
+        key<Sip, &Sip::t1>("t1", duration(50ms, 4s), "\"500ms\"",
+                           "Round-trip time estimate (RFC 3261 T1)."),
+        key<Sip, &Sip::t2>("t2", duration(500ms, 32s), "\"4s\"",
+                           "Longest retransmission interval (RFC 3261 T2)."),
+        key<Sip, &Sip::t4>("t4", duration(500ms, 32s), "\"5s\"",
+                           "How long a message may stay in the network (RFC 3261 T4)."),
+    };
+}
+
+std::vector<Key> media_keys() {
+    return {
+        key<Media, &Media::workers>("workers", integer(0, 256, "threads"), "0",
+                                    "Media threads; 0 is one per core."),
+        key<Media, &Media::address>("address", kind(Type::address), "\"127.0.0.1\"",
+                                    "Local address of RTP, offered in SDP."),
+        key<Media, &Media::ports>("ports", kind(Type::ports), "\"16384-32766\"",
+                                  "UDP ports of RTP (even) and RTCP (the next one up)."),
+        key<Media, &Media::timeout>(
+            "timeout", duration(0ms, 1h), "\"30s\"",
+            "A call that receives no RTP for so long is released; 0s never."),
+        key<Media, &Media::jitter_min>("jitter_min", duration(5ms, 500ms), "\"20ms\"",
+                                       "The jitter buffer never holds less."),
+        key<Media, &Media::jitter_max>("jitter_max", duration(20ms, 1s), "\"200ms\"",
+                                       "The jitter buffer never holds more."),
+        key<Media, &Media::realtime>(
+            "realtime", boolean(), "false",
+            "Real-time scheduling for the media threads, where permitted."),
+    };
+}
+
+// How numbers, identities and causes are translated: the same keys on three levels. `base` is
+// [calls].
+template <class Owner>
+std::vector<Key> mapping_keys(Standard inherited) {
+    constexpr auto kMapping = &Owner::mapping;
+    const bool base = inherited.when == Standard::When::value;
+    const auto standard = [&](const char* toml) { return base ? Standard(toml) : inherited; };
+    return {
+        key<Owner, kMapping, &Mapping::profile>(
+            "profile", choice("rfc3398|q1912.5-a|q1912.5-b"), standard("\"rfc3398\""),
+            "Which published SIP interworking is followed where they differ."),
+        key<Owner, kMapping, &Mapping::cause_table>(
+            "cause_table", choice("by-profile|rfc3398|q1912.5"), standard("\"by-profile\""),
+            "Table that turns Q.850 causes into SIP status codes and back."),
+        key<Owner, kMapping, &Mapping::cause_to_status>(
+            "cause_to_status", list_of(kind(Type::exception)), standard("[]"),
+            "Exceptions to the table, as \"CAUSE=STATUS\"."),
+        key<Owner, kMapping, &Mapping::status_to_cause>(
+            "status_to_cause", list_of(kind(Type::exception)), standard("[]"),
+            "Exceptions to the table, as \"STATUS=CAUSE\"."),
+        key<Owner, kMapping, &Mapping::country_code>(
+            "country_code", kind(Type::digits), standard("\"\""),
+            "Makes national numbers international; empty leaves them."),
+        key<Owner, kMapping, &Mapping::national_prefix>(
+            "national_prefix", kind(Type::digits), standard("\"\""),
+            "Dialled before a national number, as \"0\"."),
+        key<Owner, kMapping, &Mapping::international_prefix>(
+            "international_prefix", kind(Type::digits), standard("\"\""),
+            "Dialled before an international number, as \"00\"."),
+        key<Owner, kMapping, &Mapping::trust>(
+            "trust", boolean(), standard("false"),
+            "P-Asserted-Identity is believed and sent (RFC 3325 trust domain)."),
+        key<Owner, kMapping, &Mapping::default_calling>("default_calling", kind(Type::prefix),
+                                                        standard("\"\""),
+                                                        "Calling number of calls that bring none."),
+        key<Owner, kMapping, &Mapping::overlap>(
+            "overlap", choice("en-bloc|overlap"), standard("\"en-bloc\""),
+            "Wait for the whole number, or pass digits on as they come."),
+        key<Owner, kMapping, &Mapping::min_digits>(
+            "min_digits", integer(0, 24, "digits"), standard("0"),
+            "A called number with fewer digits is not complete yet."),
+        key<Owner, kMapping, &Mapping::digit_timeout>(
+            "digit_timeout", duration(500ms, 60s), standard("\"4s\""),
+            "So long after its last digit a number is complete (Q.764 T10)."),
+        key<Owner, kMapping, &Mapping::early_media>(
+            "early_media", choice("auto|always|never"), standard("\"auto\""),
+            "Speech before the answer: when the line says so, always or never."),
+        key<Owner, kMapping, &Mapping::ringback>(
+            "ringback", choice("auto|always|never"), standard("\"auto\""),
+            "Ringing tone made here: when the far end gives none, always or never."),
+    };
+}
+
+std::vector<Key> with_mapping(std::vector<Key> keys, const std::vector<Key>& mapping) {
+    keys.insert(keys.end(), mapping.begin(), mapping.end());
+    return keys;
+}
+
+std::vector<Key> calls_keys() {
+    return with_mapping(
+        {
+            key<Calls, &Calls::t7>("t7", duration(1s, 60s), "\"25s\"",
+                                   "From the start of a call to its first answer (Q.764 T7)."),
+            key<Calls, &Calls::t9>("t9", duration(10s, 10min), "\"3m\"",
+                                   "How long a called telephone may ring (Q.764 T9)."),
+            key<Calls, &Calls::release_tone>(
+                "release_tone", duration(0s, 60s), "\"10s\"",
+                "How long a caller hears why a call has failed, where tones are ours to give."),
+            key<Calls, &Calls::tone_plan>("tone_plan", choice("etsi|de|uk|us|fr"), "\"etsi\"",
+                                          "Frequencies and cadences of tones (E.180)."),
+        },
+        mapping_keys<Calls>(""));
+}
+
+std::vector<Key> span_keys() {
+    return {
+        key<Span, &Span::name>("name", kind(Type::name), kRequired, "Its name here."),
+        key<Span, &Span::driver>("driver", choice("tdmoip"), "\"tdmoip\"",
+                                 "What carries it: tdmoip is CESoPSN over UDP (RFC 5086)."),
+        key<Span, &Span::type>("type", choice("e1|t1|bri"), "\"e1\"",
+                               "E1 has 30 B-channels, T1 has 23, BRI has 2."),
+        key<Span, &Span::law>("law", choice("alaw|ulaw"), otherwise("ulaw on t1, else alaw"),
+                              "Companding law of its B-channels (G.711)."),
+        key<Span, &Span::local>("local", kind(Type::endpoint), kRequired,
+                                "UDP address and port on which packets are received."),
+        key<Span, &Span::remote>("remote", kind(Type::endpoint), kRequired,
+                                 "Where packets go; only packets from there are taken."),
+        key<Span, &Span::packet>("packet", duration(1ms, 5ms), "\"5ms\"",
+                                 "Speech per packet; the same at both ends."),
+        key<Span, &Span::clock>(
+            "clock", choice("free|loop"), "\"loop\"",
+            "The clock of the line: loop takes the far end's, free is this machine's."),
+        key<Span, &Span::rtp_header>(
+            "rtp_header", boolean(), "false",
+            "An RTP header before the control word (RFC 5086 section 4.2)."),
+        key<Span, &Span::reorder_window>("reorder_window", integer(0, 8, "packets"), "2",
+                                         "How many packets a late one may be overtaken by."),
+        key<Span, &Span::jitter>("jitter", duration(0ms, 30ms), "\"10ms\"",
+                                 "With clock free: how long received packets wait."),
+        key<Span, &Span::side>("side", choice("user|network"), "\"user\"",
+                               "Which side of Q.921 and Q.931 this end is."),
+        key<Span, &Span::switch_type>("switch_type", choice("euroisdn|ni2"),
+                                      otherwise("ni2 on t1, else euroisdn"),
+                                      "The variant of Q.931 that the line speaks."),
+        key<Span, &Span::overlap_receiving>(
+            "overlap_receiving", boolean(), "false",
+            "Calls may come in with an incomplete number, digits following."),
+        key<Span, &Span::restart>("restart", boolean(), "true",
+                                  "RESTART all channels when the D-channel first comes up."),
+    };
+}
+
+std::vector<Key> peer_keys() {
+    return with_mapping(
+        {
+            key<SipPeer, &SipPeer::name>("name", kind(Type::name), kRequired, "Its name here."),
+            key<SipPeer, &SipPeer::address>("address", kind(Type::endpoint), kRequired,
+                                            "Where calls to it go, over UDP."),
+            key<SipPeer, &SipPeer::match>(
+                "match", list_of(kind(Type::cidr)), otherwise("its address"),
+                "Source addresses of its calls; the longest prefix wins."),
+            key<SipPeer, &SipPeer::codecs>("codecs", list_of(choice("pcma|pcmu")),
+                                           "[\"pcma\", \"pcmu\"]",
+                                           "Codecs offered and taken, the preferred one first."),
+            key<SipPeer, &SipPeer::symmetric>("symmetric", boolean(), "true",
+                                              "RTP is sent to where it comes from (RFC 4961)."),
+        },
+        mapping_keys<SipPeer>(kFromGroup));
+}
+
+std::vector<Key> group_keys() {
+    return with_mapping(
+        {
+            key<TrunkGroup, &TrunkGroup::name>("name", kind(Type::name), kRequired,
+                                               "Its name, used by routes."),
+            key<TrunkGroup, &TrunkGroup::spans>("spans", list_of(reference("span")), "[]",
+                                                "Either its spans, in hunting order,"),
+            key<TrunkGroup, &TrunkGroup::peers>("peers", list_of(reference("sip_peer")), "[]",
+                                                "or its SIP peers, in hunting order."),
+            key<TrunkGroup, &TrunkGroup::hunting>(
+                "hunting", choice("ascending|descending|round-robin|least-recently-used"),
+                "\"ascending\"",
+                "Which idle channel or peer takes a call. The two ends of a line should hunt in "
+                "opposite directions, so that they do not seize the same channel at once (glare)."),
+            key<TrunkGroup, &TrunkGroup::max_calls>(
+                "max_calls", integer(0, 1'000'000, "calls"), "0",
+                "Calls at once, both directions; 0 is no limit."),
+            key<TrunkGroup, &TrunkGroup::reserve>(
+                "reserve", integer(0, 1'000'000, "calls"), "0",
+                "How many of max_calls are kept for routes with priority."),
+            key<TrunkGroup, &TrunkGroup::number_rules_in>(
+                "number_rules_in", list_of(reference("number_rule")), "[]",
+                "Applied to calls from the group, before a route is looked for."),
+            key<TrunkGroup, &TrunkGroup::number_rules_out>(
+                "number_rules_out", list_of(reference("number_rule")), "[]",
+                "Applied to calls to the group, after the rules of the route."),
+        },
+        mapping_keys<TrunkGroup>(kFromCalls));
+}
+
+std::vector<Key> route_keys() {
+    using route::Route;
+    return {
+        key<Route, &Route::name>("name", kind(Type::name), kRequired, "Its name here."),
+        key<Route, &Route::from>("from", list_of(reference("trunk_group")), "[]",
+                                 "Trunk groups whose calls it takes; empty takes all."),
+        key<Route, &Route::called>(
+            "called", kind(Type::pattern), "\"\"",
+            "Pattern (RE2) of the whole called number, international ones with +; empty is any."),
+        key<Route, &Route::calling>("calling", kind(Type::pattern), "\"\"",
+                                    "The same for the calling number."),
+        key<Route, &Route::bearer>(
+            "bearer", list_of(choice("speech|3.1khz|unrestricted|restricted|7khz|video")), "[]",
+            "Bearer capabilities that it takes; empty takes all."),
+        key<Route, &Route::to>("to", list_of(reference("trunk_group")), kRequired,
+                               "Trunk groups to try, in this order."),
+        key<Route, &Route::number_rules>("number_rules", list_of(reference("number_rule")), "[]",
+                                         "Applied in this order, before the trunk groups' own."),
+        key<Route, &Route::next_on>(
+            "next_on", list_of(integer(1, 127, "Q.850 cause")), "[34, 38, 41, 42, 44, 47]",
+            "Causes on which the next trunk group is tried: the network asked cannot carry the "
+            "call, another may."),
+        key<Route, &Route::priority>(
+            "priority", boolean(), "false",
+            "Its calls may use a trunk group's reserve (emergency calls)."),
+    };
+}
+
+std::vector<Key> rule_keys() {
+    using route::NumberRule;
+    return {
+        key<NumberRule, &NumberRule::name>("name", kind(Type::name), kRequired, "Its name here."),
+        key<NumberRule, &NumberRule::number>("number", choice("called|calling"), "\"called\"",
+                                             "Which number it changes."),
+        key<NumberRule, &NumberRule::match>(
+            "match", kind(Type::pattern), "\"\"",
+            "It acts on numbers that this pattern (RE2) matches as a whole; empty is any. An "
+            "international number begins with +."),
+        key<NumberRule, &NumberRule::only_nature>("only_nature", choice(kNatures), otherwise("any"),
+                                                  "It acts on numbers of this nature only."),
+        key<NumberRule, &NumberRule::rewrite>(
+            "rewrite", kind(Type::string), "\"\"",
+            "First, the number becomes this; \\1 to \\9 are the groups of match."),
+        key<NumberRule, &NumberRule::strip>("strip", integer(0, 24, "digits"), "0",
+                                            "Then so many leading digits are removed,"),
+        key<NumberRule, &NumberRule::strip_prefix>("strip_prefix", kind(Type::prefix), "\"\"",
+                                                   "then this, where the number begins with it,"),
+        key<NumberRule, &NumberRule::prefix>(
+            "prefix", kind(Type::prefix), "\"\"",
+            "then this is put in front; with a + the number becomes international."),
+        key<NumberRule, &NumberRule::set_nature>("set_nature", choice(kNatures),
+                                                 otherwise("unchanged"),
+                                                 "At last its nature of address is set,"),
+        key<NumberRule, &NumberRule::set_presentation>(
+            "set_presentation", choice("allowed|restricted|unavailable"), otherwise("unchanged"),
+            "and whether it may be presented."),
+    };
+}
+
+// --- sections
+// --------------------------------------------------------------------------------------
+
+template <auto Member>
+Section single(std::string_view name, std::string_view doc, std::vector<Key> keys) {
+    return {name,
+            false,
+            doc,
+            std::move(keys),
+            [](const Config&) -> std::size_t { return 1; },
+            [](Config& config, std::size_t) -> void* { return &(config.*Member); },
+            [](Config& config) -> void* { return &(config.*Member); }};
+}
+
+template <auto Member>
+Section many(std::string_view name, std::string_view doc, std::vector<Key> keys) {
+    return {
+        name,
+        true,
+        doc,
+        std::move(keys),
+        [](const Config& config) { return (config.*Member).size(); },
+        [](Config& config, std::size_t position) -> void* { return &(config.*Member)[position]; },
+        [](Config& config) -> void* { return &(config.*Member).emplace_back(); }};
+}
+
+std::vector<Section> make_sections() {
+    std::vector<Section> all{
+        single<&Config::log>("log", "The daemon's log.", log_keys()),
+        single<&Config::console>("console", "The console, landline(1).", console_keys()),
+        single<&Config::sip>("sip", "SIP, for all peers.", sip_keys()),
+        single<&Config::media>("media", "RTP and the threads that carry it.", media_keys()),
+        single<&Config::calls>(
+            "calls",
+            "Timers and tones of calls, and how numbers and causes are translated where a trunk "
+            "group or a SIP peer does not say otherwise.",
+            calls_keys()),
+        many<&Config::spans>("span", "A line to an ISDN exchange or PBX.", span_keys()),
+        many<&Config::sip_peers>("sip_peer", "A SIP system that calls come from or go to.",
+                                 peer_keys()),
+        many<&Config::trunk_groups>(
+            "trunk_group", "Spans or SIP peers that lead to the same place.", group_keys()),
+        many<&Config::number_rules>(
+            "number_rule", "A change of numbers, for routes and trunk groups to use.", rule_keys()),
+        many<&Config::routes>("route", "Where calls go. The first route that matches is taken.",
+                              route_keys()),
+    };
+    for (Section& section : all)
+        for (Key& key : section.keys)
+            if (key.standard.when == Standard::When::value)
+                key.preset = value_from(key.kind, key.standard.text);
+    return all;
+}
+
+} // namespace
+
+const Key* Section::key(std::string_view wanted) const {
+    for (const Key& key : keys)
+        if (key.name == wanted)
+            return &key;
+    return nullptr;
+}
+
+const std::vector<Section>& sections() {
+    static const std::vector<Section> kSections = make_sections();
+    return kSections;
+}
+
+const Section* section(std::string_view name) {
+    for (const Section& section : sections())
+        if (section.name == name)
+            return &section;
+    return nullptr;
+}
+
+} // namespace config
