@@ -2,6 +2,9 @@
 # these need. tests/bench/run runs them and then the benchmarks of the whole daemon (daemon.py).
 BENCH_TARGETS := $(patsubst tests/bench/%_bench.cpp,%,$(wildcard tests/bench/*_bench.cpp))
 
+sip_message_ROOMS ?= sipi
+isup_ROOMS ?= isup
+timers_ROOMS ?= base
 bench_rooms = $(call with_needs,$(or $($(1)_ROOMS),base isup sipi dsp drivers))
 
 define define_bench

@@ -3,7 +3,16 @@
 # part of `make check`); `make fuzz` builds them once more with clang's libFuzzer.
 FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.cpp,%,$(wildcard tests/fuzz/*_fuzz.cpp))
 
-# A target without a line here gets every room below gateway/ and the conf parser.
+# Most are set here; a room may say it in its own module.mk. Without either: every room below gateway/, and config.
+hdlc_ROOMS ?= drivers
+tdmoip_ROOMS ?= drivers
+rtp_ROOMS ?= dsp
+rtcp_ROOMS ?= dsp
+sip_message_ROOMS ?= sipi
+sip_uri_ROOMS ?= sipi
+sdp_ROOMS ?= sipi
+isup_ROOMS ?= isup
+conf_ROOMS ?= gateway/config
 fuzz_rooms = $(call with_needs,$(or $($(1)_ROOMS),base isup sipi dsp drivers gateway/config))
 
 define define_fuzz
