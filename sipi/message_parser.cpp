@@ -8,6 +8,8 @@
 namespace sipi {
 namespace {
 
+constexpr std::size_t kSpareText = 384;
+
 // Headers without which nothing can be answered (RFC 3261 §8.1.1, Max-Forwards apart, §16.3).
 constexpr std::array kMandatory{HeaderName::via, HeaderName::from, HeaderName::to,
                                 HeaderName::call_id, HeaderName::cseq};
@@ -26,8 +28,8 @@ base::Result<Message, Malformed> Message::parse(base::Octets datagram) {
 base::Result<Message, Malformed> MessageParser::parse(base::Octets datagram) {
     if (datagram.size() > kMaxMessage)
         return base::fail(Malformed{Error::too_large, 0, std::nullopt});
-    // What a server adds to a request on arrival (received, rport) shall fit without moving the text.
-    message_.text_.reserve(datagram.size() + 96);
+    // What is changed on arrival (received, rport) or on the way (a body) shall fit without moving the text.
+    message_.text_.reserve(datagram.size() + kSpareText);
     message_.text_.assign(reinterpret_cast<const char*>(datagram.data()), datagram.size());
     message_.fields_.reserve(32);
     if (!read_start_line())

@@ -10,9 +10,8 @@ namespace {
 
 /// Takes what stands before the next space off the front.
 std::string_view take_word(std::string_view& rest) {
-    const std::size_t space = rest.find(' ');
-    const std::string_view word = rest.substr(0, space);
-    rest.remove_prefix(space == std::string_view::npos ? rest.size() : space);
+    const std::string_view word = rest.substr(0, scan::find_any<' '>(rest));
+    rest.remove_prefix(word.size());
     scan::skip_space(rest);
     return word;
 }
@@ -34,7 +33,7 @@ bool read_address(std::string_view rest, SdpAddress& out) {
     if (network != "IN" || (type != "IP4" && type != "IP6") || !rest.empty())
         return false;
     out.ipv6 = type == "IP6";
-    const std::size_t slash = std::min(address.find('/'), address.size());
+    const std::size_t slash = scan::find_any<'/'>(address);
     out.address = address.substr(0, slash);
     out.scope = address.substr(slash);
     for (const char c : out.scope)
@@ -49,7 +48,9 @@ bool read_address(std::string_view rest, SdpAddress& out) {
 
 class SdpParser {
   public:
-    Result<Sdp> parse(std::string_view text);
+    explicit SdpParser(Sdp& sdp) : sdp_(sdp) {}
+    /// Nothing when it went well.
+    std::optional<Error> parse(std::string_view text);
 
   private:
     bool read_line(char type, std::string_view value);
@@ -72,24 +73,21 @@ class SdpParser {
         return false;
     }
 
-    Sdp sdp_;
+    Sdp& sdp_;
     SdpMedia* media_ = nullptr; ///< the m-line being read; null at session level
     bool has_origin_ = false;
     bool has_times_ = false;
     Error error_ = Error::bad_sdp;
 };
 
-Result<Sdp> SdpParser::parse(std::string_view text) {
+std::optional<Error> SdpParser::parse(std::string_view text) {
     if (!text.starts_with("v=0\r\n") && !text.starts_with("v=0\n"))
-        return fail(Error::bad_sdp);
+        return Error::bad_sdp;
     if (std::memchr(text.data(), '\0', text.size()))
-        return fail(Error::bad_sdp);
+        return Error::bad_sdp;
     text.remove_prefix(text.find('\n') + 1);
     while (!text.empty()) {
-        const void* found = std::memchr(text.data(), '\n', text.size());
-        const std::size_t end =
-            found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data())
-                  : text.size();
+        const std::size_t end = scan::find_any<'\n'>(text);
         std::string_view line = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.ends_with('\r'))
@@ -97,13 +95,13 @@ Result<Sdp> SdpParser::parse(std::string_view text) {
         if (line.empty())
             continue;
         if (line.size() < 2 || line[1] != '=')
-            return fail(Error::bad_sdp);
+            return Error::bad_sdp;
         if (!read_line(line[0], line.substr(2)))
-            return fail(error_);
+            return error_;
     }
     if (!has_origin_)
-        return fail(Error::bad_sdp_origin);
-    return std::move(sdp_);
+        return Error::bad_sdp_origin;
+    return std::nullopt;
 }
 
 bool SdpParser::read_line(char type, std::string_view value) {
@@ -218,6 +216,8 @@ bool SdpParser::read_times(std::string_view value) {
 bool SdpParser::read_media(std::string_view value) {
     if (sdp_.media.size() == kMaxSdpMedia)
         return refuse(Error::bad_sdp_media);
+    if (sdp_.media.empty())
+        sdp_.media.reserve(2);
     SdpMedia& media = sdp_.media.emplace_back();
     media_ = &media;
     const std::string_view type = take_word(value);
@@ -240,7 +240,7 @@ bool SdpParser::read_formats(std::string_view rest, SdpMedia& media) {
     const bool rtp = media.is_rtp();
     while (!rest.empty()) {
         if (media.formats.empty())
-            media.formats.reserve(8);
+            media.formats.reserve(6);
         if (media.formats.size() == kMaxSdpFormats)
             return refuse(Error::bad_sdp_media);
         SdpFormat& format = media.formats.emplace_back();
@@ -263,9 +263,9 @@ bool SdpParser::read_formats(std::string_view rest, SdpMedia& media) {
 }
 
 bool SdpParser::read_attribute(std::string_view text, std::vector<SdpAttribute>& attributes) {
-    const std::size_t colon = text.find(':');
+    const std::size_t colon = scan::find_any<':'>(text);
     const std::string_view name = text.substr(0, colon);
-    const bool has_value = colon != std::string_view::npos;
+    const bool has_value = colon < text.size();
     const std::string_view value = has_value ? text.substr(colon + 1) : std::string_view();
     if (name.empty())
         return refuse(Error::bad_sdp_attribute);
@@ -309,24 +309,20 @@ bool SdpParser::read_rtpmap(std::string_view value, SdpMedia& media) {
     std::uint8_t payload_type = 0;
     if (!read_number(take_word(value), payload_type))
         return false;
-    const std::size_t slash = value.find('/');
-    if (slash == std::string_view::npos || !scan::is_token(value.substr(0, slash)))
+    const std::string_view encoding = scan::take(value, scan::kToken);
+    if (encoding.empty() || !scan::take_char(value, '/'))
         return false;
-    std::string_view rate = value.substr(slash + 1);
+    const std::string_view rate = scan::take(value, scan::kDigit);
     std::uint8_t channels = 1;
-    const std::size_t second = rate.find('/');
-    if (second != std::string_view::npos) {
-        if (!read_number(rate.substr(second + 1), channels))
-            return false;
-        rate = rate.substr(0, second);
-    }
+    if (!value.empty() && (value.front() != '/' || !read_number(value.substr(1), channels)))
+        return false;
     std::uint32_t clock_rate = 0;
     if (!read_number(rate, clock_rate) || clock_rate == 0)
         return false;
     for (SdpFormat& format : media.formats) {
         if (format.payload_type != payload_type || format.has_rtpmap)
             continue;
-        format.encoding = value.substr(0, slash);
+        format.encoding = encoding;
         format.clock_rate = clock_rate;
         format.channels = channels;
         format.has_rtpmap = true;
@@ -365,7 +361,10 @@ bool SdpParser::read_rtcp(std::string_view value, SdpMedia& media) {
 } // namespace
 
 Result<Sdp> Sdp::parse(std::string_view text) {
-    return SdpParser().parse(text);
+    Result<Sdp> result{Sdp()};
+    if (const auto error = SdpParser(*result).parse(text))
+        return fail(*error);
+    return result;
 }
 
 } // namespace sipi

@@ -64,6 +64,11 @@ constexpr bool is(char c, std::uint16_t bits) {
 /// Number of octets at the front that are in the class.
 constexpr std::size_t span_of(std::string_view text, std::uint16_t bits) {
     std::size_t length = 0;
+    const auto classes = [&](std::size_t ahead) {
+        return kClasses[static_cast<std::uint8_t>(text[length + ahead])];
+    };
+    while (length + 4 <= text.size() && (classes(0) & classes(1) & classes(2) & classes(3) & bits))
+        length += 4;
     while (length < text.size() && is(text[length], bits))
         ++length;
     return length;
@@ -94,8 +99,7 @@ constexpr std::string_view take(std::string_view& text, std::uint16_t bits) {
 constexpr std::string_view take_escaped(std::string_view& text, std::uint16_t bits) {
     std::size_t length = 0;
     for (;; length += 3) {
-        while (length < text.size() && is(text[length], bits))
-            ++length;
+        length += span_of(text.substr(length), bits);
         if (length + 2 >= text.size() || text[length] != '%' || !is(text[length + 1], kHex) ||
             !is(text[length + 2], kHex))
             break;
