@@ -33,6 +33,7 @@ class [[nodiscard]] Result {
     constexpr const T& value() const& { return *checked(std::get_if<0>(&outcome_)); }
     constexpr T&& value() && { return std::move(*checked(std::get_if<0>(&outcome_))); }
     constexpr T& operator*() & { return value(); }
+    constexpr T&& operator*() && { return std::move(*this).value(); }
     constexpr const T& operator*() const& { return value(); }
     constexpr T* operator->() { return &value(); }
     constexpr const T* operator->() const { return &value(); }

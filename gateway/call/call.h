@@ -1,0 +1,191 @@
+// One call: two legs that speak ISUP with each other, routing, the timers of Q.764, tones and the media bridge.
+#pragma once
+
+#include "base/timers.h"
+#include "gateway/call/leg.h"
+#include "gateway/observe/metrics.h"
+#include "gateway/observe/trace.h"
+#include "gateway/route/admission.h"
+#include "gateway/route/plan.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace call {
+
+using CallId = observe::CallId;
+
+enum class State : std::uint8_t {
+    collecting,    ///< overlap: digits are still coming
+    awaiting_acm,  ///< IAM sent (T7)
+    awaiting_anm,  ///< ACM received (T9)
+    answered,
+    announcing,    ///< failed; the caller hears why
+    releasing,     ///< REL sent or received, legs are finishing
+};
+const char* name(State state);
+
+/// Where a call came in and what is known there of its number.
+struct Origin {
+    std::string group;            ///< trunk group
+    bool complete = true;         ///< the number is complete although it has no ST (en bloc)
+    unsigned min_digits = 0;      ///< fewer are never complete
+    base::Duration digit_timeout = std::chrono::seconds(4); ///< after the last digit (T10, Q.764 Table A.1)
+};
+
+enum class Ringback : std::uint8_t { automatic, always, never };
+
+struct Settings {
+    base::Duration t7 = std::chrono::seconds(25);             ///< Q.764 Table A.1
+    base::Duration t9 = std::chrono::seconds(180);            ///< Q.764 Table A.1
+    base::Duration release_tone = std::chrono::seconds(10);   ///< how long a failed call is told why
+    base::Duration release_guard = std::chrono::seconds(60);  ///< a leg that has not ended by then is stuck
+    dsp::TonePlan tone_plan = dsp::TonePlan::etsi;
+};
+
+/// Makes outgoing legs. Thread: the signalling loop.
+class Trunks {
+  public:
+    struct Placement {
+        const std::string& group;
+        const isup::Message& iam;
+        const Leg& incoming; ///< its worker, if any, is the one for the media
+        LegListener& listener;
+        observe::CallTrace& trace;
+    };
+    virtual ~Trunks() = default;
+    /// The new leg has sent its first message; it does not call its listener back before this returns.
+    /// Errors: the cause why no leg could be made (34 no channel free, 27 line down, 65 bearer ...).
+    virtual base::Result<std::unique_ptr<Leg>, isup::CauseIndicators> place(const Placement& placement) = 0;
+    /// How the group wants ringback given to callers at it.
+    virtual Ringback ringback(const std::string& group) const = 0;
+};
+
+struct CallCounters {
+    std::uint64_t total = 0, answered = 0, failed = 0, unexpected_messages = 0, media_timeouts = 0, audit_findings = 0;
+};
+
+/// What calls use of the daemon. Owner: main; outlives all calls.
+struct Services {
+    base::Timers& timers;
+    media::Engine& media;
+    route::Admission& admission;
+    Trunks& trunks;
+    observe::TraceStore& traces;
+    observe::Histogram& setup_delay; ///< first message in to first message out
+};
+
+class Call;
+/// The table that owns calls.
+class CallOwner {
+  public:
+    virtual ~CallOwner() = default;
+    virtual const route::Plan& plan() const = 0;
+    virtual const Settings& settings() const = 0;
+    virtual CallCounters& counters() = 0;
+    virtual void on_routed(const std::string& route) = 0;
+    virtual void on_bridged(Call& call, media::PortId port) = 0;
+    /// All legs have ended; the call is destroyed later in this turn of the loop.
+    virtual void on_call_ended(Call& call) = 0;
+};
+
+/// Thread: the signalling loop. Owner: CallOwner.
+class Call final : public LegListener {
+  public:
+    Call(CallId id, Services& services, CallOwner& owner);
+    ~Call() override;
+
+    CallId id() const { return trace_.id(); }
+    State state() const { return state_; }
+    observe::CallTrace& trace() { return trace_; }
+
+    /// Takes the incoming leg and its IAM and goes on by itself.
+    void start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin origin);
+    /// The incoming leg has been refused before there was an IAM: the call is only a trace and a count.
+    void refuse(std::unique_ptr<Leg> incoming, std::string group);
+    /// Ends the call on both legs.
+    void release(const isup::CauseIndicators& cause, std::string_view why);
+    void media_lost(media::PortId port);
+
+    void on_message(Leg& leg, const isup::Message& message) override;
+    void on_media_changed(Leg& leg) override;
+    void on_ended(Leg& leg) override;
+
+    bool ended() const;
+    /// Destroys legs that have ended and are not needed any more. Not from inside a leg.
+    void reap();
+
+    // For people.
+    const Leg* incoming() const { return incoming_.get(); }
+    const Leg* outgoing() const { return outgoing_.get(); }
+    const route::Number& called() const { return called_; }
+    const route::Number& called_received() const { return called_received_; }
+    const route::Number& calling() const { return calling_; }
+    route::Bearer bearer() const { return bearer_; }
+    const std::string& route() const { return decision_.route; }
+    const std::string& group() const { return origin_.group; }
+    const std::optional<isup::CauseIndicators>& cause() const { return cause_; }
+    base::WallTime began() const { return began_; }
+    base::TimePoint began_at() const { return began_at_; }
+    const std::optional<base::TimePoint>& answered_at() const { return answered_at_; }
+    base::TimePoint released_at() const { return released_at_; }
+
+  private:
+    struct Rule;
+    static const Rule kRules[];
+
+    // Handlers of kRules.
+    void more_digits(Leg& from, const isup::Message& sam);
+    void address_complete(Leg& from, const isup::Message& acm);
+    void progress(Leg& from, const isup::Message& cpg);
+    void answer(Leg& from, const isup::Message& anm);
+    void pass_on(Leg& from, const isup::Message& message);
+    void caller_released(const isup::Message& rel);
+    void called_released(const isup::Message& rel);
+
+    void collect();
+    void proceed();
+    bool try_next();
+    bool place(const route::Candidate& candidate);
+    void connect_media();
+    void give_tone(const isup::Message& message);
+    bool announce(const isup::CauseIndicators& cause);
+    void fail(const isup::CauseIndicators& cause, std::string_view why);
+    void enter(State state);
+    void send(Leg& leg, const isup::Message& message);
+    void record(observe::TraceLeg leg, observe::Direction direction, const isup::Message& message);
+    void note_steps();
+    void on_digits_complete();
+    void on_t7();
+    void on_t9();
+    void end_if_over();
+
+    Services& services_;
+    CallOwner& owner_;
+    observe::CallTrace trace_;
+    State state_ = State::collecting;
+    Origin origin_;
+    isup::Message iam_;
+    std::unique_ptr<Leg> incoming_, outgoing_;
+    std::vector<std::unique_ptr<Leg>> retired_; // outgoing legs of earlier choices, finishing
+    route::Admission::Ticket incoming_ticket_, outgoing_ticket_;
+    route::Decision decision_;
+    std::size_t next_candidate_ = 0;
+    unsigned channel_retries_ = 0;
+    bool tone_playing_ = false;
+    bool over_ = false;
+    route::Number called_, called_received_, calling_;
+    route::Bearer bearer_ = route::Bearer::speech;
+    std::optional<isup::CauseIndicators> cause_;
+    base::WallTime began_;
+    base::TimePoint began_at_, released_at_{};
+    std::optional<base::TimePoint> answered_at_;
+    base::Timer digit_timer_; // T10
+    base::Timer t7_, t9_;
+    base::Timer tone_timer_;
+};
+
+} // namespace call

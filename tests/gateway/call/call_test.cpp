@@ -1,0 +1,456 @@
+// gateway/call: one call between two legs that record what they are told, on a hand-driven clock.
+#include "gateway/call/table.h"
+
+#include "tests/gateway/fake_engine.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+#include <vector>
+
+using namespace std::chrono_literals;
+using isup::MessageType;
+
+namespace {
+
+/// Remembers the messages sent to it; ends when told.
+class FakeLeg final : public call::Leg {
+  public:
+    explicit FakeLeg(testing::FakeEngine& engine, call::ToneNeeds needs = {}) : engine_(engine), needs_(needs) {}
+    ~FakeLeg() override {
+        if (port_)
+            engine_.close(port_);
+    }
+    void send(const isup::Message& message) override { sent.push_back(message); }
+    media::PortId port() const override { return port_; }
+    std::optional<media::WorkerId> worker() const override { return std::nullopt; }
+    bool open_media(media::WorkerId) override {
+        if (!port_ && media_possible)
+            port_ = *engine_.open_tdm({1}, 1);
+        return static_cast<bool>(port_);
+    }
+    void set_through(call::Through wanted) override { through = wanted; }
+    call::ToneNeeds tones() const override { return needs_; }
+    bool ended() const override { return is_ended; }
+    call::LegDescription describe() const override { return {"fake", "group", "here", "state", "1"}; }
+
+    /// The outside releases, and the leg's protocol ends.
+    void release(call::LegListener& listener, std::uint8_t cause) {
+        isup::Message rel(MessageType::rel);
+        isup::CauseIndicators indicators;
+        indicators.value = cause;
+        rel.set(indicators);
+        listener.on_message(*this, rel);
+        end(listener);
+    }
+    void end(call::LegListener& listener) {
+        is_ended = true;
+        listener.on_ended(*this);
+    }
+    MessageType last() const { return sent.empty() ? MessageType::iam : sent.back().type(); }
+    int last_cause() const {
+        const auto cause = sent.empty() ? std::nullopt : sent.back().get<isup::CauseIndicators>();
+        return cause ? cause->value : 0;
+    }
+
+    std::vector<isup::Message> sent;
+    std::optional<call::Through> through;
+    bool is_ended = false;
+    bool media_possible = true;
+
+  private:
+    testing::FakeEngine& engine_;
+    call::ToneNeeds needs_;
+    media::PortId port_;
+};
+
+/// Makes fake legs; `refuse` gives causes to refuse with, one a call.
+class FakeTrunks final : public call::Trunks {
+  public:
+    explicit FakeTrunks(testing::FakeEngine& engine) : engine_(engine) {}
+    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> place(const Placement& placement) override {
+        groups.push_back(placement.group);
+        iams.push_back(placement.iam);
+        if (!refuse.empty()) {
+            isup::CauseIndicators cause;
+            cause.value = refuse.front();
+            refuse.erase(refuse.begin());
+            return base::fail(cause);
+        }
+        auto leg = std::make_unique<FakeLeg>(engine_);
+        legs.push_back(leg.get());
+        return std::unique_ptr<call::Leg>(std::move(leg));
+    }
+    call::Ringback ringback(const std::string&) const override { return tone; }
+
+    std::vector<std::string> groups;
+    std::vector<isup::Message> iams;
+    std::vector<FakeLeg*> legs;
+    std::vector<std::uint8_t> refuse;
+    call::Ringback tone = call::Ringback::automatic;
+
+  private:
+    testing::FakeEngine& engine_;
+};
+
+isup::Message iam(std::string_view digits) {
+    isup::Message message(MessageType::iam);
+    isup::CalledPartyNumber called;
+    called.digits = *isup::Digits::from_text(digits);
+    message.set(called);
+    return message;
+}
+
+isup::Message acm(bool free, bool in_band = false) {
+    isup::Message message(MessageType::acm);
+    isup::BackwardCallIndicators indicators;
+    indicators.called_status = free ? isup::CalledStatus::subscriber_free : isup::CalledStatus::no_indication;
+    message.set(indicators);
+    if (in_band) {
+        isup::OptionalBackwardCallIndicators optional;
+        optional.in_band = true;
+        message.set(optional);
+    }
+    return message;
+}
+
+isup::Message sam(std::string_view digits) {
+    isup::Message message(MessageType::sam);
+    message.set(isup::SubsequentNumber{*isup::Digits::from_text(digits)});
+    return message;
+}
+
+} // namespace
+
+class CallTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(CallTest);
+    CPPUNIT_TEST(answered_call_is_through_both_ways_and_ends_on_both_legs);
+    CPPUNIT_TEST(is_backward_only_until_the_answer);
+    CPPUNIT_TEST(called_side_releases_with_its_cause);
+    CPPUNIT_TEST(caller_gives_up_while_ringing);
+    CPPUNIT_TEST(t7_releases_both_legs_with_102);
+    CPPUNIT_TEST(t9_releases_both_legs_with_19);
+    CPPUNIT_TEST(t7_stops_at_acm_and_t9_at_answer);
+    CPPUNIT_TEST(unroutable_number_is_released_with_3);
+    CPPUNIT_TEST(next_group_is_tried_on_its_causes);
+    CPPUNIT_TEST(next_group_is_tried_when_the_first_refuses_the_leg);
+    CPPUNIT_TEST(busy_is_no_reason_for_the_next_group);
+    CPPUNIT_TEST(glare_takes_another_channel_of_the_same_group);
+    CPPUNIT_TEST(glare_without_end_is_given_up);
+    CPPUNIT_TEST(caller_without_tone_hears_ringback_until_the_answer);
+    CPPUNIT_TEST(in_band_information_stops_our_ringback);
+    CPPUNIT_TEST(failed_call_of_our_own_subscriber_hears_the_tone_of_its_cause);
+    CPPUNIT_TEST(overlap_digits_are_collected_until_the_timer);
+    CPPUNIT_TEST(overlap_ends_at_hash);
+    CPPUNIT_TEST(too_few_overlap_digits_are_released_with_28);
+    CPPUNIT_TEST(full_group_is_refused_with_42);
+    CPPUNIT_TEST(no_media_port_releases_with_47);
+    CPPUNIT_TEST(media_timeout_releases_both);
+    CPPUNIT_TEST(hold_is_passed_on_in_talk);
+    CPPUNIT_TEST(leg_that_ends_by_itself_takes_the_call_with_it);
+    CPPUNIT_TEST(audit_frees_a_leg_that_never_ends);
+    CPPUNIT_TEST(unexpected_messages_are_counted_and_change_nothing);
+    CPPUNIT_TEST(trace_holds_messages_route_and_timers);
+    CPPUNIT_TEST_SUITE_END();
+
+    base::ManualClock clock;
+    std::unique_ptr<base::Timers> timers;
+    std::unique_ptr<testing::FakeEngine> engine;
+    std::unique_ptr<FakeTrunks> trunks;
+    std::unique_ptr<observe::TraceStore> traces;
+    std::unique_ptr<route::Admission> admission;
+    observe::Histogram delay;
+    std::unique_ptr<call::Table> table;
+    FakeLeg* caller = nullptr;
+    call::ToneNeeds caller_needs;
+
+  public:
+    void setUp() override {
+        timers = std::make_unique<base::Timers>(clock);
+        engine = std::make_unique<testing::FakeEngine>();
+        trunks = std::make_unique<FakeTrunks>(*engine);
+        traces = std::make_unique<observe::TraceStore>(clock);
+        admission = std::make_unique<route::Admission>();
+        table = std::make_unique<call::Table>(call::Services{*timers, *engine, *admission, *trunks, *traces, delay});
+        route::Settings settings;
+        settings.groups = {{"in", {}, {}}, {"first", {}, {}}, {"second", {}, {}}};
+        route::Route route;
+        route.name = "all";
+        route.called = "[0-9]+";
+        route.to = {"first", "second"};
+        route.next_on = {34, 44};
+        settings.routes = {route};
+        table->set_plan(std::move(*route::Plan::build(settings)));
+        caller_needs = {};
+    }
+    void tearDown() override {
+        table.reset();
+        CPPUNIT_ASSERT_MESSAGE("a media port was left open", engine->ports.empty());
+    }
+
+  private:
+    call::Call& start(std::string_view digits = "600", call::Origin origin = {"in", true, 0, 4s}) {
+        call::Call& call = table->create();
+        auto leg = std::make_unique<FakeLeg>(*engine, caller_needs);
+        caller = leg.get();
+        call.start(std::move(leg), iam(digits), std::move(origin));
+        return call;
+    }
+    FakeLeg& called() { return *trunks->legs.back(); }
+    void advance(base::Duration by) {
+        clock.advance(by);
+        timers->run();
+    }
+    void expect_over(FakeLeg* callee = nullptr) {
+        call::Call* only = table->find(1);
+        CPPUNIT_ASSERT(only);
+        if (!caller->is_ended)
+            caller->end(*only);
+        if (callee && !callee->is_ended)
+            callee->end(*only);
+        table->reap();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, table->size());
+        CPPUNIT_ASSERT_EQUAL(0U, admission->calls("in"));
+        CPPUNIT_ASSERT_EQUAL(0U, admission->calls("first"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, timers->armed());
+    }
+    static void assert_type(MessageType expected, MessageType actual) {
+        CPPUNIT_ASSERT_EQUAL(static_cast<int>(expected), static_cast<int>(actual));
+    }
+
+    void answered_call_is_through_both_ways_and_ends_on_both_legs() {
+        call::Call& call = start();
+        call.on_message(called(), acm(true));
+        assert_type(MessageType::acm, caller->last());
+        call.on_message(called(), isup::Message(MessageType::anm));
+        assert_type(MessageType::anm, caller->last());
+        CPPUNIT_ASSERT(call.state() == call::State::answered);
+        CPPUNIT_ASSERT(caller->through == call::Through::both);
+        CPPUNIT_ASSERT(engine->ports.at(caller->port().value).peer == called().port());
+        caller->release(call, 16);
+        assert_type(MessageType::rel, called().last());
+        CPPUNIT_ASSERT_EQUAL(16, called().last_cause());
+        expect_over(&called());
+    }
+    void is_backward_only_until_the_answer() {
+        call::Call& call = start();
+        CPPUNIT_ASSERT(caller->through == call::Through::backward);
+        call.on_message(called(), acm(true, true));
+        CPPUNIT_ASSERT(caller->through == call::Through::backward);
+        CPPUNIT_ASSERT(engine->ports.at(caller->port().value).peer == called().port());
+    }
+    void called_side_releases_with_its_cause() {
+        call::Call& call = start();
+        FakeLeg& callee = called();
+        callee.release(call, 17);
+        assert_type(MessageType::rel, caller->last());
+        CPPUNIT_ASSERT_EQUAL(17, caller->last_cause());
+        expect_over();
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, table->counters().failed);
+    }
+    void caller_gives_up_while_ringing() {
+        call::Call& call = start();
+        call.on_message(called(), acm(true));
+        caller->release(call, 31);
+        CPPUNIT_ASSERT_EQUAL(31, called().last_cause());
+        expect_over(&called());
+    }
+    void t7_releases_both_legs_with_102() {
+        start();
+        advance(26s);
+        CPPUNIT_ASSERT_EQUAL(102, caller->last_cause());
+        CPPUNIT_ASSERT_EQUAL(102, called().last_cause());
+        expect_over(&called());
+    }
+    void t9_releases_both_legs_with_19() {
+        call::Call& call = start();
+        call.on_message(called(), acm(true));
+        advance(179s);
+        assert_type(MessageType::acm, caller->last());
+        advance(2s);
+        CPPUNIT_ASSERT_EQUAL(19, caller->last_cause());
+        CPPUNIT_ASSERT_EQUAL(19, called().last_cause());
+        expect_over(&called());
+    }
+    void t7_stops_at_acm_and_t9_at_answer() {
+        call::Call& call = start();
+        call.on_message(called(), acm(false));
+        advance(60s);
+        CPPUNIT_ASSERT(call.state() == call::State::awaiting_anm);
+        call.on_message(called(), isup::Message(MessageType::anm));
+        advance(24h);
+        CPPUNIT_ASSERT(call.state() == call::State::answered);
+    }
+    void unroutable_number_is_released_with_3() {
+        start("B12");
+        CPPUNIT_ASSERT_EQUAL(3, caller->last_cause());
+        expect_over();
+    }
+    void next_group_is_tried_on_its_causes() {
+        call::Call& call = start();
+        FakeLeg& first = called();
+        first.release(call, 34);
+        CPPUNIT_ASSERT_EQUAL(std::string("second"), trunks->groups.back());
+        CPPUNIT_ASSERT(caller->sent.empty());
+        call.on_message(called(), acm(true));
+        assert_type(MessageType::acm, caller->last());
+        called().release(call, 34); // ringing already: no third choice
+        CPPUNIT_ASSERT_EQUAL(34, caller->last_cause());
+        expect_over();
+    }
+    void next_group_is_tried_when_the_first_refuses_the_leg() {
+        trunks->refuse = {34};
+        call::Call& call = start();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, trunks->groups.size());
+        call.on_message(called(), isup::Message(MessageType::con));
+        CPPUNIT_ASSERT(call.state() == call::State::answered);
+    }
+    void busy_is_no_reason_for_the_next_group() {
+        call::Call& call = start();
+        called().release(call, 17);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, trunks->groups.size());
+        expect_over();
+    }
+    void glare_takes_another_channel_of_the_same_group() {
+        call::Call& call = start();
+        called().release(call, 44);
+        CPPUNIT_ASSERT_EQUAL(std::string("first"), trunks->groups.back());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, trunks->groups.size());
+        CPPUNIT_ASSERT(caller->sent.empty());
+    }
+    void glare_without_end_is_given_up() {
+        call::Call& call = start();
+        for (int i = 0; i < 20 && !caller->sent.size(); ++i)
+            called().release(call, 44);
+        CPPUNIT_ASSERT_EQUAL(44, caller->last_cause());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{5}, trunks->groups.size()); // first, three again, second
+        expect_over();
+    }
+    void caller_without_tone_hears_ringback_until_the_answer() {
+        caller_needs = {true, false};
+        call::Call& call = start();
+        call.on_message(called(), acm(true));
+        CPPUNIT_ASSERT(engine->ports.at(caller->port().value).tone == dsp::Tone::ringback);
+        const auto indicators = caller->sent.back().get<isup::OptionalBackwardCallIndicators>();
+        CPPUNIT_ASSERT(indicators && indicators->in_band);
+        call.on_message(called(), isup::Message(MessageType::anm));
+        CPPUNIT_ASSERT(!engine->ports.at(caller->port().value).tone);
+    }
+    void in_band_information_stops_our_ringback() {
+        caller_needs = {true, false};
+        call::Call& call = start();
+        call.on_message(called(), acm(true));
+        isup::Message cpg(MessageType::cpg);
+        cpg.set(isup::EventInformation{isup::Event::in_band});
+        call.on_message(called(), cpg);
+        CPPUNIT_ASSERT(!engine->ports.at(caller->port().value).tone);
+        assert_type(MessageType::cpg, caller->last());
+    }
+    void failed_call_of_our_own_subscriber_hears_the_tone_of_its_cause() {
+        caller_needs = {true, true};
+        call::Call& call = start();
+        called().release(call, 17);
+        CPPUNIT_ASSERT(call.state() == call::State::announcing);
+        CPPUNIT_ASSERT(engine->ports.at(caller->port().value).tone == dsp::Tone::busy);
+        assert_type(MessageType::acm, caller->last());
+        CPPUNIT_ASSERT_EQUAL(17, caller->last_cause());
+        advance(11s);
+        assert_type(MessageType::rel, caller->last());
+        CPPUNIT_ASSERT_EQUAL(17, caller->last_cause());
+        expect_over();
+    }
+    void overlap_digits_are_collected_until_the_timer() {
+        call::Call& call = start("6", {"in", false, 0, 4s});
+        advance(3s);
+        call.on_message(*caller, sam("0"));
+        advance(3s);
+        call.on_message(*caller, sam("0"));
+        advance(3900ms);
+        CPPUNIT_ASSERT(trunks->groups.empty());
+        advance(200ms);
+        CPPUNIT_ASSERT_EQUAL(std::string("600F"), trunks->iams.back().get<isup::CalledPartyNumber>()->digits.to_text());
+    }
+    void overlap_ends_at_hash() {
+        call::Call& call = start("6", {"in", false, 0, 4s});
+        call.on_message(*caller, sam("00C"));
+        CPPUNIT_ASSERT_EQUAL(std::string("600F"), trunks->iams.back().get<isup::CalledPartyNumber>()->digits.to_text());
+    }
+    void too_few_overlap_digits_are_released_with_28() {
+        start("6", {"in", false, 3, 4s});
+        advance(5s);
+        CPPUNIT_ASSERT_EQUAL(28, caller->last_cause());
+        expect_over();
+    }
+    void full_group_is_refused_with_42() {
+        admission->set_limits("in", {1, 0});
+        start();
+        FakeLeg* first = caller;
+        start();
+        CPPUNIT_ASSERT_EQUAL(42, caller->last_cause());
+        CPPUNIT_ASSERT(first->sent.empty());
+    }
+    void no_media_port_releases_with_47() {
+        call::Call& call = table->create();
+        auto leg = std::make_unique<FakeLeg>(*engine);
+        caller = leg.get();
+        caller->media_possible = false;
+        call.start(std::move(leg), iam("600"), {"in", true, 0, 4s});
+        CPPUNIT_ASSERT_EQUAL(47, caller->last_cause());
+        CPPUNIT_ASSERT_EQUAL(47, called().last_cause());
+        expect_over(&called());
+    }
+    void media_timeout_releases_both() {
+        call::Call& call = start();
+        call.on_message(called(), isup::Message(MessageType::con));
+        CPPUNIT_ASSERT_EQUAL(&call, table->of_port(called().port()));
+        call.media_lost(called().port());
+        CPPUNIT_ASSERT_EQUAL(41, caller->last_cause());
+        CPPUNIT_ASSERT_EQUAL(41, called().last_cause());
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, table->counters().media_timeouts);
+        expect_over(&called());
+    }
+    void hold_is_passed_on_in_talk() {
+        call::Call& call = start();
+        call.on_message(called(), isup::Message(MessageType::con));
+        isup::Message cpg(MessageType::cpg);
+        cpg.set(isup::GenericNotification(isup::Notification::remote_hold));
+        call.on_message(*caller, cpg);
+        assert_type(MessageType::cpg, called().last());
+    }
+    void leg_that_ends_by_itself_takes_the_call_with_it() {
+        call::Call& call = start();
+        FakeLeg& callee = called();
+        callee.end(call);
+        CPPUNIT_ASSERT_EQUAL(41, caller->last_cause());
+        expect_over();
+    }
+    void audit_frees_a_leg_that_never_ends() {
+        call::Call& call = start();
+        call.release(isup::CauseIndicators{}, "test");
+        caller->end(call);
+        CPPUNIT_ASSERT_EQUAL(0U, table->audit());
+        advance(61s);
+        CPPUNIT_ASSERT_EQUAL(1U, table->audit());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, table->size());
+    }
+    void unexpected_messages_are_counted_and_change_nothing() {
+        call::Call& call = start();
+        call.on_message(*caller, isup::Message(MessageType::anm));
+        CPPUNIT_ASSERT(call.state() == call::State::awaiting_acm);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, table->counters().unexpected_messages);
+    }
+    void trace_holds_messages_route_and_timers() {
+        call::Call& call = start();
+        advance(26s);
+        const observe::TraceView view = call.trace().view();
+        bool iam_in = false, iam_out = false, routed = false, timer = false;
+        for (const observe::TraceEvent& event : view.events) {
+            iam_in |= event.protocol == observe::Protocol::isup && event.leg == observe::TraceLeg::incoming;
+            iam_out |= event.protocol == observe::Protocol::isup && event.leg == observe::TraceLeg::outgoing;
+            routed |= event.protocol == observe::Protocol::route && event.summary.find("all") != std::string::npos;
+            timer |= event.protocol == observe::Protocol::timer && event.summary == "T7 expired";
+        }
+        CPPUNIT_ASSERT(iam_in && iam_out && routed && timer);
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(CallTest);
