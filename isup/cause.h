@@ -36,8 +36,8 @@ struct CauseIndicators {
     Location location = Location::user;
     CodingStandard coding = CodingStandard::itu;
     std::optional<std::uint8_t>
-        recommendation; ///< octet 1a: 0 Q.931, 3 X.21, 4 X.25, 5 PLMN; absent as a rule
-    OctetString<30> diagnostics;
+        recommendation{}; ///< octet 1a: 0 Q.931, 3 X.21, 4 X.25, 5 PLMN; absent as a rule
+    OctetString<30> diagnostics{};
 
     static std::optional<CauseIndicators> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;

@@ -13,7 +13,7 @@ namespace isup {
 template <Param Code, std::size_t Max>
 struct Carried {
     static constexpr Param kCode = Code;
-    OctetString<Max> contents;
+    OctetString<Max> contents{};
 
     static std::optional<Carried> decode(base::Octets octets) {
         Carried value;
@@ -21,7 +21,7 @@ struct Carried {
             return std::nullopt;
         return value;
     }
-    void encode(base::OctetWriter& out) const { out.octets(contents.octets()); }
+    void encode(base::OctetWriter& out) const { write_short(out, contents.octets()); }
     bool operator==(const Carried&) const = default;
 };
 /// Q.931 bearer capability from octet 3 on (Q.763 §3.57, §3.58).
@@ -45,7 +45,7 @@ enum class Element : std::uint8_t {
 /// Whole Q.931 information elements, identifier and length included (Q.763 §3.3).
 struct AccessTransport {
     static constexpr Param kCode = Param::access_transport;
-    OctetString<255> elements;
+    OctetString<255> elements{};
 
     /// Contents of the n-th such element of codeset 0; nothing when there is none.
     std::optional<base::Octets> find(Element element, std::size_t n = 0) const;
@@ -61,7 +61,7 @@ struct AccessTransport {
 struct UserToUserInformation {
     static constexpr Param kCode = Param::user_to_user_information;
     std::uint8_t protocol = 0; ///< Q.931 Table 4-26: 0 user specific, 4 IA5
-    OctetString<128> data;
+    OctetString<128> data{};
 
     static std::optional<UserToUserInformation> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;
@@ -74,7 +74,7 @@ struct TransitNetworkSelection {
     static constexpr Param kCode = Param::transit_network_selection;
     std::uint8_t type_of_network = 2; ///< 0 ITU-T, 2 national
     std::uint8_t plan = 0;            ///< 0 unknown, 3 X.121, 6 E.212
-    Digits digits;
+    Digits digits{};
 
     static std::optional<TransitNetworkSelection> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;
@@ -116,7 +116,7 @@ struct ParameterCompatibility {
 /// Q.763 §3.33.
 struct MessageCompatibility {
     static constexpr Param kCode = Param::message_compatibility_information;
-    Instructions instructions;
+    Instructions instructions{};
 
     static std::optional<MessageCompatibility> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;

@@ -1,8 +1,6 @@
 // Address signals of ISUP numbers (Q.763 §3.9 e).
 #include "isup/digits.h"
 
-#include <algorithm>
-
 namespace isup {
 
 std::optional<Digits> Digits::from_text(std::string_view text) {
@@ -22,21 +20,9 @@ std::optional<Digits> Digits::from_text(std::string_view text) {
 
 std::optional<Digits> Digits::from_packed(base::Octets packed, bool odd) {
     Digits digits;
-    if (packed.size() > digits.packed_.size())
+    if (!digits.assign_packed(packed, odd))
         return std::nullopt;
-    std::copy(packed.begin(), packed.end(), digits.packed_.begin());
-    digits.size_ = static_cast<std::uint8_t>(packed.size() * 2);
-    if (odd && digits.size_) // the odd flag without any octet: address not available
-        digits.pop_back();
     return digits;
-}
-
-void Digits::pop_back() {
-    if (size_ == 0)
-        return;
-    --size_;
-    std::uint8_t& octet = packed_[size_ / 2u];
-    octet = size_ % 2 ? octet & 0x0f : 0;
 }
 
 bool Digits::append(const Digits& more) {

@@ -1,7 +1,7 @@
 // Address signals of ISUP numbers (Q.763 §3.9 e): up to 32 of them, packed as on the wire.
 #pragma once
 
-#include "base/octets.h"
+#include "isup/octet_string.h"
 
 #include <array>
 #include <optional>
@@ -29,6 +29,19 @@ class Digits {
     /// than kMax.
     static std::optional<Digits> from_packed(base::Octets packed, bool odd);
 
+    /// As from_packed, in place; false, and nothing changed, when there are more than kMax.
+    bool assign_packed(base::Octets packed, bool odd) {
+        if (packed.size() > packed_.size())
+            return false;
+        packed_ = {};
+        for (std::size_t i = 0; i < packed.size(); ++i)
+            packed_[i] = packed[i];
+        size_ = static_cast<std::uint8_t>(packed.size() * 2);
+        if (odd && size_) // the odd flag without any octet: address not available
+            pop_back();
+        return true;
+    }
+
     constexpr std::size_t size() const { return size_; }
     constexpr bool empty() const { return size_ == 0; }
     constexpr bool odd() const { return size_ % 2 != 0; }
@@ -44,7 +57,13 @@ class Digits {
         ++size_;
         return true;
     }
-    void pop_back();
+    constexpr void pop_back() {
+        if (size_ == 0)
+            return;
+        --size_;
+        std::uint8_t& octet = packed_[size_ / 2u];
+        octet = size_ % 2 ? octet & 0x0f : 0;
+    }
     bool append(const Digits& more);
     /// All but the first `count` signals.
     Digits without_prefix(std::size_t count) const;
@@ -54,6 +73,7 @@ class Digits {
     constexpr bool has_st() const { return size_ && (*this)[size_ - 1u] == kSt; }
     Digits without_st() const;
 
+    void encode(base::OctetWriter& out) const { write_short(out, packed()); }
     base::Octets packed() const { return base::Octets(packed_).first((size_ + 1u) / 2u); }
     std::string to_text() const;
 

@@ -278,8 +278,8 @@ static_assert(std::ranges::is_sorted(kFields, {}, &Field::parameter));
 } // namespace
 
 std::span<const Field> fields_of(Param parameter) {
-    const auto rows = std::ranges::equal_range(kFields, parameter, {}, &Field::parameter);
-    return {rows.begin(), rows.end()};
+    return {std::ranges::lower_bound(kFields, parameter, {}, &Field::parameter),
+            std::ranges::upper_bound(kFields, parameter, {}, &Field::parameter)};
 }
 
 std::string_view Field::name_of(std::uint8_t value) const {

@@ -2,6 +2,7 @@
 // people.
 #pragma once
 
+#include "base/octets.h"
 #include "isup/codes.h"
 
 #include <span>
@@ -23,6 +24,10 @@ struct Field {
     std::string_view name; ///< empty when the parameter is just this
     std::span<const ValueName> values;
 
+    /// Precondition: the octet is there.
+    std::uint8_t value_in(base::Octets contents) const {
+        return static_cast<std::uint8_t>(contents[octet - 1u] >> shift & ((1 << width) - 1));
+    }
     /// Empty when the value has no name.
     std::string_view name_of(std::uint8_t value) const;
 };

@@ -9,18 +9,9 @@ namespace {
 
 constexpr auto kEnd = Param::end_of_optional_parameters;
 
-/// Cuts a parameter out of `octets`: its length octet stands at `position`.
-bool variable_at(base::Octets octets, std::size_t position, base::Octets& contents) {
-    if (position >= octets.size() || octets[position] > octets.size() - position - 1)
-        return false;
-    contents = octets.subspan(position + 1, octets[position]);
-    return true;
-}
-
 } // namespace
 
-// --- the store
-// -------------------------------------------------------------------------------------
+// --- the store ---
 
 const Message::Entry* Message::find_nth(Param code, std::size_t n) const {
     for (std::size_t i = 0; i < count_; ++i)
@@ -39,21 +30,6 @@ std::size_t Message::count(Param code) const {
 base::Octets Message::raw(Param code, std::size_t n) const {
     const Entry* entry = find_nth(code, n);
     return entry ? contents(*entry) : base::Octets();
-}
-
-std::span<std::uint8_t> Message::tail() {
-    if (kMaxOctets - used_ < 255)
-        compact();
-    return std::span(store_).subspan(used_);
-}
-
-void Message::commit(Param code, const base::OctetWriter& writer) {
-    if (writer.failed() || count_ == kMaxParameters || (writer.size() > 255 && code != kEnd)) {
-        overflowed_ = true;
-        return;
-    }
-    index_[count_++] = {code, used_, static_cast<std::uint16_t>(writer.size())};
-    used_ = static_cast<std::uint16_t>(used_ + writer.size());
 }
 
 void Message::add_raw(Param code, base::Octets contents) {
@@ -90,12 +66,16 @@ void Message::remove(Param code) {
     count_ = static_cast<std::uint8_t>(last - index_.begin());
 }
 
-/// Closes the gaps that set_raw and remove have left.
+/// Gives each parameter octets of its own, without gaps.
 void Message::compact() {
     std::array<std::uint8_t, kMaxOctets> packed;
     std::size_t used = 0;
     for (std::size_t i = 0; i < count_; ++i) {
         Entry& entry = index_[i];
+        if (entry.length > kMaxOctets - used) {
+            overflowed_ = true;
+            entry.length = 0;
+        }
         std::copy_n(store_.begin() + entry.offset, entry.length,
                     packed.begin() + static_cast<std::ptrdiff_t>(used));
         entry.offset = static_cast<std::uint16_t>(used);
@@ -115,100 +95,126 @@ bool Message::operator==(const Message& other) const {
     return true;
 }
 
-// --- decode
-// ----------------------------------------------------------------------------------------
+// --- decode ---
+
+// The octets are copied into the store once; the index then refers to the parameters where they
+// stand.
+
+void Message::refer(Param code, std::size_t offset, std::size_t length) {
+    if (count_ == kMaxParameters)
+        overflowed_ = true;
+    else
+        index_[count_++] = {code, static_cast<std::uint16_t>(offset),
+                            static_cast<std::uint16_t>(length)};
+}
+
+/// The length octet of a parameter stands at `position`. Returns why it does not fit.
+Reason Message::refer_variable(Param code, std::size_t position) {
+    if (position >= used_)
+        return Reason::pointer_outside;
+    const std::size_t length = store_[position];
+    if (length > used_ - position - 1)
+        return Reason::parameter_outside;
+    refer(code, position + 1, length);
+    return overflowed_ ? Reason::oversize : Reason::none;
+}
 
 /// Reads code, length, contents until the end code; the end of the octets counts as one (Q.763
 /// §1.7).
-bool Message::read_optional(base::OctetReader in, Error& error) {
-    while (!in.at_end()) {
-        const auto code = static_cast<Param>(in.u8());
+Error Message::refer_optional(std::size_t position) {
+    while (position < used_) {
+        const auto code = static_cast<Param>(store_[position]);
         if (code == kEnd)
-            return true;
-        const base::Octets contents = in.octets(in.u8());
-        if (in.failed())
-            error = {Reason::parameter_outside, code};
-        else
-            add_raw(code, contents);
-        if (overflowed_)
-            error = {Reason::oversize, code};
-        if (error.reason != Reason::none)
-            return false;
+            break;
+        const Reason reason = refer_variable(code, position + 1);
+        if (reason != Reason::none)
+            return {reason == Reason::oversize ? reason : Reason::parameter_outside, code};
+        position += 2u + store_[position + 1];
     }
-    return true;
+    return {};
+}
+
+Error Message::refer_known(const MessageRow& row, Variant variant) {
+    std::size_t position = 1;
+    for (const Param code : row.fixed) {
+        const std::size_t length = find_parameter(code, variant)->min_octets;
+        if (length > used_ - position)
+            return {Reason::truncated, code};
+        refer(code, position, length);
+        position += length;
+    }
+    std::size_t furthest = position + row.variable.size() + (row.shape == Shape::with_optional);
+    bool overlap = false;
+    for (const Param code : row.variable) {
+        if (position >= used_)
+            return {Reason::truncated, code};
+        const std::size_t pointer = store_[position];
+        if (pointer == 0)
+            return {Reason::missing_pointer, code};
+        if (const Reason reason = refer_variable(code, position + pointer); reason != Reason::none)
+            return {reason, code};
+        const Entry& entry = index_[count_ - 1u];
+        if (entry.length < find_parameter(code, variant)->min_octets)
+            return {Reason::too_short, code};
+        overlap |= entry.offset <= furthest;
+        furthest = entry.offset + entry.length;
+        ++position;
+    }
+    Error error;
+    if (row.shape == Shape::with_optional) {
+        if (position >= used_)
+            return {Reason::truncated, kEnd};
+        const std::size_t pointer = store_[position];
+        if (pointer && position + pointer >= used_)
+            return {Reason::pointer_outside, kEnd};
+        overlap |= pointer && position + pointer < furthest;
+        if (pointer)
+            error = refer_optional(position + pointer);
+    }
+    if (overlap && error.reason == Reason::none) {
+        compact(); // legal, but a change of one parameter must not touch another
+        if (overflowed_)
+            return {Reason::oversize, kEnd};
+    }
+    return error;
+}
+
+/// Q.764 §2.9.5.2: a type that we do not know can be read only if all its parameters are optional.
+bool Message::refer_unknown() {
+    if (used_ < 2)
+        return used_ == 1;
+    const std::size_t pointer = store_[1];
+    if (pointer == 0)
+        return used_ == 2;
+    return 1 + pointer < used_ && refer_optional(1 + pointer).reason == Reason::none;
 }
 
 Result<Message> Message::decode(base::Octets octets, Variant variant) {
-    base::OctetReader in(octets);
-    Result<Message> result(Message(static_cast<MessageType>(in.u8())));
-    Message& message = *result;
-    Error error;
-    if (in.failed())
+    if (octets.empty())
         return base::fail(Error{Reason::empty});
+    if (octets.size() > kMaxOctets)
+        return base::fail(Error{Reason::oversize});
+    Result<Message> result{Message(static_cast<MessageType>(octets[0]))};
+    Message& message = *result;
+    message.used_ = static_cast<std::uint16_t>(octets.size());
+    std::memcpy(message.store_.data(), octets.data(), octets.size());
 
     const MessageRow* row = find_message(message.type_, variant);
-    if (!row) {
-        // Q.764 §2.9.5.2: such a message can be read only if all its parameters are optional.
-        base::OctetReader optional(in.rest());
-        const std::uint8_t pointer = optional.peek();
-        optional.skip(pointer);
-        if (optional.failed() || (pointer && !message.read_optional(optional, error)) ||
-            (!pointer && in.left() > 1)) {
-            message = Message(message.type_);
-            message.add_raw(kEnd, in.rest());
-        }
-        if (message.overflowed_)
-            return base::fail(Error{Reason::oversize});
-        return result;
-    }
-    if (row->shape == Shape::opaque) {
-        message.add_raw(kEnd, in.rest());
-        if (message.overflowed_)
-            return base::fail(Error{Reason::oversize});
-        return result;
-    }
-
-    for (const Param code : row->fixed) {
-        const base::Octets contents = in.octets(find_parameter(code, variant)->min_octets);
-        if (in.failed())
-            return base::fail(Error{Reason::truncated, code});
-        message.add_raw(code, contents);
-    }
-    for (const Param code : row->variable) {
-        const std::size_t position = in.position();
-        const std::uint8_t pointer = in.u8();
-        if (in.failed())
-            return base::fail(Error{Reason::truncated, code});
-        if (pointer == 0)
-            return base::fail(Error{Reason::missing_pointer, code});
-        base::Octets contents;
-        if (position + pointer >= octets.size())
-            return base::fail(Error{Reason::pointer_outside, code});
-        if (!variable_at(octets, position + pointer, contents))
-            return base::fail(Error{Reason::parameter_outside, code});
-        if (contents.size() < find_parameter(code, variant)->min_octets)
-            return base::fail(Error{Reason::too_short, code});
-        message.add_raw(code, contents);
-        if (message.overflowed_)
-            return base::fail(Error{Reason::oversize, code});
-    }
-    if (row->shape == Shape::with_optional) {
-        const std::size_t position = in.position();
-        const std::uint8_t pointer = in.u8();
-        if (in.failed())
-            return base::fail(Error{Reason::truncated});
-        if (pointer == 0)
-            return result;
-        if (position + pointer >= octets.size())
-            return base::fail(Error{Reason::pointer_outside});
-        if (!message.read_optional(base::OctetReader(octets.subspan(position + pointer)), error))
+    if (row && row->shape != Shape::opaque) {
+        const Error error = message.refer_known(*row, variant);
+        if (error.reason != Reason::none)
             return base::fail(error);
+        return result;
+    }
+    if (row || !message.refer_unknown()) {
+        message.count_ = 0;
+        message.overflowed_ = false;
+        message.refer(kEnd, 1, octets.size() - 1);
     }
     return result;
 }
 
-// --- encode
-// ----------------------------------------------------------------------------------------
+// --- encode ---
 
 Result<std::size_t> Message::encode(std::span<std::uint8_t> memory, Variant variant) const {
     if (overflowed_)
@@ -240,7 +246,7 @@ Result<std::size_t> Message::encode(std::span<std::uint8_t> memory, Variant vari
             return base::fail(Error{Reason::missing_mandatory, code});
         if (entry->length != find_parameter(code, variant)->min_octets)
             return base::fail(Error{Reason::wrong_length, code});
-        out.octets(contents(*entry));
+        write_short(out, contents(*entry));
     }
 
     const std::size_t pointers = out.size();
@@ -258,7 +264,7 @@ Result<std::size_t> Message::encode(std::span<std::uint8_t> memory, Variant vari
         out.patch(pointer, static_cast<std::uint8_t>(out.size() - pointer));
         ++pointer;
         out.u8(static_cast<std::uint8_t>(entry->length));
-        out.octets(contents(*entry));
+        write_short(out, contents(*entry));
     }
 
     const std::size_t optional = out.size();
@@ -270,7 +276,7 @@ Result<std::size_t> Message::encode(std::span<std::uint8_t> memory, Variant vari
             return base::fail(Error{Reason::no_optional_part, entry.code});
         out.u8(static_cast<std::uint8_t>(entry.code));
         out.u8(static_cast<std::uint8_t>(entry.length));
-        out.octets(contents(entry));
+        write_short(out, contents(entry));
     }
     if (out.size() > optional) {
         if (optional - pointer > 255)

@@ -135,10 +135,26 @@ class Message {
     }
     const Entry* find_nth(Param code, std::size_t n) const;
     /// Where the next parameter's contents go.
-    std::span<std::uint8_t> tail();
-    void commit(Param code, const base::OctetWriter& writer);
+    std::span<std::uint8_t> tail() {
+        if (kMaxOctets - used_ < 255)
+            compact();
+        return std::span(store_).subspan(used_);
+    }
+    void commit(Param code, const base::OctetWriter& writer) {
+        if (writer.failed() || count_ == kMaxParameters ||
+            (writer.size() > 255 && code != Param::end_of_optional_parameters)) {
+            overflowed_ = true;
+            return;
+        }
+        index_[count_++] = {code, used_, static_cast<std::uint16_t>(writer.size())};
+        used_ = static_cast<std::uint16_t>(used_ + writer.size());
+    }
     void compact();
-    bool read_optional(base::OctetReader reader, Error& error);
+    void refer(Param code, std::size_t offset, std::size_t length);
+    Reason refer_variable(Param code, std::size_t position);
+    Error refer_optional(std::size_t position);
+    Error refer_known(const MessageRow& row, Variant variant);
+    bool refer_unknown();
     void copy(const Message& other) {
         type_ = other.type_;
         overflowed_ = other.overflowed_;

@@ -5,3 +5,4 @@ isup_LIBS := $(FMT_LIBS)
 isup_TESTS := tests/isup/tables_test.cpp tests/isup/digits_test.cpp tests/isup/numbers_test.cpp \
               tests/isup/indicators_test.cpp tests/isup/cause_test.cpp tests/isup/contents_test.cpp \
               tests/isup/message_test.cpp tests/isup/vectors_test.cpp tests/isup/text_test.cpp
+isup_ROOMS := base isup

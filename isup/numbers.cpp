@@ -24,10 +24,7 @@ bool decode_common(base::OctetReader& in, Number& number, std::uint8_t& second) 
         return false;
     number.nature = static_cast<NatureOfAddress>(first & 0x7f);
     number.plan = static_cast<NumberingPlan>(second >> 4 & 0x7);
-    const std::optional<Digits> digits = Digits::from_packed(in.rest(), first & kOdd);
-    if (digits)
-        number.digits = *digits;
-    return digits.has_value();
+    return number.digits.assign_packed(in.rest(), first & kOdd);
 }
 
 template <class Number>
@@ -48,7 +45,7 @@ void encode_party(base::OctetWriter& out, const Number& number) {
                                      (static_cast<unsigned>(number.plan) & 0x7) << 4 |
                                      (static_cast<unsigned>(number.presentation) & 0x3) << 2 |
                                      (static_cast<unsigned>(number.screening) & 0x3)));
-    out.octets(number.digits.packed());
+    number.digits.encode(out);
 }
 
 } // namespace
@@ -69,7 +66,7 @@ void DialledNumber<Code>::encode(base::OctetWriter& out) const {
     out.u8(nature_octet(nature, digits));
     out.u8(static_cast<std::uint8_t>((internal_allowed ? 0u : 0x80u) |
                                      (static_cast<unsigned>(plan) & 0x7) << 4));
-    out.octets(digits.packed());
+    digits.encode(out);
 }
 
 template <Param Code>
@@ -125,7 +122,7 @@ std::optional<SubsequentNumber> SubsequentNumber::decode(base::Octets contents) 
 
 void SubsequentNumber::encode(base::OctetWriter& out) const {
     out.u8(digits.odd() ? kOdd : 0);
-    out.octets(digits.packed());
+    digits.encode(out);
 }
 
 } // namespace isup

@@ -63,7 +63,7 @@ struct DialledNumber {
     NatureOfAddress nature = NatureOfAddress::national;
     NumberingPlan plan = NumberingPlan::isdn;
     bool internal_allowed = false; ///< routing to an internal network number is allowed (INN = 0)
-    Digits digits;
+    Digits digits{};
 
     static std::optional<DialledNumber> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;
@@ -85,7 +85,7 @@ struct PartyNumber {
     Presentation presentation = Presentation::allowed;
     Screening screening = Screening::not_verified;
     bool incomplete = false;
-    Digits digits;
+    Digits digits{};
 
     static std::optional<PartyNumber> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;
@@ -109,7 +109,7 @@ struct GenericNumber {
     Presentation presentation = Presentation::allowed;
     Screening screening = Screening::not_verified;
     bool incomplete = false;
-    Digits digits;
+    Digits digits{};
 
     static std::optional<GenericNumber> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;
@@ -119,7 +119,7 @@ struct GenericNumber {
 /// More digits of the called party number (Q.763 §3.51).
 struct SubsequentNumber {
     static constexpr Param kCode = Param::subsequent_number;
-    Digits digits;
+    Digits digits{};
 
     static std::optional<SubsequentNumber> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;

@@ -302,8 +302,7 @@ void put_fields(Line& line, std::span<const Field> fields, base::Octets contents
     for (const Field& field : fields) {
         if (field.octet > contents.size())
             continue;
-        const auto value = static_cast<std::uint8_t>(contents[field.octet - 1u] >> field.shift &
-                                                     ((1 << field.width) - 1));
+        const std::uint8_t value = field.value_in(contents);
         put(line, "{}{}{}", first ? "" : "; ", field.name, field.name.empty() ? "" : ": ");
         first = false;
         const std::string_view text = field.name_of(value);
@@ -343,13 +342,15 @@ void put_number(Line& line, std::string_view what, const Digits& digits, NatureO
     put(line, ")");
 }
 
-/// A one-field parameter by the name of its value.
+/// The first field of a parameter, by the name of its value.
 void put_named(Line& line, const Message& message, Param code) {
     const base::Octets contents = message.raw(code);
     if (contents.empty())
         return;
-    put(line, " ");
-    put_fields(line, fields_of(code).first(1), contents);
+    const Field& field = fields_of(code).front();
+    const std::string_view text = field.name_of(field.value_in(contents));
+    if (!text.empty())
+        put(line, " {}", text);
 }
 
 } // namespace
@@ -375,8 +376,7 @@ std::string summary(const Message& message, Variant variant) {
             put(line, " {}", name(calling->presentation));
     }
     put_named(line, message, Param::transmission_medium_requirement);
-    if (message.has(Param::event_information))
-        put_named(line, message, Param::event_information);
+    put_named(line, message, Param::event_information);
     if (const auto indicators = message.get<BackwardCallIndicators>();
         indicators && indicators->called_status == CalledStatus::subscriber_free)
         put(line, " subscriber free");
