@@ -1,0 +1,58 @@
+// ISUP messages into what SIP messages are made of: RFC 3398 and Q.1912.5 profiles A and B.
+#pragma once
+
+#include "base/result.h"
+#include "gateway/mapping/bearers.h"
+#include "gateway/mapping/notes.h"
+#include "gateway/mapping/profile.h"
+#include "isup/message.h"
+#include "sipi/session.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mapping {
+
+using Headers = std::vector<sipi::ExtraHeader>;
+
+/// What an INVITE is made of. From has no tag.
+struct InviteParts {
+    std::string request_uri;
+    std::string to;
+    std::string from;
+    unsigned max_forwards = 70;
+    MediaKind media = MediaKind::audio_3k1;
+    Headers headers{}; ///< P-Asserted-Identity, Privacy, Diversion ...
+};
+
+/// IAM into INVITE (RFC 3398 §8.2.1, Q.1912.5 §7.1).
+/// Errors: 28 no called number, 65 the medium cannot be carried, 25 no hop left.
+base::Result<InviteParts, isup::CauseIndicators>
+invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes);
+
+/// A provisional response to send.
+struct Provisional {
+    int status = 183;
+    bool with_sdp = false; ///< the caller shall hear what comes back
+    Headers headers{};
+};
+
+/// ACM or CPG into 18x; nothing when the table has none for it (RFC 3398 §7.2.5-7.2.6, Q.1912.5
+/// §6.5-6.6).
+std::optional<Provisional> provisional_from_isup(const isup::Message& message,
+                                                 const Profile& profile, Notes& notes);
+
+/// Headers of the 200 for an ANM or CON (Q.1912.5 §6.7).
+Headers answer_from_isup(const isup::Message& message, const Profile& profile, Notes& notes);
+
+/// What a REL ends a session with: the status when no final response was sent yet, and the headers
+/// of that response, or of CANCEL or BYE: Reason (RFC 6432, RFC 3326) with location (RFC 8606),
+/// Contact after number changed.
+struct Release {
+    int status = 500;
+    Headers headers{};
+};
+Release release_from_isup(const isup::Message& rel, const Profile& profile, Notes& notes);
+
+} // namespace mapping

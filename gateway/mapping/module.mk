@@ -1,0 +1,7 @@
+gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp \
+                           gateway/mapping/q931_isup.cpp gateway/mapping/sip_to_isup.cpp gateway/mapping/isup_to_sip.cpp
+gateway/mapping_NEEDS := base isup sipi drivers drivers/isdn
+gateway/mapping_LIBS := $(FMT_LIBS)
+gateway/mapping_TESTS := tests/gateway/mapping/causes_test.cpp tests/gateway/mapping/numbers_test.cpp \
+                         tests/gateway/mapping/bearers_test.cpp tests/gateway/mapping/q931_isup_test.cpp \
+                         tests/gateway/mapping/sip_to_isup_test.cpp tests/gateway/mapping/isup_to_sip_test.cpp

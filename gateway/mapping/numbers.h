@@ -1,0 +1,52 @@
+// Telephone numbers and identities: ISUP numbers into SIP and tel URIs and back, presentation into
+// Privacy.
+#pragma once
+
+#include "drivers/isdn/message.h"
+#include "gateway/mapping/notes.h"
+#include "gateway/mapping/profile.h"
+#include "isup/numbers.h"
+#include "sipi/name_addr.h"
+#include "sipi/uri.h"
+
+#include <optional>
+#include <string>
+
+namespace mapping {
+
+/// A number between notations: nature of address and digits.
+struct Address {
+    isup::NatureOfAddress nature = isup::NatureOfAddress::unknown;
+    isup::Digits digits{};
+    bool operator==(const Address&) const = default;
+};
+
+/// Digits with '*' as code 11 and '#' as code 12, visual separators left out. Nothing when there is
+/// another character or more than fit.
+std::optional<isup::Digits> digits_from_text(std::string_view text);
+/// The reverse; ST and spare codes are left out.
+std::string text_from_digits(const isup::Digits& digits);
+
+/// Number in a URI (RFC 3966 §5.1, RFC 3261 §19.1.6, Q.1912.5 Table 5): "+", or phone-context with
+/// a country code, makes it global; then own country gives national, another one international.
+/// Without either the prefixes decide, else it is unknown. Nothing when the URI holds no number.
+std::optional<Address> address_from_uri(const sipi::Uri& uri, const Profile& profile);
+/// The same of a dialled number: "+4930...", "0030...", "030...".
+std::optional<Address> address_from_dialled(std::string_view number, const Profile& profile);
+
+/// Number part of a URI (Q.1912.5 Table 22): "+" and country code for national and international
+/// numbers if the country is known, else the digits as they are.
+std::string uri_number(const Address& address, const Profile& profile);
+/// "sip:+4930123@host;user=phone".
+std::string uri_from_address(const Address& address, std::string_view host, const Profile& profile);
+
+/// Nature of address and type of number (Q.699 Annex, Q.931 Table 4-9, Q.763 §3.9).
+isup::NatureOfAddress nature_from_type(std::uint8_t type_of_number);
+std::uint8_t type_from_nature(isup::NatureOfAddress nature);
+isup::NumberingPlan plan_from_isdn(std::uint8_t plan);
+std::uint8_t plan_to_isdn(isup::NumberingPlan plan);
+
+/// The address of a Q.931 number; a number of unknown type is looked at for prefixes.
+std::optional<Address> address_from_isdn(const isdn::Number& number, const Profile& profile);
+
+} // namespace mapping

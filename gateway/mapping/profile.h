@@ -1,0 +1,52 @@
+// How one trunk is interworked: which published tables, whose numbers, whom to trust.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mapping {
+
+/// Which specification the SIP side of a trunk follows. Where they differ is data, in the tables of
+/// this room.
+enum class Interworking : std::uint8_t {
+    rfc3398,   ///< RFC 3398 (SIP-T without bodies): ISUP all the way, From is the identity
+    q1912_5_a, ///< Q.1912.5 profile A: as B, the peer uses preconditions and 100rel
+    q1912_5_b, ///< Q.1912.5 profile B: interworking encountered, P-Asserted-Identity is the
+               ///< identity
+};
+
+/// Which table turns causes into status codes and back.
+enum class CauseTable : std::uint8_t { rfc3398, q1912_5, vendor_29163 };
+
+/// One row that a trunk has instead of the table's.
+struct CauseOverride {
+    std::uint16_t from = 0; ///< Q.850 value, or SIP status
+    std::uint16_t to = 0;   ///< SIP status, or Q.850 value
+    bool operator==(const CauseOverride&) const = default;
+};
+
+/// Thread: any; a value.
+struct Profile {
+    Interworking interworking = Interworking::q1912_5_b;
+    CauseTable cause_table = CauseTable::q1912_5;
+    std::vector<CauseOverride> cause_to_status{}; ///< before the table
+    std::vector<CauseOverride> status_to_cause{}; ///< before the table
+
+    std::string country_code{};         ///< "49"; empty: numbers are not made international
+    std::string national_prefix{};      ///< "0": dialled before a national number
+    std::string international_prefix{}; ///< "00": dialled before an international number
+
+    bool trust = false;            ///< P-Asserted-Identity is believed and sent (RFC 3325)
+    std::string default_calling{}; ///< calling number of calls that bring none, as written in a
+                                   ///< URI: "+4930..."
+
+    std::string peer_host{};  ///< host, host:port or [IPv6]:port of request URIs to the peer
+    std::string local_host{}; ///< host of our own identities; empty: that of the peer
+
+    bool mu_law = false;     ///< layer 1 of bearers made here: G.711 mu-law, else A-law
+    unsigned hop_factor = 2; ///< Max-Forwards per hop of the hop counter (Q.1912.5 §6.1.3.9)
+    bool operator==(const Profile&) const = default;
+};
+
+} // namespace mapping

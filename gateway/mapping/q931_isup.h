@@ -1,0 +1,36 @@
+// Q.931 messages into ISUP messages and back: ITU-T Q.699, basic call and its supplementary
+// information.
+#pragma once
+
+#include "base/result.h"
+#include "drivers/isdn/message.h"
+#include "gateway/mapping/notes.h"
+#include "gateway/mapping/profile.h"
+#include "isup/message.h"
+
+#include <optional>
+
+namespace mapping {
+
+/// SETUP into IAM (Q.699 §2.1.1). The called number ends with ST when sending is complete.
+isup::Message iam_from_setup(const isdn::Message& setup, const Profile& profile, Notes& notes);
+
+/// IAM into SETUP (Q.699 §2.2.1), without channel.
+/// Errors: 65 when no bearer capability says what the IAM asks for.
+base::Result<isdn::Message, isup::CauseIndicators>
+setup_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes);
+
+/// A message of a called or calling user into ISUP (Q.699 §2.1, §2.2): INFORMATION into SAM,
+/// ALERTING and PROGRESS into ACM or (`acm_seen`: an ACM has been made before) CPG, CONNECT into
+/// ANM or CON, NOTIFY into SUS, RES or CPG, DISCONNECT, RELEASE and RELEASE COMPLETE into REL.
+/// Nothing for messages that have no ISUP image.
+std::optional<isup::Message> isup_from_q931(const isdn::Message& message, bool acm_seen,
+                                            Notes& notes);
+
+/// ISUP into a message to the user: SAM into INFORMATION, ACM and CPG into ALERTING, PROGRESS or
+/// NOTIFY, ANM and CON into CONNECT, SUS and RES into NOTIFY, REL into DISCONNECT. `answered`: the
+/// call is active, so CPG can only be NOTIFY. Nothing for messages that have no Q.931 image.
+std::optional<isdn::Message> q931_from_isup(const isup::Message& message, bool answered,
+                                            Notes& notes);
+
+} // namespace mapping
