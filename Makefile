@@ -174,6 +174,6 @@ dist: ## build/landline-VERSION.tar.gz of the last commit
 clean: ## remove what make built
 	rm -rf build
 help: ## this list
-	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | sort | expand -t 22
+	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' Makefile man/module.mk | sort | expand -t 22
 .PHONY: all check check-unit check-flow check-asan check-ubsan check-tsan check-asan-ubsan demo run fuzz fuzz-smoke \
         fuzz-programs bench format lint install uninstall dist clean help

@@ -153,8 +153,8 @@ def bench_delay(build: pathlib.Path) -> dict:
     for direction in ("sip_to_pri", "pri_to_sip"):
         with Bench(build, 4) as bench:
             (bench.uac if direction == "sip_to_pri" else bench.uas)(100, 100 * SECONDS)
-            rows = [row for row in bench.flow.console("show counters")["counters"] if "setup" in row["name"] and row.get("p99") is not None]
-            results[direction] = [{key: row.get(key) for key in ("name", "labels", "value", "p50", "p99", "maximum")} for row in rows]
+            rows = [row for row in bench.flow.console("show counters")["counters"] if "setup" in row["name"] and row.get("p99_seconds") is not None]
+            results[direction] = [{key: row.get(key) for key in ("name", "labels", "value", "p50_seconds", "p99_seconds", "maximum_seconds")} for row in rows]
     return results
 
 
@@ -312,7 +312,7 @@ def rows(results: dict) -> list[tuple[str, str, str]]:
     for direction, found in results.get("delay", {}).items():
         for row in found:
             table.append((f"set-up delay added, {direction}, {row['name']} p50 / p99",
-                          f"{row['p50'] * 1000:.2f} / {row['p99'] * 1000:.2f} ms", f"<= {BARS['delay_p99_ms']} ms"))
+                          f"{row['p50_seconds'] * 1000:.2f} / {row['p99_seconds'] * 1000:.2f} ms", f"<= {BARS['delay_p99_ms']} ms"))
     for channels, found in results.get("media", {}).items():
         table.append((f"CPU per call-second of G.711, {channels} channels (without the idle lines)",
                       f"{found['ms_per_call_second']:.3f} ms ({found['net_ms_per_call_second']:.3f} ms)",

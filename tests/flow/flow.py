@@ -70,7 +70,7 @@ class Flow:
             "console": {"socket": str(directory / "console.sock")},
             "sip": {"listen": [f"udp:127.0.0.1:{base}"]},
             "media": {"workers": 1, "address": "127.0.0.1", "ports": f"{base + 400}-{base + 899}", "timeout": "10s"},
-            "calls": {"t7": "6s", "t9": "6s"},
+            "calls": {"t7": "6s", "t9": "30s", "release_tone": "0s"},
             "span": [],
             "sip_peer": [{"name": "pbx", "address": f"127.0.0.1:{self.peer_port}", "codecs": ["pcma", "pcmu"]}],
             "trunk_group": [{"name": "exchange", "spans": []}, {"name": "pbx", "peers": ["pbx"]}],
@@ -132,7 +132,7 @@ class Flow:
         """Until both ends say that the D-channels are up."""
         self.exchange.command("wait-up", timeout=f"{int(self.patience * 1000)}ms")
         self.until("the gateway sees its D-channels up",
-                   lambda: all(span["d_channel_up"] for span in self.console("show spans")["spans"]))
+                   lambda: all(span["d_channel"] == "up" for span in self.console("show spans")["spans"]))
 
     def peer(self, offset: int = 10, rtp: int = 0) -> Peer:
         """A SIP peer played by hand; offset 10 is the peer `pbx`."""
@@ -193,7 +193,7 @@ class Flow:
         busy = lambda: [channel for channel in self.console("show channels")["channels"]
                         if channel["call"] or channel["state"] not in ("idle", "blocked")]
         self.until("all channels of the gateway idle", lambda: not busy())
-        groups = self.console("show trunks")["trunks"]
+        groups = self.console("show trunks")["trunk_groups"]
         check(all(group["busy"] == 0 for group in groups), f"a trunk group still counts calls: {groups}")
 
     def finish(self) -> None:

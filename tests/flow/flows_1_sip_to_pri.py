@@ -43,7 +43,7 @@ def sip_to_pri_no_answer(f: Flow) -> None:
 @flow
 def sip_to_pri_no_answer_t9(f: Flow) -> None:
     """Nobody gives up but our T9 (Q.764 Table A.1): cause 19 both ways."""
-    f.conf["calls"]["t9"] = "700ms"
+    f.conf["calls"]["t9"] = "10s"  # the least that the conf file takes
     f.start()
     f.sipp("uac_refused", called="2014", STATUS=480, REASON="Q.850.*cause=19").check()
     call = f.exchange_call()
@@ -53,7 +53,7 @@ def sip_to_pri_no_answer_t9(f: Flow) -> None:
 @flow
 def sip_to_pri_no_reply_t7(f: Flow) -> None:
     """The line says nothing at all after SETUP: the call ends before its caller gives up."""
-    f.conf["calls"]["t7"] = "700ms"
+    f.conf["calls"]["t7"] = "1s"
     f.start()
     peer = f.peer()
     call = peer.call("2017", sdp(f.rtp_port))

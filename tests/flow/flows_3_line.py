@@ -203,7 +203,7 @@ def d_channel_lost_and_restored(f: Flow) -> None:
     call.answer_hears()
     f.exchange.command("cut", span="line1", what="d")
     late = peer.call("2001", sdp(f.rtp_port + 2))  # makes Q.921 send something, and find out
-    f.until("the gateway sees its D-channel down", lambda: not f.console("show spans")["spans"][0]["d_channel_up"], 15)
+    f.until("the gateway sees its D-channel down", lambda: f.console("show spans")["spans"][0]["d_channel"] == "down", 15)
     late.acknowledge(late.expect("4xx INVITE", "5xx INVITE", timeout=12))
     now = peer.call("2001", sdp(f.rtp_port + 4))
     refused = now.expect("503 INVITE", "480 INVITE", "500 INVITE", "502 INVITE")

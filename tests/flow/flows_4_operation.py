@@ -184,13 +184,13 @@ def reload_with_calls_up(f: Flow) -> None:
     call = peer.call("2001", sdp(f.rtp_port))
     call.answer_hears()
     f.conf["route"].insert(0, {"name": "service", "from": ["pbx"], "called": "99", "to": ["exchange"], "number_rules": ["to-2002"]})
-    f.conf["number_rule"] = [{"name": "to-2002", "match": "99", "replace": "2002"}]
+    f.conf["number_rule"] = [{"name": "to-2002", "match": "99", "rewrite": "2002"}]
     f.gateway.conf_path.write_text(processes.toml(f.conf))
     f.gateway.console.text("reload")
     f.sipp("uac_answer", offset=20, called="99").check()
     equal("called", f.exchange_call()["called"], "2002")
     good = f.gateway.conf_path.read_text()
-    f.gateway.conf_path.write_text(good.replace('t9 = "6s"', 't9 = "six"'))
+    f.gateway.conf_path.write_text(good.replace('t9 = "30s"', 't9 = "six"'))
     status, text = f.gateway.console.request("reload")
     equal("status of a bad reload", status, "error")
     check("t9" in text and "landline.conf:" in text, f"the error does not name file, line and key: {text}")
