@@ -1,4 +1,5 @@
-// Call-progress tones as data: which tones there are and whose plan they follow (ITU-T E.180 Supplement 2).
+// Call-progress tones as data: which tones there are and whose plan they follow (ITU-T E.180
+// Supplement 2).
 #pragma once
 
 #include <cstdint>
@@ -7,13 +8,13 @@
 
 namespace dsp {
 
-/// What a caller hears when the line gives nothing (E.180/Q.35 §4-§9), and test tones.
+/// What a caller hears when the line gives nothing (E.180/Q.35), and test tones.
 enum class Tone : std::uint8_t {
     dial,
     ringback, ///< "ringing tone" in E.180
     busy,
     congestion,
-    special_information, ///< E.180 §8: three rising tones
+    special_information, ///< three rising tones
     milliwatt,           ///< Q.9: 0 dBm0 at 1004 Hz (kept off the sub-multiples of 8 kHz)
 };
 
@@ -27,9 +28,9 @@ inline constexpr unsigned kMaxSegments = 6;
 
 /// One sound or pause of a cadence. A pause has no frequency.
 struct ToneSegment {
-    std::uint16_t milliseconds = 0; ///< 0: without end
+    std::uint16_t milliseconds = 0;        ///< 0: without end
     std::uint16_t frequencies[2] = {0, 0}; ///< Hz; second 0: one tone only
-    float level = 0;                ///< dBm0 of each frequency
+    float level = 0;                       ///< dBm0 of each frequency
 };
 
 /// One row of the table: the segments repeat until the tone is stopped.
