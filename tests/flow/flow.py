@@ -67,7 +67,6 @@ class Flow:
         self.closing: list = []
         self.conf = {
             "log": {"level": "debug"},
-            "console": {"socket": str(directory / "console.sock")},
             "sip": {"listen": [f"udp:127.0.0.1:{base}"]},
             "media": {"workers": 1, "address": "127.0.0.1", "ports": f"{base + 400}-{base + 899}", "timeout": "10s"},
             "calls": {"t7": "6s", "t9": "30s", "release_tone": "0s"},
@@ -125,7 +124,7 @@ class Flow:
     def start_gateway(self) -> None:
         conf_path = self.directory / "landline.conf"
         conf_path.write_text(processes.toml(self.conf))
-        self.gateway = processes.Gateway(self.build / "bin/landlined", conf_path, self.conf["console"]["socket"], self.patience)
+        self.gateway = processes.Gateway(self.build / "bin/landlined", self.directory, conf_path, self.patience)
         self.programs.append(self.gateway)
 
     def wait_up(self) -> None:

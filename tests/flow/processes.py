@@ -173,14 +173,14 @@ class Console:
 class Gateway(Program):
     """landlined, from its start until it says it is ready, to its end."""
 
-    def __init__(self, program, conf_path: pathlib.Path, console_path: str, patience: float):
-        directory = conf_path.parent
+    def __init__(self, program, directory: pathlib.Path, conf_path: pathlib.Path, patience: float):
+        console_path = str(directory / "console.sock")
         self.conf_path, self.console_path, self.patience = conf_path, console_path, patience
         notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         notify_path = str(directory / "notify.sock")
         notify.bind(notify_path)
         started = time.monotonic()
-        super().__init__([program, "--config", self.conf_path], directory / "landlined.log",
+        super().__init__([program, "--config", self.conf_path, "--socket", console_path], directory / "landlined.log",
                          environment={"NOTIFY_SOCKET": notify_path})
         try:
             self._wait_ready(notify)
