@@ -1,0 +1,256 @@
+// The gateway: builds every room's objects from a configuration, reloads, stops, audits.
+#include "gateway/daemon.h"
+
+#include "base/log.h"
+#include "gateway/legs/profile.h"
+#include "gateway/trace_text.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+using namespace std::chrono_literals;
+
+namespace gateway {
+namespace {
+
+constexpr base::Duration kAuditInterval = 5s;
+constexpr base::Duration kStopPatience = 5s; // for BYE and RELEASE to be answered
+
+media::Options media_options(const config::Media& media) {
+    media::Options options;
+    options.workers = media.workers;
+    options.address = media.address.text();
+    options.first_port = media.ports.first;
+    options.last_port = media.ports.last;
+    options.jitter_min = media.jitter_min;
+    options.jitter_max = media.jitter_max;
+    options.timeout = media.timeout;
+    return options;
+}
+
+sipi::AgentSettings agent_settings(const config::Sip& sip) {
+    sipi::AgentSettings settings;
+    settings.user_agent = sip.user_agent;
+    settings.max_sessions = sip.max_calls;
+    settings.t1 = sip.t1;
+    settings.t2 = sip.t2;
+    settings.t4 = sip.t4;
+    return settings;
+}
+
+call::Settings call_settings(const config::Calls& calls) {
+    call::Settings settings;
+    settings.t7 = calls.t7;
+    settings.t9 = calls.t9;
+    settings.release_tone = calls.release_tone;
+    settings.tone_plan = calls.tone_plan;
+    return settings;
+}
+
+isup::CauseIndicators cause_here(std::uint8_t value) {
+    isup::CauseIndicators cause;
+    cause.value = value;
+    cause.location = isup::Location::public_local;
+    return cause;
+}
+
+} // namespace
+
+Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
+    : loop_(loop), config_(std::move(config)), config_file_(std::move(config_file)), started_(loop.clock().now()),
+      traces_(loop.clock(), {}, trace_renderers()),
+      media_(media::Engine::create(media_options(config_.media), loop.clock(), *this)),
+      calls_(std::make_unique<call::Table>(call::Services{
+          loop.timers(), *media_, admission_, trunks_later_, traces_,
+          metrics_.histogram("landline_setup_delay_seconds", "First message of a call in to first message of its other leg out")})),
+      sip_(std::make_unique<legs::SipSide>(agent_settings(config_.sip), loop.timers(), *media_, *calls_,
+                                           config_.media.address.text())),
+      trunks_(std::make_unique<legs::Trunks>(*sip_)), audit_timer_(loop.timers(), [this] { audit(); }),
+      stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
+    trunks_later_.trunks = trunks_.get();
+    open_listeners();
+    open_spans(config_);
+    apply(config_);
+    register_metrics();
+    media_watch_ = loop.watch(media_->fd(), [this] { media_->process_reports(); });
+    loop.at_end_of_turn([this] { calls_->reap(); });
+    calls_->on_empty([this] { finish_if_idle(); });
+    audit_timer_.arm(kAuditInterval);
+    for (const auto& [name, line] : lines_)
+        line->start();
+}
+
+Daemon::~Daemon() {
+    media_watch_.reset();
+    calls_->clear(); // their legs refer to lines and to the SIP side
+}
+
+void Daemon::open_listeners() {
+    for (const config::Listen& listen : config_.sip.listen) {
+        const auto endpoint = sipi::Endpoint::from_text(listen.endpoint.text());
+        transports_.push_back(std::make_unique<sipi::UdpTransport>(loop_, *endpoint));
+        sip_->agent().add_transport(*transports_.back());
+        base::log::info("sip", "listening on {}", transports_.back()->local().text());
+    }
+}
+
+void Daemon::open_spans(const config::Config& config) {
+    for (const config::Span& span : config.spans) {
+        if (lines_.contains(span.name))
+            continue;
+        auto line = std::make_unique<legs::IsdnLine>(span, loop_.timers(), *media_, *calls_);
+        lines_.emplace(span.name, std::move(line));
+    }
+}
+
+// What may change while calls are up: peers, groups, routes, rules, timers, levels.
+void Daemon::apply(const config::Config& config) {
+    base::log::set_level(config.log.level);
+    auto plan = route::Plan::build(config.routing());
+    if (!plan)
+        throw std::runtime_error(plan.error().front()); // config::load has compiled the same patterns
+    calls_->set_plan(std::move(*plan));
+    calls_->set_settings(call_settings(config.calls));
+    for (const config::TrunkGroup& group : config.trunk_groups)
+        admission_.set_limits(group.name, {group.max_calls, group.reserve});
+    sip_->set_peers(legs::peers_of(config));
+    trunks_->configure(config, lines_);
+}
+
+// What a running daemon cannot change; empty when nothing of it differs.
+std::string Daemon::needs_restart(const config::Config& wanted) const {
+    if (wanted.sip != config_.sip)
+        return "[sip]";
+    if (wanted.media != config_.media)
+        return "[media]";
+    if (wanted.console != config_.console)
+        return "[console]";
+    if (wanted.log.file != config_.log.file)
+        return "log.file";
+    for (const config::Span& span : config_.spans) {
+        const config::Span* other = wanted.span(span.name);
+        if (!other || *other != span)
+            return "[[span]] " + span.name;
+    }
+    return {};
+}
+
+base::Result<std::string, std::string> Daemon::reload() {
+    auto loaded = config::load(config_file_);
+    if (!loaded) {
+        std::string text = "the configuration stays as it was:";
+        for (const config::Problem& problem : loaded.error())
+            text += "\n" + config::text(problem);
+        return base::fail(text);
+    }
+    if (const std::string what = needs_restart(*loaded); !what.empty())
+        return base::fail("the configuration stays as it was: " + what + " can change only with a restart");
+    const std::size_t before = lines_.size();
+    try {
+        open_spans(*loaded);
+    } catch (const std::runtime_error& error) {
+        std::erase_if(lines_, [&](const auto& entry) { return !config_.span(entry.first); });
+        return base::fail("the configuration stays as it was: " + std::string(error.what()));
+    }
+    apply(*loaded);
+    for (const auto& [name, line] : lines_)
+        if (!config_.span(name))
+            line->start();
+    config_ = std::move(*loaded);
+    std::string done = "configuration reloaded from " + config_file_;
+    if (lines_.size() > before)
+        done += ", " + std::to_string(lines_.size() - before) + " new spans";
+    base::log::info("config", "{}", done);
+    return done;
+}
+
+void Daemon::stop(bool when_idle) {
+    constexpr std::uint8_t kTemporaryFailure = 41;
+    base::log::info("daemon", when_idle ? "stopping when idle" : "stopping");
+    sip_->agent().accept_new(false);
+    for (const auto& [name, line] : lines_)
+        line->refuse_new(kTemporaryFailure);
+    state_ = when_idle ? State::stopping_when_idle : State::stopping;
+    if (!when_idle) {
+        calls_->release_all(cause_here(kTemporaryFailure), "daemon stops");
+        stop_timer_.arm(kStopPatience);
+    }
+    finish_if_idle();
+}
+
+// Transactions of the last calls (200 to BYE, ACK) are given their time before the loop ends.
+void Daemon::finish_if_idle() {
+    if (state_ == State::running || calls_->size() != 0)
+        return;
+    if (sip_->agent().session_count() == 0)
+        return stop_timer_.arm(20ms);
+    stop_timer_.arm(kStopPatience);
+    // Asked again with each session that ends; a silent peer is not waited for longer than the patience.
+}
+
+void Daemon::audit() {
+    unsigned findings = calls_->audit() + sip_->audit();
+    for (const auto& [name, line] : lines_)
+        findings += line->audit();
+    if (findings)
+        base::log::warning("audit", "{} findings, see above", findings);
+    audit_timer_.arm(kAuditInterval);
+}
+
+void Daemon::on_media_timeout(media::PortId port) {
+    if (call::Call* call = calls_->of_port(port))
+        call->media_lost(port);
+}
+
+const media::Stats* Daemon::stats(media::PortId port) {
+    media_->request_stats(port);
+    const auto found = stats_.find(port.value);
+    return found == stats_.end() ? nullptr : &found->second;
+}
+
+void Daemon::on_stats(const media::Stats& stats) { stats_[stats.port.value] = stats; }
+
+void Daemon::on_closed(const media::Stats& stats) { stats_.erase(stats.port.value); }
+
+void Daemon::register_metrics() {
+    const auto count = [this](std::string_view name, std::string_view help, const std::uint64_t& value) {
+        metrics_.counter(name, help, {}, [&value] { return value; });
+    };
+    const call::CallCounters& calls = calls_->counters();
+    count("landline_calls_total", "Calls begun", calls.total);
+    count("landline_calls_answered_total", "Calls answered", calls.answered);
+    count("landline_calls_failed_total", "Calls that ended without an answer", calls.failed);
+    count("landline_calls_unexpected_messages_total", "ISUP messages that the call's state does not expect", calls.unexpected_messages);
+    count("landline_calls_media_timeouts_total", "Calls released because no media came", calls.media_timeouts);
+    count("landline_calls_audit_findings_total", "Calls that the audit had to free", calls.audit_findings);
+    metrics_.gauge("landline_calls", "Calls at present", {}, [this] { return static_cast<double>(calls_->size()); });
+    const sipi::AgentCounters& sip = sip_->agent().counters();
+    for (std::size_t i = 0; i < sip.kMethods.size(); ++i) {
+        const observe::Labels labels{{"method", std::string(sip.kMethods[i])}};
+        metrics_.counter("landline_sip_requests_in_total", "SIP requests received", labels, [&sip, i] { return sip.requests_in[i]; });
+        metrics_.counter("landline_sip_requests_out_total", "SIP requests sent", labels, [&sip, i] { return sip.requests_out[i]; });
+    }
+    for (std::size_t i = 0; i < sip.responses_in.size(); ++i) {
+        const observe::Labels labels{{"class", std::to_string(i + 1) + "xx"}};
+        metrics_.counter("landline_sip_responses_in_total", "SIP responses received", labels, [&sip, i] { return sip.responses_in[i]; });
+        metrics_.counter("landline_sip_responses_out_total", "SIP responses sent", labels, [&sip, i] { return sip.responses_out[i]; });
+    }
+    count("landline_sip_retransmissions_in_total", "SIP messages received again", sip.retransmissions_in);
+    count("landline_sip_retransmissions_out_total", "SIP messages sent again", sip.retransmissions_out);
+    count("landline_sip_malformed_total", "Datagrams that are no SIP message", sip.malformed);
+    count("landline_sip_timeouts_total", "SIP transactions without an answer", sip.timeouts);
+    count("landline_sip_strangers_total", "INVITEs from addresses of no peer", sip_->counters().strangers);
+    for (const auto& [name, line] : lines_) {
+        const observe::Labels labels{{"span", name}};
+        const isdn::Counters& isdn = line->interface().counters();
+        metrics_.counter("landline_isdn_calls_in_total", "ISDN calls received", labels, [&isdn] { return isdn.calls_in; });
+        metrics_.counter("landline_isdn_calls_out_total", "ISDN calls placed", labels, [&isdn] { return isdn.calls_out; });
+        metrics_.counter("landline_isdn_d_channel_losses_total", "Times the D-channel went down", labels, [&isdn] { return isdn.d_channel_losses; });
+        metrics_.counter("landline_isdn_audit_findings_total", "B-channels that the audit had to free", labels, [&isdn] { return isdn.audit_findings; });
+        const media::SpanId span = line->media_span();
+        metrics_.counter("landline_span_packets_lost_total", "TDM packets lost", labels, [this, span] { return media_->counters(span).packets_lost; });
+        metrics_.counter("landline_span_slips_total", "Blocks skipped or repeated because clocks differ", labels, [this, span] { return media_->counters(span).slips; });
+    }
+}
+
+} // namespace gateway

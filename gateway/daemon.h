@@ -1,0 +1,95 @@
+// The gateway: builds every room's objects from a configuration, reloads, stops, audits.
+#pragma once
+
+#include "base/loop.h"
+#include "base/result.h"
+#include "gateway/call/table.h"
+#include "gateway/config/config.h"
+#include "gateway/legs/isdn_line.h"
+#include "gateway/legs/sip_side.h"
+#include "gateway/legs/trunks.h"
+#include "gateway/media/media.h"
+#include "gateway/observe/metrics.h"
+#include "gateway/observe/trace.h"
+#include "sipi/udp.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gateway {
+
+/// Thread: the signalling loop. Owner: main.
+class Daemon final : private media::Listener {
+  public:
+    /// Opens sockets and spans. Errors: std::runtime_error (start-up only).
+    Daemon(base::Loop& loop, config::Config config, std::string config_file);
+    ~Daemon() override;
+
+    /// Reads the conf file again and applies it whole, or says why not and changes nothing.
+    base::Result<std::string, std::string> reload();
+    /// Releases all calls, or waits for their end, then stops the loop.
+    void stop(bool when_idle);
+    enum class State : std::uint8_t { running, stopping_when_idle, stopping };
+    State state() const { return state_; }
+
+    const config::Config& config() const { return config_; }
+    const std::string& config_file() const { return config_file_; }
+    base::Loop& loop() { return loop_; }
+    observe::Metrics& metrics() { return metrics_; }
+    observe::TraceStore& traces() { return traces_; }
+    media::Engine& media() { return *media_; }
+    call::Table& calls() { return *calls_; }
+    legs::SipSide& sip() { return *sip_; }
+    legs::Trunks& trunks() { return *trunks_; }
+    const std::map<std::string, std::unique_ptr<legs::IsdnLine>>& lines() const { return lines_; }
+    route::Admission& admission() { return admission_; }
+    base::TimePoint started() const { return started_; }
+    /// The last statistics of a port that workers have sent; asks for new ones.
+    const media::Stats* stats(media::PortId port);
+
+  private:
+    // The trunks are made after the calls that use them.
+    struct TrunksLater final : call::Trunks {
+        legs::Trunks* trunks = nullptr;
+        base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> place(const Placement& placement) override {
+            return trunks->place(placement);
+        }
+        call::Ringback ringback(const std::string& group) const override { return trunks->ringback(group); }
+    };
+
+    void open_spans(const config::Config& config);
+    void open_listeners();
+    void apply(const config::Config& config);
+    void audit();
+    void register_metrics();
+    void finish_if_idle();
+    std::string needs_restart(const config::Config& wanted) const;
+
+    void on_media_timeout(media::PortId port) override;
+    void on_stats(const media::Stats& stats) override;
+    void on_closed(const media::Stats& stats) override;
+
+    base::Loop& loop_;
+    config::Config config_;
+    std::string config_file_;
+    base::TimePoint started_;
+    State state_ = State::running;
+    observe::Metrics metrics_;
+    observe::TraceStore traces_;
+    route::Admission admission_;
+    TrunksLater trunks_later_;
+    std::vector<std::unique_ptr<sipi::Transport>> transports_;
+    std::unique_ptr<media::Engine> media_;
+    std::unique_ptr<call::Table> calls_;
+    std::unique_ptr<legs::SipSide> sip_;
+    std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
+    std::unique_ptr<legs::Trunks> trunks_;
+    std::unique_ptr<base::Loop::Watch> media_watch_;
+    std::map<std::uint64_t, media::Stats> stats_; ///< by PortId::value, of live calls that somebody looked at
+    base::Timer audit_timer_;
+    base::Timer stop_timer_;
+};
+
+} // namespace gateway

@@ -1,0 +1,324 @@
+// The daemon as the console sees it.
+#include "gateway/daemon_view.h"
+
+#include "config.h"
+#include "gateway/legs/isdn_leg.h"
+#include "isup/text.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+namespace gateway {
+namespace {
+
+double seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+double since_epoch(base::WallTime time) {
+    return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+std::string type_text(drivers::LineType type) {
+    return type == drivers::LineType::e1 ? "e1" : type == drivers::LineType::t1 ? "t1" : "bri";
+}
+
+std::string state_text(isdn::ChannelState state) {
+    static constexpr std::array kTexts{"idle", "in call", "blocked", "restarting", "out of service"};
+    return kTexts[static_cast<std::size_t>(state)];
+}
+
+std::vector<std::string> alarm_texts(const drivers::Alarms& alarms) {
+    std::vector<std::string> texts;
+    if (alarms.loss_of_signal)
+        texts.emplace_back("red");
+    if (alarms.remote)
+        texts.emplace_back("yellow");
+    if (alarms.indication)
+        texts.emplace_back("blue");
+    return texts;
+}
+
+std::uint64_t resident_octets() {
+    std::ifstream file("/proc/self/statm");
+    std::uint64_t total = 0, resident = 0;
+    file >> total >> resident;
+    return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+double cpu_seconds() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto time = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+    return time(usage.ru_utime) + time(usage.ru_stime);
+}
+
+console::LegView leg_view(const call::Leg* leg) {
+    if (!leg)
+        return {};
+    call::LegDescription description = leg->describe();
+    return {std::move(description.protocol), std::move(description.group), std::move(description.where),
+            std::move(description.state), std::move(description.reference)};
+}
+
+std::string cause_text(const isup::CauseIndicators& cause) {
+    return std::to_string(cause.value) + " " + std::string(isup::cause_name(cause.value)) + ", location " +
+           std::string(isup::name(cause.location));
+}
+
+console::MediaView media_view(const media::Stats& stats) {
+    console::MediaView view;
+    view.remote = stats.remote.host + ":" + std::to_string(stats.remote.port);
+    view.packets_received = stats.packets_received;
+    view.packets_sent = stats.packets_sent;
+    view.packets_lost = stats.packets_lost;
+    view.packets_late = stats.packets_late;
+    view.jitter = stats.jitter_ms / 1000;
+    view.delay = stats.delay_ms / 1000;
+    if (stats.round_trip_ms > 0)
+        view.round_trip = stats.round_trip_ms / 1000;
+    view.drift_ppm = stats.drift_ppm;
+    return view;
+}
+
+} // namespace
+
+console::StatusView View::status() const {
+    console::StatusView view;
+    view.version = LANDLINE_VERSION;
+    view.pid = ::getpid();
+    view.uptime = seconds(daemon_.loop().clock().now() - daemon_.started());
+    view.started = since_epoch(daemon_.loop().clock().wall()) - view.uptime;
+    view.config_file = daemon_.config_file();
+    static constexpr std::array kStates{"running", "stopping when idle", "stopping"};
+    view.state = kStates[static_cast<std::size_t>(daemon_.state())];
+    const call::CallCounters& counters = daemon_.calls().counters();
+    view.calls = static_cast<unsigned>(daemon_.calls().size());
+    view.calls_total = counters.total;
+    view.calls_answered = counters.answered;
+    view.calls_failed = counters.failed;
+    for (const console::SpanView& span : spans()) {
+        ++view.spans;
+        view.spans_up += span.d_channel_up && span.alarms.empty();
+        view.channels += span.channels;
+        view.channels_busy += span.busy;
+    }
+    view.media_workers = daemon_.media().workers();
+    view.cpu_seconds = cpu_seconds();
+    view.resident_octets = resident_octets();
+    return view;
+}
+
+std::vector<console::SpanView> View::spans() const {
+    std::vector<console::SpanView> views;
+    for (const auto& [name, line] : daemon_.lines()) {
+        const config::Span& span = line->span();
+        console::SpanView view;
+        view.name = name;
+        view.driver = "tdmoip";
+        view.type = type_text(span.type);
+        view.side = span.side == isdn::Side::user ? "user" : "network";
+        view.switch_type = span.switch_type == isdn::SwitchType::euroisdn ? "euroisdn" : "ni2";
+        view.law = span.law == drivers::Law::ulaw ? "ulaw" : "alaw";
+        view.d_channel_up = line->interface().d_channel_up();
+        view.alarms = alarm_texts(line->alarms());
+        for (const isdn::ChannelView& channel : line->interface().channels()) {
+            ++view.channels;
+            view.idle += channel.state == isdn::ChannelState::idle;
+            view.busy += channel.state == isdn::ChannelState::in_call;
+            view.channels_blocked += channel.state == isdn::ChannelState::blocked;
+        }
+        view.blocked = view.channels != 0 && view.channels_blocked == view.channels;
+        const drivers::SpanCounters counters = daemon_.media().counters(line->media_span());
+        view.packets_received = counters.packets_received;
+        view.packets_sent = counters.packets_sent;
+        view.packets_lost = counters.packets_lost;
+        view.packets_late = counters.packets_late;
+        view.slips = counters.slips;
+        view.d_frames_received = counters.d_frames_received;
+        view.d_frames_sent = counters.d_frames_sent;
+        view.d_frames_bad = counters.d_frames_bad;
+        view.d_channel_losses = line->interface().counters().d_channel_losses;
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+std::vector<console::ChannelView> View::channels(std::string_view span) const {
+    std::vector<console::ChannelView> views;
+    for (const auto& [name, line] : daemon_.lines()) {
+        if (!span.empty() && span != name)
+            continue;
+        for (const isdn::ChannelView& channel : line->interface().channels()) {
+            console::ChannelView view;
+            view.span = name;
+            view.timeslot = channel.timeslot;
+            view.state = state_text(channel.state);
+            view.reason = channel.reason;
+            if (const legs::IsdnLeg* leg = line->leg_on(channel.timeslot))
+                view.call = leg->trace().id();
+            views.push_back(std::move(view));
+        }
+    }
+    return views;
+}
+
+std::vector<console::TrunkGroupView> View::trunk_groups() const {
+    std::vector<console::TrunkGroupView> views;
+    const std::vector<console::SpanView> all_spans = spans();
+    for (const config::TrunkGroup& group : daemon_.config().trunk_groups) {
+        console::TrunkGroupView view;
+        view.name = group.name;
+        view.kind = group.spans.empty() ? "sip" : "isdn";
+        view.members = group.spans.empty() ? group.peers : group.spans;
+        view.hunting = route::name(group.hunting);
+        for (const console::SpanView& span : all_spans)
+            if (std::find(group.spans.begin(), group.spans.end(), span.name) != group.spans.end()) {
+                view.channels += span.channels;
+                view.idle += span.idle;
+                view.busy += span.busy;
+                view.blocked += span.channels_blocked;
+            }
+        if (group.spans.empty())
+            view.busy = daemon_.admission().calls(group.name);
+        const legs::GroupCounters& counters = daemon_.trunks().counters(group.name);
+        view.calls_in = counters.calls_in;
+        view.calls_out = counters.calls_out;
+        view.calls_refused = counters.calls_refused + daemon_.admission().refused(group.name);
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+std::vector<console::RouteView> View::routes() const {
+    std::vector<console::RouteView> views;
+    for (const route::Route& route : daemon_.config().routes) {
+        console::RouteView view;
+        view.name = route.name;
+        view.from = route.from;
+        view.called = route.called;
+        view.calling = route.calling;
+        for (const route::Bearer bearer : route.bearer)
+            view.bearer += (view.bearer.empty() ? "" : ", ") + std::string(route::name(bearer));
+        view.to = route.to;
+        view.number_rules = route.number_rules;
+        view.calls = daemon_.calls().routed(route.name);
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+console::CallView View::view(call::Call& call) const {
+    const base::TimePoint now = daemon_.loop().clock().now();
+    console::CallView view;
+    view.id = call.id();
+    view.state = call::name(call.state());
+    view.calling = route::text(call.calling());
+    view.called = route::text(call.called());
+    view.route = call.route();
+    view.began = since_epoch(call.began());
+    view.duration = seconds(now - call.began_at());
+    if (call.answered_at())
+        view.answered_for = seconds(now - *call.answered_at());
+    view.incoming = leg_view(call.incoming());
+    view.outgoing = leg_view(call.outgoing());
+    return view;
+}
+
+std::vector<console::CallView> View::calls() const {
+    std::vector<console::CallView> views;
+    daemon_.calls().for_each([&](call::Call& call) { views.push_back(view(call)); });
+    std::sort(views.begin(), views.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    return views;
+}
+
+std::optional<console::CallDetailView> View::call(console::CallId id) const {
+    call::Call* call = daemon_.calls().find(id);
+    if (!call)
+        return std::nullopt;
+    console::CallDetailView detail;
+    detail.call = view(*call);
+    detail.called_received = route::text(call->called_received());
+    detail.bearer = route::name(call->bearer());
+    if (call->cause())
+        detail.cause = cause_text(*call->cause());
+    for (const call::Leg* leg : {call->incoming(), call->outgoing()})
+        if (leg && leg->port())
+            if (const media::Stats* stats = daemon_.stats(leg->port()); stats && stats->rtp)
+                detail.media.push_back(media_view(*stats));
+    return detail;
+}
+
+std::vector<console::RegistrationView> View::registrations() const { return {}; }
+
+std::vector<console::ConfigEntryView> View::config() const {
+    std::vector<console::ConfigEntryView> views;
+    for (config::Shown& shown : config::show(daemon_.config())) {
+        std::replace(shown.section.begin(), shown.section.end(), ' ', '.');
+        views.push_back({shown.section + "." + shown.key, shown.value, shown.standard ? "default" : "conf", shown.unit});
+    }
+    return views;
+}
+
+base::Result<console::RouteTestView, std::string> View::route_test(std::string_view called, std::string_view group) const {
+    if (!daemon_.config().trunk_group(group))
+        return base::fail("there is no trunk group '" + std::string(group) + "'");
+    const auto number = route::number_from_text(called);
+    if (!number)
+        return base::fail("'" + std::string(called) + "' is no number: digits, *, # and a leading + only");
+    const route::Decision decision = daemon_.calls().plan().decide({group, *number, {}, route::Bearer::audio_3k1},
+                                                                    route::Explain::full);
+    console::RouteTestView view;
+    for (const route::Step& step : decision.steps) {
+        static constexpr std::array kKinds{"number rule", "number rule", "route", "route", "trunk group", "route"};
+        using Kind = route::Step::Kind;
+        console::RouteTestView::Step row;
+        row.what = kKinds[static_cast<std::size_t>(step.kind)];
+        row.name = step.name;
+        row.applied = step.kind == Kind::rule || step.kind == Kind::matched || step.kind == Kind::candidate;
+        row.reason = step.reason;
+        row.called = step.after.empty() ? step.before : step.after;
+        view.steps.push_back(std::move(row));
+    }
+    view.routed = !decision.candidates.empty();
+    if (view.routed) {
+        view.trunk_group = decision.candidates.front().group;
+        view.called = route::text(decision.candidates.front().called);
+        view.calling = route::text(decision.candidates.front().calling);
+    } else {
+        view.cause = std::to_string(decision.cause) + " " + std::string(isup::cause_name(decision.cause));
+    }
+    return view;
+}
+
+console::Outcome View::release_call(console::CallId id) {
+    call::Call* call = daemon_.calls().find(id);
+    if (!call)
+        return base::fail("there is no call " + std::to_string(id));
+    isup::CauseIndicators cause; // 16, as an operator's release is neither party's fault
+    cause.location = isup::Location::public_local;
+    call->release(cause, "released by the operator");
+    return "call " + std::to_string(id) + " released";
+}
+
+console::Outcome View::block(std::string_view span, unsigned timeslot, bool blocked) {
+    const auto line = daemon_.lines().find(std::string(span));
+    if (line == daemon_.lines().end())
+        return base::fail("there is no span '" + std::string(span) + "'");
+    const drivers::LineType type = line->second->span().type;
+    if (timeslot > drivers::timeslots(type) || timeslot == drivers::d_timeslot(type))
+        return base::fail("timeslot " + std::to_string(timeslot) + " of " + std::string(span) + " is no B-channel");
+    line->second->block(timeslot, blocked);
+    return (timeslot ? std::string(span) + "/" + std::to_string(timeslot) : "all channels of " + std::string(span)) +
+           (blocked ? " blocked; calls in progress stay" : " unblocked");
+}
+
+console::Outcome View::stop(bool when_idle) {
+    daemon_.stop(when_idle);
+    return std::string(when_idle ? "stopping when the last call has ended" : "stopping");
+}
+
+} // namespace gateway

@@ -1,0 +1,38 @@
+// The daemon as the console sees it.
+#pragma once
+
+#include "gateway/console/views.h"
+#include "gateway/daemon.h"
+
+namespace gateway {
+
+/// Thread: the signalling loop. Owner: main; the daemon outlives it.
+class View final : public console::DaemonView {
+  public:
+    explicit View(Daemon& daemon) : daemon_(daemon) {}
+
+    console::StatusView status() const override;
+    std::vector<console::SpanView> spans() const override;
+    std::vector<console::ChannelView> channels(std::string_view span) const override;
+    std::vector<console::TrunkGroupView> trunk_groups() const override;
+    std::vector<console::RouteView> routes() const override;
+    std::vector<console::CallView> calls() const override;
+    std::optional<console::CallDetailView> call(console::CallId id) const override;
+    std::vector<console::RegistrationView> registrations() const override;
+    std::vector<console::ConfigEntryView> config() const override;
+    const observe::Metrics& metrics() const override { return daemon_.metrics(); }
+    observe::TraceStore& traces() override { return daemon_.traces(); }
+    base::Result<console::RouteTestView, std::string> route_test(std::string_view called,
+                                                                 std::string_view group) const override;
+    console::Outcome release_call(console::CallId id) override;
+    console::Outcome block(std::string_view span, unsigned timeslot, bool blocked) override;
+    console::Outcome reload() override { return daemon_.reload(); }
+    console::Outcome stop(bool when_idle) override;
+
+  private:
+    console::CallView view(call::Call& call) const;
+
+    Daemon& daemon_;
+};
+
+} // namespace gateway

@@ -1,0 +1,228 @@
+// A leg that speaks Q.931 outward: one call on a B-channel of a line, and the mapping of Q.699.
+#include "gateway/legs/isdn_leg.h"
+
+#include "base/log.h"
+#include "gateway/mapping/q931_isup.h"
+
+#include <array>
+
+namespace legs {
+namespace {
+
+using isdn::MessageType;
+
+isup::CauseIndicators cause_here(std::uint8_t value) {
+    isup::CauseIndicators cause;
+    cause.value = value;
+    cause.location = isup::Location::public_local;
+    return cause;
+}
+
+// What a failed place() tells the caller (Q.850).
+std::uint8_t cause_of(isdn::Error error) {
+    switch (error) {
+    case isdn::Error::d_channel_down: return 27;
+    case isdn::Error::no_free_channel: return 34;
+    case isdn::Error::channel_busy: return 44;
+    default: return 41;
+    }
+}
+
+// The state of a call after a message, in words of Q.931 §2.1; same for both directions.
+struct StateRow {
+    MessageType message;
+    const char* state;
+};
+constexpr std::array kStates{
+    StateRow{MessageType::setup, "call initiated"},          StateRow{MessageType::setup_acknowledge, "overlap"},
+    StateRow{MessageType::call_proceeding, "call proceeding"}, StateRow{MessageType::progress, "call proceeding"},
+    StateRow{MessageType::alerting, "call delivered"},       StateRow{MessageType::connect, "active"},
+    StateRow{MessageType::disconnect, "disconnect request"}, StateRow{MessageType::release, "release request"},
+    StateRow{MessageType::release_complete, "null"},
+};
+
+std::string summary(const isdn::Message& message) {
+    std::string text = isdn::name(message.type);
+    if (message.called && !message.called->digits.empty())
+        text += " called " + message.called->digits;
+    if (message.calling && !message.calling->digits.empty())
+        text += " calling " + message.calling->digits;
+    if (message.channel)
+        text += " channel " + std::to_string(message.channel->timeslot) + (message.channel->exclusive ? "!" : "");
+    for (const isdn::Progress& progress : message.progress)
+        text += " progress " + std::to_string(progress.description);
+    if (message.cause)
+        text += " cause " + std::to_string(message.cause->value) + "/" + std::to_string(message.cause->location);
+    return text;
+}
+
+} // namespace
+
+IsdnLeg::IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group, call::LegListener& call,
+                 observe::CallTrace& trace, observe::TraceLeg which)
+    : line_(line), group_(std::move(group)), call_(call), trace_(trace), which_(which) {}
+
+IsdnLeg::~IsdnLeg() {
+    if (port_)
+        line_.media_.close(port_);
+    if (id_ && !ended_) {
+        line_.legs_.erase(id_);
+        isdn::Message release;
+        release.type = MessageType::disconnect;
+        release.cause = isdn::Cause{41, 0, {}};
+        static_cast<void>(line_.interface_->send(id_, release));
+    }
+}
+
+void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& iam) {
+    id_ = id;
+    line_.legs_[id] = this;
+    timeslot_ = setup.channel ? setup.channel->timeslot : 0;
+    trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(setup));
+    mapping::Notes notes;
+    iam = mapping::iam_from_setup(setup, group_->profile, notes);
+    flush(notes);
+}
+
+base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot, const isup::Message& iam) {
+    mapping::Notes notes;
+    auto setup = mapping::setup_from_iam(iam, group_->profile, notes);
+    flush(notes);
+    if (!setup)
+        return base::fail(setup.error());
+    setup->channel = isdn::Channel{static_cast<std::uint8_t>(timeslot), false};
+    timeslot_ = timeslot;
+    trace_.event(which_, observe::Direction::out, observe::Protocol::q931, summary(*setup));
+    const auto placed = line_.interface_->place(*setup);
+    if (!placed)
+        return base::fail(cause_here(cause_of(placed.error())));
+    id_ = *placed;
+    line_.legs_[id_] = this;
+    return {};
+}
+
+std::optional<media::WorkerId> IsdnLeg::worker() const { return line_.media_.worker_of(line_.media_span_); }
+
+bool IsdnLeg::open_media(media::WorkerId) {
+    if (port_ || timeslot_ == 0)
+        return static_cast<bool>(port_);
+    const auto opened = line_.media_.open_tdm(line_.media_span_, timeslot_);
+    if (!opened) {
+        base::log::warning("isdn", "span {}/{}: {}", line_.span_.name, timeslot_, media::text(opened.error()));
+        return false;
+    }
+    port_ = *opened;
+    set_through(through_);
+    return true;
+}
+
+void IsdnLeg::set_through(call::Through through) {
+    through_ = through;
+    if (port_)
+        line_.media_.set_direction(port_, through == call::Through::both ? media::Direction::send_receive
+                                                                         : media::Direction::send_only);
+}
+
+call::ToneNeeds IsdnLeg::tones() const { return {true, line_.span_.side == isdn::Side::network}; }
+
+call::LegDescription IsdnLeg::describe() const {
+    return {"ISDN", group_->group.name, line_.span_.name + "/" + std::to_string(timeslot_), state_, std::to_string(id_)};
+}
+
+void IsdnLeg::proceeding() {
+    if (proceeding_)
+        return;
+    proceeding_ = true;
+    isdn::Message message;
+    message.type = MessageType::call_proceeding;
+    transmit(message);
+}
+
+// ISUP towards the line.
+void IsdnLeg::send(const isup::Message& message) {
+    if (released_ || ended_)
+        return;
+    mapping::Notes notes;
+    auto mapped = mapping::q931_from_isup(message, answered_, notes);
+    flush(notes);
+    if (message.type() == isup::MessageType::rel)
+        released_ = true;
+    if (mapped)
+        transmit(*mapped);
+}
+
+void IsdnLeg::transmit(const isdn::Message& message) {
+    if (message.type == MessageType::connect)
+        answered_ = true;
+    for (const StateRow& row : kStates)
+        if (row.message == message.type)
+            state_ = row.state;
+    trace_.event(which_, observe::Direction::out, observe::Protocol::q931, summary(message));
+    if (const auto sent = line_.interface_->send(id_, message); !sent)
+        base::log::debug("isdn", "span {}/{}: {} not sent", line_.span_.name, timeslot_, isdn::name(message.type));
+}
+
+// The far end moved the call to another B-channel (Q.931 §5.1.2, §5.2.3).
+void IsdnLeg::move_to(unsigned timeslot) {
+    if (timeslot == 0 || timeslot == timeslot_)
+        return;
+    timeslot_ = timeslot;
+    if (!port_)
+        return;
+    line_.media_.close(port_);
+    port_ = {};
+    if (open_media(0))
+        call_.on_media_changed(*this);
+}
+
+void IsdnLeg::receive(const isdn::Message& message) {
+    for (const StateRow& row : kStates)
+        if (row.message == message.type)
+            state_ = row.state;
+    trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(message));
+    if (message.channel)
+        move_to(message.channel->timeslot);
+    mapping::Notes notes;
+    const auto mapped = mapping::isup_from_q931(message, acm_seen_, notes);
+    flush(notes);
+    const bool clearing = message.type == MessageType::disconnect;
+    if (clearing) {
+        isdn::Message release;
+        release.type = MessageType::release;
+        transmit(release);
+    }
+    if (!mapped || released_)
+        return;
+    if (mapped->type() == isup::MessageType::rel)
+        return release_inward(*mapped);
+    acm_seen_ = acm_seen_ || mapped->type() == isup::MessageType::acm;
+    answered_ = answered_ || message.type == MessageType::connect;
+    call_.on_message(*this, *mapped);
+}
+
+void IsdnLeg::released(const isdn::Message& message) {
+    ended_ = true;
+    state_ = "null";
+    trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(message));
+    if (port_) {
+        line_.media_.close(port_);
+        port_ = {};
+    }
+    if (!released_) {
+        mapping::Notes notes;
+        const auto rel = mapping::isup_from_q931(message, acm_seen_, notes);
+        flush(notes);
+        if (rel)
+            release_inward(*rel);
+    }
+    call_.on_ended(*this);
+}
+
+void IsdnLeg::release_inward(const isup::Message& rel) {
+    released_ = true;
+    call_.on_message(*this, rel);
+}
+
+void IsdnLeg::flush(const mapping::Notes& notes) { mapping::record(notes, trace_, which_); }
+
+} // namespace legs

@@ -1,0 +1,68 @@
+// A leg that speaks Q.931 outward: one call on a B-channel of a line, and the mapping of Q.699.
+#pragma once
+
+#include "gateway/call/leg.h"
+#include "gateway/legs/isdn_line.h"
+#include "gateway/mapping/notes.h"
+#include "gateway/observe/trace.h"
+
+#include <memory>
+#include <optional>
+
+namespace legs {
+
+/// Thread: the signalling loop. Owner: its Call. A call that the line still has is released when the leg is destroyed.
+class IsdnLeg final : public call::Leg {
+  public:
+    IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group, call::LegListener& call,
+            observe::CallTrace& trace, observe::TraceLeg which);
+    ~IsdnLeg() override;
+
+    /// Takes a call that came in and maps its SETUP.
+    void begin(isdn::CallId id, const isdn::Message& setup, isup::Message& iam);
+    /// Sends SETUP on the channel. Errors: the cause.
+    base::Result<void, isup::CauseIndicators> place(unsigned timeslot, const isup::Message& iam);
+
+    void send(const isup::Message& message) override;
+    void proceeding() override;
+    media::PortId port() const override { return port_; }
+    std::optional<media::WorkerId> worker() const override;
+    bool open_media(media::WorkerId worker) override;
+    void set_through(call::Through through) override;
+    call::ToneNeeds tones() const override;
+    bool ended() const override { return ended_; }
+    call::LegDescription describe() const override;
+
+    /// From the line: a message of this call, or its end.
+    void receive(const isdn::Message& message);
+    void released(const isdn::Message& message);
+
+    isdn::CallId id() const { return id_; }
+    unsigned timeslot() const { return timeslot_; }
+    observe::CallTrace& trace() const { return trace_; }
+    observe::TraceLeg which() const { return which_; }
+
+  private:
+    void transmit(const isdn::Message& message);
+    void move_to(unsigned timeslot);
+    void release_inward(const isup::Message& rel);
+    void flush(const mapping::Notes& notes);
+
+    IsdnLine& line_;
+    std::shared_ptr<const GroupSettings> group_;
+    call::LegListener& call_;
+    observe::CallTrace& trace_;
+    observe::TraceLeg which_;
+    isdn::CallId id_ = 0;
+    unsigned timeslot_ = 0;
+    media::PortId port_;
+    call::Through through_ = call::Through::both;
+    bool acm_seen_ = false;   ///< outgoing: an ACM has gone inward
+    bool proceeding_ = false; ///< incoming: CALL PROCEEDING sent
+    bool answered_ = false;
+    bool released_ = false;   ///< REL has gone one way or the other
+    bool ended_ = false;
+    const char* state_ = "call initiated";
+};
+
+} // namespace legs

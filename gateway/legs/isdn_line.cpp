@@ -1,0 +1,156 @@
+// One span in service: its D-channel (Q.921/Q.931), its B-channels at the media engine, and the legs of its calls.
+#include "gateway/legs/isdn_line.h"
+
+#include "base/log.h"
+#include "drivers/tdmoip/tdmoip.h"
+#include "gateway/legs/isdn_leg.h"
+
+#include <stdexcept>
+
+namespace legs {
+namespace {
+
+constexpr std::uint8_t kTemporaryFailure = 41;
+
+isdn::Options isdn_options(const config::Span& span) {
+    isdn::Options options;
+    options.name = span.name;
+    options.line = span.type;
+    options.side = span.side;
+    options.switch_type = span.switch_type.value_or(isdn::SwitchType::euroisdn);
+    options.overlap_receiving = span.overlap_receiving;
+    options.restart_at_start = span.restart;
+    return options;
+}
+
+drivers::TdmoipOptions tdmoip_options(const config::Span& span) {
+    drivers::TdmoipOptions options;
+    options.name = span.name;
+    options.type = span.type;
+    options.law = span.law.value_or(drivers::usual_law(span.type));
+    options.local = span.local.text();
+    options.remote = span.remote.text();
+    options.packet = span.packet;
+    options.clock = span.clock;
+    options.rtp_header = span.rtp_header;
+    options.reorder_window = span.reorder_window;
+    options.jitter = span.jitter;
+    return options;
+}
+
+isdn::Message release_complete(std::uint8_t cause) {
+    isdn::Message message;
+    message.type = isdn::MessageType::release_complete;
+    message.cause = isdn::Cause{cause, 0, {}};
+    return message;
+}
+
+} // namespace
+
+IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media, call::Table& calls)
+    : span_(span), timers_(timers), media_(media), calls_(calls) {
+    std::string fault;
+    media_span_ = media_.add_span(
+        [&](drivers::SpanSink& sink) -> std::unique_ptr<drivers::Span> {
+            drivers::TdmoipOptions options = tdmoip_options(span_);
+            options.sink = &sink;
+            auto opened = drivers::make_tdmoip(std::move(options), timers_.clock().now());
+            if (opened)
+                return std::move(*opened);
+            fault = opened.error().text;
+            return nullptr;
+        },
+        *this);
+    if (!media_span_)
+        throw std::runtime_error("span " + span_.name + ": " + fault);
+    interface_ = isdn::Interface::create(isdn_options(span_), timers_, *this, [this](base::Octets frame) {
+        return media_.send_d_frame(media_span_, frame);
+    });
+}
+
+IsdnLine::~IsdnLine() { media_.remove_span(media_span_); }
+
+IsdnLeg* IsdnLine::leg(isdn::CallId call) const {
+    const auto found = legs_.find(call);
+    return found == legs_.end() ? nullptr : found->second;
+}
+
+const IsdnLeg* IsdnLine::leg_on(unsigned timeslot) const {
+    for (const auto& [id, leg] : legs_)
+        if (leg->timeslot() == timeslot)
+            return leg;
+    return nullptr;
+}
+
+bool IsdnLine::idle(unsigned timeslot) const { return interface_->channel_idle(timeslot) && !leg_on(timeslot); }
+
+base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+IsdnLine::place(unsigned timeslot, const call::Trunks::Placement& placement) {
+    auto leg = std::make_unique<IsdnLeg>(*this, group_, placement.listener, placement.trace, observe::TraceLeg::outgoing);
+    if (const auto placed = leg->place(timeslot, placement.iam); !placed)
+        return base::fail(placed.error());
+    return std::unique_ptr<call::Leg>(std::move(leg));
+}
+
+void IsdnLine::on_d_channel(bool up) {
+    base::log::write(up ? base::log::Level::info : base::log::Level::warning, "isdn", "span {}: D-channel {}", span_.name,
+                     up ? "up" : "down");
+}
+
+void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
+    if (refuse_cause_ || !group_) {
+        static_cast<void>(interface_->send(id, release_complete(refuse_cause_ ? refuse_cause_ : kTemporaryFailure)));
+        return;
+    }
+    call::Call& call = calls_.create();
+    auto leg = std::make_unique<IsdnLeg>(*this, group_, call, call.trace(), observe::TraceLeg::incoming);
+    isup::Message iam;
+    leg->begin(id, setup, iam);
+    call::Origin origin;
+    origin.group = group_->group.name;
+    origin.complete = !span_.overlap_receiving || setup.sending_complete;
+    origin.min_digits = group_->group.mapping.min_digits;
+    origin.digit_timeout = group_->group.mapping.digit_timeout;
+    call.start(std::move(leg), iam, std::move(origin));
+}
+
+void IsdnLine::on_message(isdn::CallId id, const isdn::Message& message) {
+    if (IsdnLeg* found = leg(id))
+        found->receive(message);
+}
+
+void IsdnLine::on_released(isdn::CallId id, const isdn::Message& message) {
+    IsdnLeg* found = leg(id);
+    if (!found)
+        return;
+    const unsigned timeslot = found->timeslot();
+    legs_.erase(id);
+    found->released(message);
+    if (on_channel_freed)
+        on_channel_freed(timeslot);
+}
+
+void IsdnLine::on_restart(unsigned timeslot) {
+    base::log::info("isdn", "span {}: RESTART of {}", span_.name,
+                    timeslot ? "channel " + std::to_string(timeslot) : std::string("all channels"));
+}
+
+void IsdnLine::on_alarm(drivers::Alarms alarms) {
+    alarms_ = alarms;
+    base::log::write(alarms.any() ? base::log::Level::warning : base::log::Level::info, "isdn", "span {}: alarms:{}{}{}{}",
+                     span_.name, alarms.loss_of_signal ? " red" : "", alarms.remote ? " yellow" : "",
+                     alarms.indication ? " blue" : "", alarms.any() ? "" : " none");
+}
+
+void IsdnLine::block(unsigned timeslot, bool blocked) {
+    if (timeslot)
+        return interface_->block(timeslot, blocked);
+    for (const isdn::ChannelView& channel : interface_->channels())
+        interface_->block(channel.timeslot, blocked);
+}
+
+unsigned IsdnLine::audit() {
+    return interface_->audit([this](isdn::CallId id) { return legs_.contains(id); });
+}
+
+} // namespace legs

@@ -1,0 +1,88 @@
+// One span in service: its D-channel (Q.921/Q.931), its B-channels at the media engine, and the legs of its calls.
+#pragma once
+
+#include "drivers/isdn/interface.h"
+#include "gateway/call/table.h"
+#include "gateway/config/config.h"
+#include "gateway/mapping/profile.h"
+#include "gateway/media/media.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace legs {
+
+class IsdnLeg;
+
+/// What the calls of a trunk group need to know of it; shared by all its lines, replaced by a reload.
+struct GroupSettings {
+    config::TrunkGroup group;
+    mapping::Profile profile;
+};
+
+/// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their calls and
+/// must be gone before it.
+class IsdnLine final : public isdn::Listener, public media::SpanListener {
+  public:
+    /// Opens the span. Errors: std::runtime_error when it cannot be opened (start-up only).
+    IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media, call::Table& calls);
+    ~IsdnLine() override;
+
+    void set_group(std::shared_ptr<const GroupSettings> settings) { group_ = std::move(settings); }
+    /// Starts Q.921.
+    void start() { interface_->start(); }
+
+    /// A channel that takes a new call now.
+    bool idle(unsigned timeslot) const;
+    bool up() const { return interface_->d_channel_up() && !alarms_.loss_of_signal; }
+    /// Sends SETUP on the channel. Errors: the cause.
+    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+    place(unsigned timeslot, const call::Trunks::Placement& placement);
+
+    /// Administrative blocking; 0 = all channels.
+    void block(unsigned timeslot, bool blocked);
+    /// Frees what is stuck (libpri's call, the B-channel and the leg must agree) and says why in the log.
+    unsigned audit();
+    /// A new call came in while nobody may accept one: refused with this cause (0: accept again).
+    void refuse_new(std::uint8_t cause) { refuse_cause_ = cause; }
+
+    const config::Span& span() const { return span_; }
+    const isdn::Interface& interface() const { return *interface_; }
+    media::SpanId media_span() const { return media_span_; }
+    const drivers::Alarms& alarms() const { return alarms_; }
+    /// The leg on a channel; null when none.
+    const IsdnLeg* leg_on(unsigned timeslot) const;
+    std::size_t legs() const { return legs_.size(); }
+    /// Told when a channel may have become idle (least-recently-used hunting, stop when idle).
+    std::function<void(unsigned timeslot)> on_channel_freed;
+
+    // isdn::Listener
+    void on_d_channel(bool up) override;
+    void on_setup(isdn::CallId call, const isdn::Message& setup) override;
+    void on_message(isdn::CallId call, const isdn::Message& message) override;
+    void on_released(isdn::CallId call, const isdn::Message& message) override;
+    void on_restart(unsigned timeslot) override;
+    // media::SpanListener
+    void on_d_frame(base::Octets frame) override { interface_->receive_frame(frame); }
+    void on_alarm(drivers::Alarms alarms) override;
+
+  private:
+    friend class IsdnLeg;
+    IsdnLeg* leg(isdn::CallId call) const;
+
+    config::Span span_;
+    base::Timers& timers_;
+    media::Engine& media_;
+    call::Table& calls_;
+    std::shared_ptr<const GroupSettings> group_;
+    std::unique_ptr<isdn::Interface> interface_;
+    media::SpanId media_span_;
+    drivers::Alarms alarms_;
+    std::uint8_t refuse_cause_ = 0;
+    std::unordered_map<isdn::CallId, IsdnLeg*> legs_;
+};
+
+} // namespace legs

@@ -1,0 +1,73 @@
+// From configuration to what legs and mapping work with.
+#include "gateway/legs/profile.h"
+
+namespace legs {
+namespace {
+
+mapping::Interworking interworking_of(config::Profile profile) {
+    switch (profile) {
+    case config::Profile::rfc3398: return mapping::Interworking::rfc3398;
+    case config::Profile::q1912_5_a: return mapping::Interworking::q1912_5_a;
+    case config::Profile::q1912_5_b: break;
+    }
+    return mapping::Interworking::q1912_5_b;
+}
+
+std::vector<mapping::CauseOverride> overrides_of(const std::vector<config::CauseOverride>& rows) {
+    std::vector<mapping::CauseOverride> overrides;
+    for (const config::CauseOverride& row : rows)
+        overrides.push_back({row.from, row.to});
+    return overrides;
+}
+
+std::vector<sipi::SdpFormat> formats_of(const std::vector<config::Codec>& codecs) {
+    std::vector<sipi::SdpFormat> formats;
+    for (const config::Codec codec : codecs)
+        if (auto format = sipi::format_by_name(codec == config::Codec::pcmu ? "pcmu" : "pcma"))
+            formats.push_back(std::move(*format));
+    return formats;
+}
+
+// Our host in identities towards a peer: the first listener with an address of its own, else the RTP address.
+std::string local_host(const config::Config& config) {
+    for (const config::Listen& listen : config.sip.listen)
+        if (!listen.endpoint.address.any())
+            return listen.endpoint.text();
+    return config.media.address.text();
+}
+
+} // namespace
+
+mapping::Profile profile_of(const config::Mapping& mapping) {
+    mapping::Profile profile;
+    profile.interworking = interworking_of(mapping.profile);
+    profile.cause_table =
+        mapping.cause_table == config::CauseTable::rfc3398 ? mapping::CauseTable::rfc3398 : mapping::CauseTable::q1912_5;
+    profile.cause_to_status = overrides_of(mapping.cause_to_status);
+    profile.status_to_cause = overrides_of(mapping.status_to_cause);
+    profile.country_code = mapping.country_code;
+    profile.national_prefix = mapping.national_prefix;
+    profile.international_prefix = mapping.international_prefix;
+    profile.trust = mapping.trust;
+    profile.default_calling = mapping.default_calling;
+    return profile;
+}
+
+std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& config) {
+    std::vector<std::shared_ptr<const PeerSettings>> peers;
+    for (const config::SipPeer& peer : config.sip_peers) {
+        PeerSettings settings;
+        settings.peer = peer;
+        if (const config::TrunkGroup* group = config.group_of_peer(peer.name))
+            settings.group = group->name;
+        settings.profile = profile_of(peer.mapping);
+        settings.profile.peer_host = peer.address.text();
+        settings.profile.local_host = local_host(config);
+        settings.profile.mu_law = !peer.codecs.empty() && peer.codecs.front() == config::Codec::pcmu;
+        settings.codecs = formats_of(peer.codecs);
+        peers.push_back(std::make_shared<const PeerSettings>(std::move(settings)));
+    }
+    return peers;
+}
+
+} // namespace legs

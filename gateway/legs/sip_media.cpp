@@ -1,0 +1,160 @@
+// The media of one SIP leg: offer and answer (RFC 3264) on one side, an RTP port of the media engine on the other.
+#include "gateway/legs/sip_media.h"
+
+#include "base/log.h"
+
+namespace legs {
+namespace {
+
+sipi::SdpAddress sdp_address(const std::string& address) {
+    return {address.find(':') != std::string::npos, address, {}};
+}
+
+bool is_encoding(const sipi::SdpFormat& format, std::string_view name) {
+    return format.same_codec(sipi::make_format(format.payload_type, name));
+}
+
+media::Codec codec_of(const sipi::SdpFormat& format) {
+    if (is_encoding(format, "PCMU"))
+        return media::Codec::pcmu;
+    return is_encoding(format, "CLEARMODE") ? media::Codec::clearmode : media::Codec::pcma;
+}
+
+// The packet times that a port sends (media::RtpFormat::ptime); a far end that wishes another gets the nearest below.
+unsigned packet_time(unsigned wished) {
+    unsigned time = 10;
+    for (const unsigned possible : {20u, 30u, 40u})
+        if (wished >= possible)
+            time = possible;
+    return time;
+}
+
+} // namespace
+
+SipMedia::SipMedia(media::Engine& engine, SipMediaOptions options, std::uint64_t session_id)
+    : engine_(engine), options_(std::move(options)), offer_answer_(session_id, sdp_address(options_.address)) {}
+
+SipMedia::~SipMedia() {
+    if (port_)
+        engine_.close(port_);
+}
+
+sipi::AudioCapabilities SipMedia::capabilities(sipi::Direction direction) const {
+    sipi::AudioCapabilities ours;
+    ours.codecs = options_.codecs;
+    ours.address = sdp_address(options_.address);
+    ours.port = local_port_ ? local_port_ : 9; // any, while only asking whether an offer fits
+    ours.ptime = static_cast<std::uint16_t>(options_.ptime);
+    ours.direction = direction;
+    if (const auto event = sipi::format_by_name("telephone-event"))
+        ours.telephone_event = *event;
+    return ours;
+}
+
+bool SipMedia::open(media::WorkerId worker) {
+    if (port_)
+        return true;
+    const auto opened = engine_.open_rtp(worker, {});
+    if (!opened) {
+        base::log::warning("media", "no RTP port for a call: {}", media::text(opened.error()));
+        return false;
+    }
+    port_ = opened->port;
+    local_port_ = opened->local_port;
+    apply_direction();
+    if (offer_waits())
+        static_cast<void>(description());
+    return true;
+}
+
+base::Result<void, SipMedia::Error> SipMedia::take_offer(std::string_view sdp) {
+    const auto parsed = sipi::Sdp::parse(sdp);
+    if (!parsed)
+        return base::fail(Error::no_audio);
+    const auto answer = sipi::answer(*parsed, capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
+    if (!answer)
+        return base::fail(answer.error());
+    if (!offer_answer_.received_offer(*parsed))
+        return base::fail(Error::not_our_offer);
+    return {};
+}
+
+std::string SipMedia::description() {
+    if (!offer_waits())
+        return description_.empty() ? make_offer() : description_;
+    const auto answer =
+        sipi::answer(*offer_answer_.pending(), capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
+    if (!answer)
+        return description_; // take_offer() has tried it
+    description_ = answer->sdp.to_string();
+    offer_answer_.sent_answer(answer->sdp);
+    apply(answer->audio);
+    return description_;
+}
+
+std::string SipMedia::make_offer(sipi::Direction direction) {
+    offer_ = sipi::make_offer(capabilities(direction), offer_answer_.origin());
+    offer_answer_.sent_offer(*offer_);
+    return description_ = offer_->to_string();
+}
+
+base::Result<void, SipMedia::Error> SipMedia::take_answer(std::string_view sdp, bool early) {
+    const auto parsed = sipi::Sdp::parse(sdp);
+    if (!parsed || !offer_)
+        return base::fail(Error::not_our_offer);
+    const auto agreed = sipi::read_answer(*offer_, *parsed);
+    if (!agreed)
+        return base::fail(agreed.error());
+    if (!early)
+        offer_answer_.received_answer(*parsed);
+    apply(*agreed);
+    return {};
+}
+
+void SipMedia::apply(const sipi::AudioAgreement& agreement) {
+    const bool first = !agreement_;
+    const sipi::AudioChange change = first ? sipi::AudioChange{true, true, true} : sipi::compare(*agreement_, agreement);
+    agreement_ = agreement;
+    if (!port_)
+        return;
+    if (change.codec) {
+        media::RtpFormat format;
+        format.codec = codec_of(agreement.codec);
+        format.payload_type = agreement.send_payload_type;
+        format.telephone_event = agreement.receive_event_type;
+        format.ptime = packet_time(agreement.send_ptime);
+        engine_.set_format(port_, format);
+    }
+    if (change.address && !agreement.remote_address.is_unspecified()) {
+        const auto set = engine_.set_remote(port_, {agreement.remote_address.address, agreement.remote_port},
+                                            media::Endpoint{agreement.remote_rtcp_address.address, agreement.remote_rtcp_port});
+        if (!set)
+            base::log::warning("media", "RTP to {}:{}: {}", agreement.remote_address.address, agreement.remote_port,
+                               media::text(set.error()));
+    }
+    apply_direction();
+}
+
+// What SDP allows, less what is not connected through before the answer.
+void SipMedia::apply_direction() {
+    if (!port_)
+        return;
+    const bool sends = !agreement_ || sipi::sends(agreement_->direction);
+    const bool receives = (!agreement_ || sipi::receives(agreement_->direction)) && through_ == call::Through::both;
+    engine_.set_direction(port_, sends ? (receives ? media::Direction::send_receive : media::Direction::send_only)
+                                       : (receives ? media::Direction::receive_only : media::Direction::inactive));
+    if (answered_)
+        engine_.expect_media(port_);
+}
+
+void SipMedia::set_through(call::Through through) {
+    through_ = through;
+    apply_direction();
+}
+
+void SipMedia::answered() {
+    answered_ = true;
+    apply_direction();
+}
+
+} // namespace legs

@@ -1,0 +1,80 @@
+// The media of one SIP leg: offer and answer (RFC 3264) on one side, an RTP port of the media engine on the other.
+#pragma once
+
+#include "base/result.h"
+#include "gateway/call/leg.h"
+#include "gateway/media/media.h"
+#include "sipi/offer_answer.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace legs {
+
+/// What a peer may use for audio.
+struct SipMediaOptions {
+    std::string address;              ///< local RTP address, for the c-line
+    std::vector<sipi::SdpFormat> codecs; ///< preferred first
+    unsigned ptime = 20;              ///< ms
+};
+
+/// Thread: the signalling loop. Owner: the leg. Closes its RTP port when destroyed.
+class SipMedia {
+  public:
+    using Error = sipi::NegotiationError;
+    SipMedia(media::Engine& engine, SipMediaOptions options, std::uint64_t session_id);
+    ~SipMedia();
+    SipMedia(const SipMedia&) = delete;
+    SipMedia& operator=(const SipMedia&) = delete;
+
+    media::PortId port() const { return port_; }
+    /// Opens the RTP port on a worker, once; answers the offer that waits. False when no port is free.
+    bool open(media::WorkerId worker);
+
+    /// The far end's offer of an INVITE or re-INVITE; answered by answer(). Errors: what a 488 says;
+    /// the media stays as it was.
+    base::Result<void, Error> take_offer(std::string_view sdp);
+    /// The far end has made an offer (an offerless INVITE gets ours only in the 2xx: no reliable 18x here).
+    bool offered() const { return offer_waits() || agreement_.has_value(); }
+    bool offer_waits() const { return offer_answer_.state() == sipi::OfferAnswer::State::remote_offer; }
+    /// SDP that answers the last offer; the same text until another offer comes. The port must be open.
+    /// Without an offer of theirs (offerless INVITE): an offer of ours.
+    std::string description();
+    /// Our offer with the direction we want now. The port must be open.
+    std::string make_offer(sipi::Direction direction = sipi::Direction::sendrecv);
+    bool own_offer_open() const { return offer_answer_.state() == sipi::OfferAnswer::State::local_offer; }
+    /// An answer to our offer. Of an early dialog (`early`) it may be followed by others; the latest counts.
+    base::Result<void, Error> take_answer(std::string_view sdp, bool early);
+    /// The re-INVITE that carried the open offer failed.
+    void abandon() { offer_answer_.abandon(); }
+
+    void set_through(call::Through through);
+    /// The call is answered: RTP must come while the direction receives.
+    void answered();
+    /// The far end has us on hold (it does not want to receive, or sends nothing).
+    bool held() const { return agreement_ && !sipi::sends(agreement_->direction); }
+    bool agreed() const { return agreement_.has_value(); }
+    const std::optional<sipi::AudioAgreement>& agreement() const { return agreement_; }
+    std::uint16_t local_port() const { return local_port_; }
+
+  private:
+    void apply(const sipi::AudioAgreement& agreement);
+    void apply_direction();
+    sipi::AudioCapabilities capabilities(sipi::Direction direction) const;
+
+    media::Engine& engine_;
+    SipMediaOptions options_;
+    sipi::OfferAnswer offer_answer_;
+    media::PortId port_;
+    std::uint16_t local_port_ = 0;
+    std::optional<sipi::Sdp> offer_; ///< ours, as sent in the first INVITE or 2xx
+    std::string description_;        ///< what we sent last, repeated as it is
+    std::optional<sipi::AudioAgreement> agreement_;
+    call::Through through_ = call::Through::both;
+    bool answered_ = false;
+};
+
+} // namespace legs

@@ -1,0 +1,79 @@
+// The SIP side of the gateway: the user agent, its peers, and the legs of their calls.
+#pragma once
+
+#include "gateway/call/table.h"
+#include "gateway/config/config.h"
+#include "gateway/legs/isdn_line.h"
+#include "gateway/media/media.h"
+#include "sipi/agent.h"
+#include "sipi/offer_answer.h"
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace legs {
+
+class SipLeg;
+
+/// A SIP peer as its calls see it; replaced by a reload, calls keep theirs.
+struct PeerSettings {
+    config::SipPeer peer;
+    std::string group; ///< trunk group; empty: none, its calls are refused
+    mapping::Profile profile;
+    std::vector<sipi::SdpFormat> codecs;
+};
+
+struct SipCounters {
+    std::uint64_t strangers = 0;    ///< INVITEs from addresses of no peer (403)
+    std::uint64_t not_mappable = 0;   ///< INVITEs that no IAM can be made of
+    std::uint64_t not_acceptable = 0; ///< 488: no media in common
+};
+
+/// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their calls.
+class SipSide final : public sipi::AgentListener {
+  public:
+    SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engine& media, call::Table& calls,
+            std::string media_address);
+    ~SipSide() override;
+
+    sipi::Agent& agent() { return agent_; }
+    void set_peers(std::vector<std::shared_ptr<const PeerSettings>> peers) { peers_ = std::move(peers); }
+    const std::vector<std::shared_ptr<const PeerSettings>>& peers() const { return peers_; }
+    std::shared_ptr<const PeerSettings> peer(std::string_view name) const;
+    /// Sends an INVITE to the peer. Errors: the cause.
+    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+    place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement);
+    const SipCounters& counters() const { return counters_; }
+    /// Sessions without a leg are released: returns how many there were.
+    unsigned audit();
+
+    // sipi::AgentListener
+    sipi::RequestAnswer admit(const sipi::Message& invite, const sipi::Endpoint& source) override;
+    void on_invite(sipi::Session& session, const sipi::Message& invite) override;
+
+  private:
+    friend class SipLeg;
+    struct Unclaimed {
+        sipi::SessionId session;
+        bool in;
+        std::string octets;
+    };
+    void on_wire(const sipi::WireMessage& message);
+    std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
+    std::uint64_t next_sdp_session() { return ++last_sdp_session_; }
+
+    base::Timers& timers_;
+    media::Engine& media_;
+    call::Table& calls_;
+    std::string media_address_;
+    std::vector<std::shared_ptr<const PeerSettings>> peers_;
+    std::unordered_map<sipi::SessionId, SipLeg*> legs_;
+    std::vector<Unclaimed> unclaimed_; ///< messages of a session that has no leg yet
+    SipCounters counters_;
+    std::uint64_t last_sdp_session_;
+    sipi::Agent agent_;
+};
+
+} // namespace legs

@@ -1,0 +1,108 @@
+// Trunk groups: which line and channel, or which SIP peer, takes an outgoing call.
+#include "gateway/legs/trunks.h"
+
+#include "gateway/legs/profile.h"
+
+namespace legs {
+namespace {
+
+constexpr std::uint8_t kOutOfOrder = 27, kNoCircuit = 34, kNoRoute = 3;
+
+isup::CauseIndicators cause_here(std::uint8_t value) {
+    isup::CauseIndicators cause;
+    cause.value = value;
+    cause.location = isup::Location::public_local;
+    return cause;
+}
+
+std::vector<route::Channel> channels_of(const std::vector<IsdnLine*>& lines) {
+    std::vector<route::Channel> channels;
+    for (std::size_t line = 0; line < lines.size(); ++line) {
+        const drivers::LineType type = lines[line]->span().type;
+        for (unsigned timeslot = 1; timeslot <= drivers::timeslots(type); ++timeslot)
+            if (timeslot != drivers::d_timeslot(type))
+                channels.push_back({static_cast<std::uint16_t>(line), static_cast<std::uint8_t>(timeslot)});
+    }
+    return channels;
+}
+
+} // namespace
+
+void Trunks::configure(const config::Config& config, const std::map<std::string, std::unique_ptr<IsdnLine>>& lines) {
+    std::map<std::string, Group, std::less<>> groups;
+    for (const config::TrunkGroup& settings : config.trunk_groups) {
+        Group group;
+        group.settings = settings;
+        if (const auto before = groups_.find(settings.name); before != groups_.end())
+            group.counters = before->second.counters;
+        const auto shared =
+            std::make_shared<const GroupSettings>(GroupSettings{settings, profile_of(settings.mapping)});
+        for (const std::string& name : settings.spans)
+            if (const auto line = lines.find(name); line != lines.end()) {
+                line->second->set_group(shared);
+                group.lines.push_back(line->second.get());
+            }
+        for (const std::string& name : settings.peers)
+            if (auto peer = sip_.peer(name))
+                group.peers.push_back(std::move(peer));
+        if (!group.lines.empty())
+            group.channels = std::make_unique<route::ChannelHunter>(settings.hunting, channels_of(group.lines));
+        if (!group.peers.empty())
+            group.peer_order = std::make_unique<route::HuntOrder>(settings.hunting, group.peers.size());
+        groups.emplace(settings.name, std::move(group));
+    }
+    groups_ = std::move(groups);
+}
+
+base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place(const Placement& placement) {
+    const auto found = groups_.find(placement.group);
+    if (found == groups_.end())
+        return base::fail(cause_here(kNoRoute));
+    Group& group = found->second;
+    auto leg = group.channels ? place_on_line(group, placement) : place_at_peer(group, placement);
+    ++(leg ? group.counters.calls_out : group.counters.calls_refused);
+    return leg;
+}
+
+// Seizes the next idle channel of the group's hunting; one that its line refuses is passed over.
+base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place_on_line(Group& group, const Placement& placement) {
+    bool any_up = false;
+    for (const IsdnLine* line : group.lines)
+        any_up = any_up || line->up();
+    if (!any_up)
+        return base::fail(cause_here(kOutOfOrder));
+    const auto channel = group.channels->pick([&](route::Channel candidate) {
+        const IsdnLine& line = *group.lines[candidate.span];
+        return line.up() && line.idle(candidate.timeslot);
+    });
+    if (!channel)
+        return base::fail(cause_here(kNoCircuit));
+    return group.lines[channel->span]->place(channel->timeslot, placement);
+}
+
+base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place_at_peer(Group& group, const Placement& placement) {
+    if (!group.peer_order)
+        return base::fail(cause_here(kNoRoute));
+    isup::CauseIndicators cause = cause_here(kNoRoute);
+    for (const std::size_t position : group.peer_order->order()) {
+        auto leg = sip_.place(group.peers[position], placement);
+        if (leg)
+            return leg;
+        cause = leg.error();
+    }
+    return base::fail(cause);
+}
+
+call::Ringback Trunks::ringback(const std::string& group) const {
+    const auto found = groups_.find(group);
+    return found == groups_.end() ? call::Ringback::automatic
+                                  : static_cast<call::Ringback>(found->second.settings.mapping.ringback);
+}
+
+const GroupCounters& Trunks::counters(std::string_view group) const {
+    static constexpr GroupCounters kNone;
+    const auto found = groups_.find(group);
+    return found == groups_.end() ? kNone : found->second.counters;
+}
+
+} // namespace legs

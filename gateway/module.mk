@@ -1,0 +1,10 @@
+# The daemon and its console client.
+gateway_programs_ROOMS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
+                          gateway/media gateway/observe gateway/call gateway/legs gateway/console
+landlined_SOURCES := gateway/main.cpp gateway/daemon.cpp gateway/daemon_view.cpp gateway/trace_text.cpp
+LOOSE_SOURCES += $(landlined_SOURCES) $(landline_PROGRAM_SOURCES)
+loose_CFLAGS := -DLANDLINE_CONF='"$(sysconfdir)/landline/landline.conf"'
+
+$(eval $(call define_program,landlined,$(landlined_SOURCES),$(gateway_programs_ROOMS),$(SYSTEMD_LIBS)))
+$(eval $(call define_program,landline,$(landline_PROGRAM_SOURCES),base,$(EDIT_LIBS)))
+PROGRAMS += $(O)/bin/landlined $(O)/bin/landline
