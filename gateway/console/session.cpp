@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -69,8 +70,8 @@ class Session::SessionReply final : public Reply {
 
 Session::Session(base::Loop& loop, Registry& registry, int fd, Access access,
                  std::size_t stream_octets, std::function<void()> on_closed)
-    : loop_(loop), registry_(registry), fd_(fd), access_(access), stream_octets_(stream_octets),
-      on_closed_(std::move(on_closed)) {}
+    : loop_(loop), registry_(registry), fd_(fd), write_fd_(::fcntl(fd, F_DUPFD_CLOEXEC, 0)),
+      access_(access), stream_octets_(stream_octets), on_closed_(std::move(on_closed)) {}
 
 Session::~Session() {
     abandon();
@@ -82,6 +83,8 @@ void Session::abandon() {
 }
 
 void Session::start() {
+    if (write_fd_ < 0) // no descriptor left for it
+        return close();
     readable_ = loop_.watch(fd_, [this] {
         const auto self = shared_from_this();
         readable();
@@ -95,6 +98,7 @@ void Session::close() {
     readable_.reset();
     writable_.reset();
     ::close(std::exchange(fd_, -1));
+    ::close(write_fd_);
     if (on_closed_)
         std::exchange(on_closed_, nullptr)();
 }
@@ -204,7 +208,8 @@ void Session::flush() {
         } else if (count < 0 && errno == EINTR) {
             continue;
         } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-            writable_ = loop_.watch_writable(fd_, [this] {
+            writable_.reset();
+            writable_ = loop_.watch_writable(write_fd_, [this] {
                 const auto self = shared_from_this();
                 flush();
                 serve();

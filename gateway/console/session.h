@@ -48,6 +48,7 @@ class Session : public std::enable_shared_from_this<Session>, private StreamSink
     base::Loop& loop_;
     Registry& registry_;
     int fd_;
+    int write_fd_; ///< the same socket: a loop watches one descriptor for one thing only
     const Access access_;
     const std::size_t stream_octets_;
     std::function<void()> on_closed_;

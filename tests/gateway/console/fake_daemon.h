@@ -1,0 +1,140 @@
+// A daemon made of values, for the console's tests.
+#pragma once
+
+#include "gateway/console/views.h"
+
+#include <string>
+#include <vector>
+
+class FakeDaemon final : public console::DaemonView {
+  public:
+    explicit FakeDaemon(const base::Clock& clock) : store(clock) {}
+
+    console::StatusView status() const override {
+        console::StatusView view;
+        view.version = "0.1.0";
+        view.pid = 4711;
+        view.started = 1.5e9;
+        view.uptime = 3723;
+        view.calls = 1;
+        return view;
+    }
+    std::vector<console::SpanView> spans() const override {
+        console::SpanView line1, line2;
+        line1.name = "line1";
+        line1.driver = "tdmoip";
+        line1.type = "e1";
+        line1.d_channel_up = true;
+        line1.channels = 30;
+        line1.idle = 29;
+        line1.busy = 1;
+        line2.name = "line 2";
+        line2.alarms = {"red", "yellow"};
+        line2.drift_ppm = -3.25;
+        return {line1, line2};
+    }
+    std::vector<console::ChannelView> channels(std::string_view span) const override {
+        std::vector<console::ChannelView> out;
+        for (unsigned timeslot = 1; timeslot <= 31; ++timeslot)
+            if (timeslot != 16 && span != "line 2")
+                out.push_back({"line1", timeslot, timeslot == 7 ? "in call" : "idle",
+                               timeslot == 7 ? 42U : 0U, ""});
+        return out;
+    }
+    std::vector<console::TrunkGroupView> trunk_groups() const override {
+        console::TrunkGroupView pbx, exchange;
+        pbx.name = "pbx";
+        pbx.kind = "sip";
+        pbx.members = {"pbx"};
+        exchange.name = "exchange";
+        exchange.kind = "isdn";
+        exchange.members = {"line1", "line 2"};
+        exchange.channels = 60;
+        return {pbx, exchange};
+    }
+    std::vector<console::RouteView> routes() const override {
+        console::RouteView route;
+        route.name = "to-exchange";
+        route.from = {"pbx"};
+        route.called = "^[0-9*#+]+$";
+        route.to = {"exchange"};
+        return {route};
+    }
+    std::vector<console::CallView> calls() const override {
+        console::CallView call;
+        call.id = 42;
+        call.state = "answered";
+        call.calling = "+49301234\x1b[2J"; // peers send what they like
+        call.called = "600";
+        call.began = 1.5e9 + 0.25;
+        call.duration = 75.5;
+        call.answered_for = 70;
+        call.incoming = {"SIP", "pbx", "pbx 127.0.0.1:5070", "confirmed", "a84b4c76e66710@pbx"};
+        call.outgoing = {"ISDN", "exchange", "line1/7", "active", "1"};
+        call.route = "to-exchange";
+        return {call};
+    }
+    std::optional<console::CallDetailView> call(console::CallId id) const override {
+        if (id != 42)
+            return std::nullopt;
+        console::CallDetailView view;
+        view.call = calls().front();
+        view.bearer = "3.1 kHz audio";
+        view.media = {{"PCMA",
+                       "127.0.0.1:16384",
+                       "127.0.0.1:4000",
+                       0.02,
+                       100,
+                       101,
+                       1,
+                       0,
+                       0.0005,
+                       0.04,
+                       {},
+                       1.5}};
+        return view;
+    }
+    std::vector<console::RegistrationView> registrations() const override { return {}; }
+    std::vector<console::ConfigEntryView> config() const override {
+        return {{"media.timeout", "\"30s\"", "default", "no RTP for so long ends the call"},
+                {"span.line1.type", "\"e1\"", "landline.conf:12", "e1, t1 or bri"}};
+    }
+    const observe::Metrics& metrics() const override { return registry; }
+    observe::TraceStore& traces() override { return store; }
+
+    base::Result<console::RouteTestView, std::string>
+    route_test(std::string_view called, std::string_view group) const override {
+        console::RouteTestView view;
+        view.steps = {{"route", "to-exchange", true,
+                       "called " + std::string(called) + " matches, from " + std::string(group),
+                       "600", ""}};
+        view.routed = true;
+        view.trunk_group = "exchange";
+        view.called = called;
+        return view;
+    }
+    console::Outcome release_call(console::CallId id) override {
+        return done("released " + std::to_string(id));
+    }
+    console::Outcome block(std::string_view span, unsigned timeslot, bool blocked) override {
+        return done((blocked ? "blocked " : "unblocked ") + std::string(span) + "/" +
+                    std::to_string(timeslot));
+    }
+    console::Outcome reload() override {
+        actions.push_back("reload");
+        return base::fail(std::string("landline.conf:3:1: no such key"));
+    }
+    console::Outcome stop(bool when_idle) override {
+        return done(when_idle ? "stop when idle" : "stop");
+    }
+
+    std::vector<std::string> actions;
+    observe::TraceStore store;
+    observe::Metrics registry;
+
+  private:
+    console::Outcome done(std::string what) {
+        actions.push_back(what);
+        return what;
+    }
+};
