@@ -1,0 +1,137 @@
+// isdn::Interface on libpri: private to this room. libpri's own header stays in
+// libpri_interface.cpp and libpri_events.cpp.
+#pragma once
+
+#include "drivers/isdn/channels.h"
+#include "drivers/isdn/interface.h"
+#include "drivers/isdn/patches.h"
+
+#include <deque>
+#include <unordered_map>
+
+struct pri;
+struct q931_call;
+
+namespace isdn {
+
+/// States of a call here (Q.931 §2.1): both directions share names where they mirror each other.
+enum class State : std::uint8_t {
+    initiated,  ///< SETUP sent (U1/N1); no answer yet
+    present,    ///< SETUP received (U6/N6); nothing sent yet: libpri keeps such calls half alive
+    overlap,    ///< SETUP ACKNOWLEDGE (U2, U25)
+    proceeding, ///< CALL PROCEEDING (U3, U9)
+    alerting,   ///< ALERTING (U4, U7)
+    connect_request,     ///< CONNECT sent by the user side (U8)
+    active,              ///< U10
+    disconnect_sent,     ///< U11
+    disconnect_received, ///< U12
+    release_sent,        ///< U19
+};
+const char* name(State state);
+
+class LibpriInterface final : public Interface {
+  public:
+    LibpriInterface(Options options, base::Timers& timers, Listener& listener,
+                    SendFrame send_frame);
+    ~LibpriInterface() override;
+
+    void start() override;
+    void receive_frame(base::Octets frame) override;
+    void set_tap(FrameTap tap) override { tap_ = std::move(tap); }
+    base::Result<CallId, Error> place(const Message& setup) override;
+    base::Result<void, Error> send(CallId call, const Message& message) override;
+    bool d_channel_up() const override { return up_; }
+    std::vector<ChannelView> channels() const override { return channels_.view(); }
+    bool channel_idle(unsigned timeslot) const override { return channels_.idle(timeslot); }
+    void restart(unsigned timeslot) override;
+    void block(unsigned timeslot, bool blocked) override { channels_.block(timeslot, blocked); }
+    unsigned audit(const std::function<bool(CallId)>& leg_alive) override;
+    const Counters& counters() const override { return counters_; }
+    const Options& options() const override { return options_; }
+
+  private:
+    struct Call {
+        CallId id = 0;
+        q931_call* handle = nullptr; ///< nullptr: libpri has forgotten it
+        bool outgoing = false;
+        State state = State::initiated;
+        std::uint16_t reference = 0;
+        unsigned timeslot = 0; ///< 0: lost to a call of the network, or not agreed on yet
+        base::TimePoint changed{};
+        Cause last_cause;
+    };
+    struct Ended {
+        CallId call;
+        Message message;
+    };
+
+    // libpri's callbacks
+    static int read_frame(struct pri* pri, void* buffer, int length);
+    static int write_frame(struct pri* pri, void* buffer, int length);
+    int give_frame(void* buffer, int length);
+    int take_frame(void* buffer, int length);
+
+    // events; `event` is a pri_event
+    void handle(void* event);
+    void on_up();
+    void on_down();
+    void on_ring(void* event);
+    void on_progress(q931_call* handle, MessageType type, State next, int cause);
+    void on_plain(q931_call* handle, MessageType type);
+    void on_connect(q931_call* handle);
+    void on_disconnect(q931_call* handle, int cause);
+    void on_hangup(q931_call* handle, int cause, bool destroyed);
+    void on_restart(int channel);
+    void on_restart_acknowledged();
+    void after_silent_frame();
+
+    // calls
+    Call* find(CallId id);
+    Call* find(q931_call* handle);
+    Call* find_by_reference(std::uint16_t reference, bool outgoing);
+    Call& add(q931_call* handle, bool outgoing, unsigned timeslot);
+    void move(Call& call, State state);
+    bool move_channel(Call& call, const Message& message);
+    unsigned choose_channel(const Message& setup, std::string& why);
+    Message message_of(MessageType type, int cause) const;
+    void clear(Call& call, const Message& message);
+    base::Result<void, Error> transmit(Call& call, const Message& message);
+    void expect(const Call& call, const Message& message);
+    Cause own_cause(std::uint8_t value) const;
+    /// Takes the call out of all tables; on_released comes at once or, `later`, from the timer.
+    void finish(CallId id, Message message, bool later, std::string reason);
+    void destroy(Call& call, std::uint8_t cause, std::string reason);
+    void destroy_on(unsigned timeslot, std::uint8_t cause, const char* reason);
+    void deliver_ended();
+
+    void send_restart();
+    void end_restart(const char* reason);
+    void run_timers();
+    void schedule();
+
+    const Options options_;
+    base::Timers& timers_;
+    Listener& listener_;
+    const SendFrame send_frame_;
+    FrameTap tap_;
+
+    struct pri* pri_ = nullptr;
+    bool up_ = false, restarted_ = false;
+    base::Octets incoming_;      // the frame that libpri is to read
+    bool have_envelope_ = false; // of the frame that is being handled
+    Envelope envelope_;
+    Channels channels_;
+    Patches patches_;
+    std::unordered_map<CallId, std::unique_ptr<Call>> calls_;
+    std::unordered_map<q931_call*, Call*> by_handle_;
+    std::unordered_map<std::uint32_t, Call*> by_reference_;
+    CallId next_id_ = 1;
+    std::deque<Ended> ended_;
+    unsigned restart_slot_ = 0,
+             restarts_left_ = 0; // RESTART that awaits its acknowledgement; slot 0 = all
+    bool restart_pending_ = false;
+    Counters counters_;
+    base::Timer libpri_timer_, ended_timer_, restart_timer_;
+};
+
+} // namespace isdn

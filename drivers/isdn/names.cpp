@@ -1,0 +1,36 @@
+// Message names as Q.931 Table 3-1 spells them.
+#include "drivers/isdn/message.h"
+
+namespace isdn {
+namespace {
+
+struct NameRow {
+    MessageType type;
+    const char* name;
+};
+constexpr NameRow kNames[] = {
+    {MessageType::alerting, "ALERTING"},
+    {MessageType::call_proceeding, "CALL PROCEEDING"},
+    {MessageType::progress, "PROGRESS"},
+    {MessageType::setup, "SETUP"},
+    {MessageType::connect, "CONNECT"},
+    {MessageType::setup_acknowledge, "SETUP ACKNOWLEDGE"},
+    {MessageType::connect_acknowledge, "CONNECT ACKNOWLEDGE"},
+    {MessageType::disconnect, "DISCONNECT"},
+    {MessageType::release, "RELEASE"},
+    {MessageType::release_complete, "RELEASE COMPLETE"},
+    {MessageType::facility, "FACILITY"},
+    {MessageType::notify, "NOTIFY"},
+    {MessageType::information, "INFORMATION"},
+};
+
+} // namespace
+
+const char* name(MessageType type) {
+    for (const NameRow& row : kNames)
+        if (row.type == type)
+            return row.name;
+    return "unknown message";
+}
+
+} // namespace isdn

@@ -1,0 +1,55 @@
+// What libpri's messages lack is put into its frames when they are written, the same again when
+// they are repeated.
+#pragma once
+
+#include "drivers/isdn/q931.h"
+
+#include <array>
+#include <deque>
+
+namespace isdn {
+
+/// N201: the most octets of a Q.931 message in one frame (Q.921 §5.9.3).
+inline constexpr std::size_t kMaxMessage = 260;
+
+/// The patches of one D-channel.
+///
+/// libpri hands over each LAPD frame that it sends, also repeated ones, with N(S) already set. A
+/// patch waits for the first message of its call and type; the result is kept by N(S), so that a
+/// retransmission carries the same octets, and by content, for a frame that goes out anew after the
+/// link was re-established.
+class Patches {
+  public:
+    /// Changes the next message of this type and call reference that is sent; replaces an older
+    /// patch of the same.
+    void expect(std::uint16_t call_reference, bool to_originator, std::uint8_t type,
+                ElementPatch patch);
+    /// Removes what waits for this call.
+    void forget(std::uint16_t call_reference, bool to_originator);
+    /// The frame to send instead of this one: itself, or one in memory that is valid until the next
+    /// call.
+    base::Octets on_frame(base::Octets frame);
+    std::uint64_t failures() const { return failures_; }
+
+  private:
+    struct Waiting {
+        std::uint16_t call_reference;
+        bool to_originator;
+        std::uint8_t type;
+        ElementPatch patch;
+    };
+    struct Sent {
+        std::vector<std::uint8_t> original, changed;
+    };
+    static constexpr std::size_t kRecent = 16;
+
+    base::Octets with_header(base::Octets frame, const std::vector<std::uint8_t>& message);
+
+    std::vector<Waiting> waiting_;
+    std::array<Sent, 128> by_sequence_;
+    std::deque<Sent> recent_;
+    std::vector<std::uint8_t> frame_;
+    std::uint64_t failures_ = 0; ///< patches that did not fit
+};
+
+} // namespace isdn

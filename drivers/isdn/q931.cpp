@@ -1,0 +1,424 @@
+// Reading and writing of Q.931 information elements (Q.931 §4.5, Q.951 for calling and connected,
+// Q.952 for redirecting).
+#include "drivers/isdn/q931.h"
+
+#include <algorithm>
+
+namespace isdn {
+namespace {
+
+constexpr std::uint8_t kExtension = 0x80; // ext = 1: the last octet of its group
+constexpr std::uint8_t kQ931 = 0x08;      // protocol discriminator, §4.2
+constexpr std::uint8_t kShift = 0x90, kShiftMask = 0xf0, kNonLocking = 0x08;
+constexpr std::size_t kMaxNumberDigits = 32;
+
+std::vector<std::uint8_t> copy(base::Octets octets) {
+    return {octets.begin(), octets.end()};
+}
+
+std::string ia5(base::Octets octets) {
+    std::string text;
+    for (const std::uint8_t octet : octets)
+        if ((octet & 0x7f) >= 0x20 && (octet & 0x7f) < 0x7f)
+            text += static_cast<char>(octet & 0x7f);
+    return text;
+}
+
+// --- readers: one per element; contents from octet 3 on
+// ------------------------------------------------
+
+void read_bearer(base::Octets contents, Message& message) { // §4.5.5
+    base::OctetReader reader(contents);
+    BearerCapability bearer;
+    bearer.transfer = reader.u8() & 0x1f;
+    bearer.rate = reader.u8() & 0x7f;
+    bearer.layer1 = 0;
+    if (reader.failed() || message.bearer)
+        return;
+    if ((bearer.rate & 0x1f) == 0x18)
+        reader.skip(1); // octet 4.1, the multiplier
+    if (!reader.at_end() && (reader.peek() & 0x60) == 0x20)
+        bearer.layer1 = reader.u8() & 0x1f;
+    message.bearer = bearer;
+}
+
+void read_cause(base::Octets contents, Message& message) { // §4.5.12
+    base::OctetReader reader(contents);
+    Cause cause;
+    const std::uint8_t third = reader.u8();
+    cause.location = third & 0x0f;
+    if (!(third & kExtension))
+        reader.skip(1); // octet 3a, the recommendation
+    cause.value = reader.u8() & 0x7f;
+    if (reader.failed() || message.cause)
+        return;
+    cause.diagnostic = copy(reader.rest());
+    message.cause = cause;
+}
+
+void read_channel(base::Octets contents, Message& message) { // §4.5.13
+    base::OctetReader reader(contents);
+    const std::uint8_t third = reader.u8();
+    Channel channel;
+    channel.exclusive = third & 0x08;
+    const unsigned selection = third & 0x03;
+    if (reader.failed() || message.channel || third & 0x04) // the D-channel itself
+        return;
+    if (!(third & 0x20)) { // basic rate: B1, B2, or any
+        channel.timeslot = static_cast<std::uint8_t>(selection < 3 ? selection : 0);
+        message.channel = channel;
+        return;
+    }
+    if (third & 0x40) // octets 3.1: the interface, named explicitly
+        while (!reader.failed() && !(reader.u8() & kExtension)) {
+        }
+    if (selection == 1) { // as in the following octets
+        const std::uint8_t kind = reader.u8();
+        if (reader.failed())
+            return;
+        if (kind &
+            0x10) { // a map of timeslots, its last octet holding 1-8: the lowest one is taken
+            const base::Octets map = reader.rest();
+            for (std::size_t octet = 0; octet < map.size() && octet < 4 && channel.timeslot == 0;
+                 ++octet)
+                for (unsigned bit = 0; bit < 8; ++bit)
+                    if (map[map.size() - 1 - octet] >> bit & 1) {
+                        channel.timeslot = static_cast<std::uint8_t>(octet * 8 + bit + 1);
+                        break;
+                    }
+        } else {
+            channel.timeslot = reader.u8() & 0x7f;
+        }
+        if (reader.failed() || channel.timeslot > 31)
+            return;
+    }
+    message.channel = channel;
+}
+
+void read_progress(base::Octets contents, Message& message) { // §4.5.23
+    base::OctetReader reader(contents);
+    Progress progress;
+    progress.location = reader.u8() & 0x0f;
+    progress.description = reader.u8() & 0x7f;
+    if (!reader.failed())
+        message.progress.push_back(progress);
+}
+
+void read_notification(base::Octets contents, Message& message) { // §4.5.22
+    if (!contents.empty() && !message.notification)
+        message.notification = contents[0] & 0x7f;
+}
+
+void read_display(base::Octets contents,
+                  Message& message) { // §4.5.16; ETSI puts a character set before the text
+    if (!contents.empty() && contents[0] & kExtension)
+        contents = contents.subspan(1);
+    message.display += ia5(contents);
+}
+
+void read_keypad(base::Octets contents, Message& message) { // §4.5.18
+    message.keypad += ia5(contents);
+}
+
+// Octets 3, 3a and 3b and the digits, as in §4.5.8, §4.5.10 and Q.952.
+void read_number(base::Octets contents, std::optional<Number>& number) {
+    base::OctetReader reader(contents);
+    Number read;
+    const std::uint8_t third = reader.u8();
+    read.type_of_number = third >> 4 & 0x07;
+    read.plan = third & 0x0f;
+    if (!(third & kExtension)) {
+        const std::uint8_t third_a = reader.u8();
+        read.presentation = third_a >> 5 & 0x03;
+        read.screening = third_a & 0x03;
+        if (!(third_a & kExtension))
+            read.reason = reader.u8() & 0x0f;
+    }
+    if (reader.failed() || number)
+        return;
+    read.digits = ia5(reader.rest());
+    number = read;
+}
+
+void read_octets(base::Octets contents, std::vector<std::uint8_t>& octets) {
+    if (octets.empty())
+        octets = copy(contents);
+}
+
+struct ReaderRow {
+    Element element;
+    void (*read)(base::Octets, Message&);
+};
+constexpr ReaderRow kReaders[] = {
+    {Element::bearer_capability, read_bearer},
+    {Element::cause, read_cause},
+    {Element::channel_identification, read_channel},
+    {Element::progress_indicator, read_progress},
+    {Element::notification_indicator, read_notification},
+    {Element::display, read_display},
+    {Element::keypad_facility, read_keypad},
+    {Element::connected_number, [](base::Octets c, Message& m) { read_number(c, m.connected); }},
+    {Element::calling_number, [](base::Octets c, Message& m) { read_number(c, m.calling); }},
+    {Element::called_number, [](base::Octets c, Message& m) { read_number(c, m.called); }},
+    {Element::redirecting_number,
+     [](base::Octets c, Message& m) { read_number(c, m.redirecting); }},
+    {Element::low_layer_compatibility,
+     [](base::Octets c, Message& m) { read_octets(c, m.low_layer); }},
+    {Element::high_layer_compatibility,
+     [](base::Octets c, Message& m) { read_octets(c, m.high_layer); }},
+    {Element::user_user, [](base::Octets c, Message& m) { read_octets(c, m.user_user); }},
+};
+
+// --- writers: contents from octet 3 on
+// ------------------------------------------------------------------
+
+using Contents = std::vector<std::uint8_t>;
+
+std::uint8_t last(unsigned value) {
+    return static_cast<std::uint8_t>(kExtension | value);
+}
+
+Contents write_bearer(const BearerCapability& bearer) {
+    Contents contents{last(bearer.transfer & 0x1fU), last(bearer.rate & 0x7fU)};
+    if (bearer.layer1)
+        contents.push_back(last(0x20U | (bearer.layer1 & 0x1fU)));
+    return contents;
+}
+
+Contents write_cause(const Cause& cause) {
+    Contents contents{last(cause.location & 0x0fU), last(cause.value & 0x7fU)};
+    contents.insert(contents.end(), cause.diagnostic.begin(), cause.diagnostic.end());
+    contents.resize(
+        std::min<std::size_t>(contents.size(), 30)); // Table 4-3: the element is 32 octets at most
+    return contents;
+}
+
+Contents write_progress(const Progress& progress) {
+    return {last(progress.location & 0x0fU), last(progress.description & 0x7fU)};
+}
+
+void append_digits(Contents& contents, const std::string& digits) {
+    for (const char digit : digits.substr(0, kMaxNumberDigits))
+        contents.push_back(static_cast<std::uint8_t>(digit) & 0x7f);
+}
+
+std::uint8_t type_and_plan(const Number& number) {
+    return static_cast<std::uint8_t>((number.type_of_number & 7U) << 4 | (number.plan & 0x0fU));
+}
+
+Contents write_called(const Number& number) {
+    Contents contents{last(type_and_plan(number))};
+    append_digits(contents, number.digits);
+    return contents;
+}
+
+Contents write_calling(const Number& number) {
+    Contents contents{type_and_plan(number),
+                      last((number.presentation & 3U) << 5 | (number.screening & 3U))};
+    append_digits(contents, number.digits);
+    return contents;
+}
+
+Contents write_redirecting(const Number& number) {
+    Contents contents{
+        type_and_plan(number),
+        static_cast<std::uint8_t>((number.presentation & 3U) << 5 | (number.screening & 3U)),
+        last(number.reason & 0x0fU)};
+    append_digits(contents, number.digits);
+    return contents;
+}
+
+Contents write_text(const std::string& text, std::size_t limit) {
+    Contents contents;
+    append_digits(contents, text.substr(0, limit));
+    for (std::size_t i = kMaxNumberDigits; i < std::min(text.size(), limit); ++i)
+        contents.push_back(static_cast<std::uint8_t>(text[i]) & 0x7f);
+    return contents;
+}
+
+// Calls `visit(identifier, octets of the whole element, contents)` for each element of codeset 0;
+// returns where the first locking shift or something unreadable begins.
+template <class Visit>
+std::size_t for_each_element(base::Octets elements, Visit visit) {
+    base::OctetReader reader(elements);
+    while (!reader.at_end()) {
+        const std::size_t begin = reader.position();
+        const std::uint8_t identifier = reader.u8();
+        if (identifier & 0x80) {
+            if ((identifier & kShiftMask) == kShift) {
+                if (!(identifier & kNonLocking))
+                    return begin;
+                const std::uint8_t shifted =
+                    reader.u8(); // one element of another codeset: passed over
+                if (!(shifted & 0x80))
+                    reader.octets(reader.u8());
+                if (reader.failed())
+                    return begin;
+                visit(std::uint16_t{0x100}, elements.subspan(begin, reader.position() - begin),
+                      base::Octets{});
+                continue;
+            }
+            visit(std::uint16_t{identifier}, elements.subspan(begin, 1), base::Octets{});
+            continue;
+        }
+        const base::Octets contents = reader.octets(reader.u8());
+        if (reader.failed())
+            return begin;
+        visit(std::uint16_t{identifier}, elements.subspan(begin, reader.position() - begin),
+              contents);
+    }
+    return elements.size();
+}
+
+} // namespace
+
+base::Octets information_of(base::Octets frame) {
+    if (frame.size() <= 4 || frame[2] & 1 || frame[0] >> 2 != 0) // not an I-frame, or not of SAPI 0
+        return {};
+    return frame.subspan(4);
+}
+
+std::uint8_t send_sequence_of(base::Octets i_frame) {
+    return i_frame[2] >> 1;
+}
+
+base::Result<Envelope, Q931Error> read_envelope(base::Octets message) {
+    base::OctetReader reader(message);
+    const std::uint8_t discriminator = reader.u8();
+    const unsigned length = reader.u8() & 0x0f;
+    Envelope envelope;
+    for (unsigned i = 0; i < length; ++i) {
+        const std::uint8_t octet = reader.u8();
+        if (i == 0)
+            envelope.to_originator = octet & 0x80;
+        envelope.call_reference = static_cast<std::uint16_t>(envelope.call_reference << 8 |
+                                                             (i == 0 ? octet & 0x7f : octet));
+    }
+    envelope.type = reader.u8();
+    if (reader.failed())
+        return base::fail(Q931Error::truncated);
+    if (discriminator != kQ931 || length > 2)
+        return base::fail(Q931Error::not_q931);
+    envelope.elements = reader.rest();
+    return envelope;
+}
+
+Message read_elements(MessageType type, base::Octets elements) {
+    Message message;
+    message.type = type;
+    for_each_element(elements,
+                     [&message](std::uint16_t identifier, base::Octets, base::Octets contents) {
+                         if (identifier == static_cast<std::uint16_t>(Element::sending_complete)) {
+                             message.sending_complete = true;
+                             return;
+                         }
+                         for (const ReaderRow& row : kReaders)
+                             if (static_cast<std::uint16_t>(row.element) == identifier)
+                                 row.read(contents, message);
+                     });
+    return message;
+}
+
+const ElementPatch::Item* ElementPatch::find(std::uint8_t identifier) const {
+    for (const Item& item : items)
+        if (static_cast<std::uint8_t>(item.element) == identifier)
+            return &item;
+    return nullptr;
+}
+
+ElementPatch elements_of(const Message& message) {
+    ElementPatch patch;
+    const auto one = [&patch](Element element, Contents contents) {
+        patch.items.push_back({element, {std::move(contents)}});
+    };
+    const auto none = [&patch](Element element) { patch.items.push_back({element, {}}); };
+    const bool setup = message.type == MessageType::setup;
+    if (message.sending_complete)
+        one(Element::sending_complete, {});
+    else if (setup || message.type == MessageType::information)
+        none(Element::sending_complete);
+    if (message.bearer)
+        one(Element::bearer_capability, write_bearer(*message.bearer));
+    if (message.cause)
+        one(Element::cause, write_cause(*message.cause));
+    if (!message.progress.empty()) {
+        patch.items.push_back({Element::progress_indicator, {}});
+        for (const Progress& progress : message.progress)
+            patch.items.back().contents.push_back(write_progress(progress));
+    } else if (setup) {
+        none(Element::progress_indicator);
+    }
+    if (message.notification)
+        one(Element::notification_indicator, {last(*message.notification & 0x7fU)});
+    if (!message.display.empty())
+        one(Element::display, write_text(message.display, 80));
+    if (!message.keypad.empty())
+        one(Element::keypad_facility, write_text(message.keypad, 32));
+    if (message.connected)
+        one(Element::connected_number, write_calling(*message.connected));
+    if (message.calling)
+        one(Element::calling_number, write_calling(*message.calling));
+    else if (setup)
+        none(Element::calling_number);
+    if (message.called)
+        one(Element::called_number, write_called(*message.called));
+    else if (setup || message.type == MessageType::information)
+        none(Element::called_number);
+    if (message.redirecting)
+        one(Element::redirecting_number, write_redirecting(*message.redirecting));
+    if (!message.low_layer.empty())
+        one(Element::low_layer_compatibility, message.low_layer);
+    if (!message.high_layer.empty())
+        one(Element::high_layer_compatibility, message.high_layer);
+    if (!message.user_user.empty())
+        one(Element::user_user, message.user_user);
+    return patch;
+}
+
+std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
+                                std::size_t limit) {
+    const auto envelope = read_envelope(message);
+    if (!envelope)
+        return {};
+    const base::Octets elements = envelope->elements;
+    struct Piece {
+        std::uint8_t order; // single octets first
+        std::vector<std::uint8_t> octets;
+    };
+    std::vector<Piece> pieces;
+    bool unreadable = false;
+    const auto order = [](std::uint16_t identifier) {
+        return static_cast<std::uint8_t>(identifier & 0x80 ? 0 : identifier);
+    };
+    std::uint8_t previous = 0;
+    const std::size_t end =
+        for_each_element(elements, [&](std::uint16_t identifier, base::Octets whole, base::Octets) {
+            if (identifier < 0x100 && patch.find(static_cast<std::uint8_t>(identifier)))
+                return;
+            // an element of another codeset stays behind the one that it follows
+            previous = identifier == 0x100 ? previous : order(identifier);
+            pieces.push_back({previous, copy(whole)});
+        });
+    for (const ElementPatch::Item& item : patch.items)
+        for (const Contents& contents : item.contents) {
+            const auto identifier = static_cast<std::uint8_t>(item.element);
+            Piece piece{order(identifier), {identifier}};
+            if (!(identifier & 0x80)) {
+                unreadable = unreadable || contents.size() > 255;
+                piece.octets.push_back(static_cast<std::uint8_t>(contents.size()));
+                piece.octets.insert(piece.octets.end(), contents.begin(), contents.end());
+            }
+            pieces.push_back(std::move(piece));
+        }
+    std::ranges::stable_sort(pieces, {}, &Piece::order);
+    std::vector<std::uint8_t> result = copy(message.first(message.size() - elements.size()));
+    for (const Piece& piece : pieces)
+        result.insert(result.end(), piece.octets.begin(), piece.octets.end());
+    const base::Octets rest = elements.subspan(end);
+    result.insert(result.end(), rest.begin(), rest.end());
+    if (unreadable || result.size() > limit)
+        return {};
+    return result;
+}
+
+} // namespace isdn

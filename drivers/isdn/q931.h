@@ -1,0 +1,78 @@
+// Q.931 messages as octets: reading every element that Message has, writing them, and the I-frames
+// that carry them.
+#pragma once
+
+#include "base/octets.h"
+#include "base/result.h"
+#include "drivers/isdn/message.h"
+
+#include <optional>
+#include <vector>
+
+namespace isdn {
+
+/// Information element identifiers (Q.931 Table 4-3, codeset 0) that are read or written here.
+enum class Element : std::uint8_t {
+    bearer_capability = 0x04,
+    cause = 0x08,
+    channel_identification = 0x18,
+    progress_indicator = 0x1e,
+    notification_indicator = 0x27,
+    display = 0x28,
+    keypad_facility = 0x2c,
+    connected_number = 0x4c,
+    calling_number = 0x6c,
+    called_number = 0x70,
+    redirecting_number = 0x74,
+    restart_indicator = 0x79,
+    low_layer_compatibility = 0x7c,
+    high_layer_compatibility = 0x7d,
+    user_user = 0x7e,
+    sending_complete = 0xa1, ///< a single octet
+};
+
+/// What stands before the elements of a Q.931 message (§4.2-§4.4).
+struct Envelope {
+    std::uint16_t call_reference = 0; ///< 0: global or dummy
+    bool to_originator =
+        false;             ///< the call reference flag: sent to the side that chose the reference
+    std::uint8_t type = 0; ///< a MessageType, or one that concerns no call (RESTART, STATUS, ...)
+    base::Octets elements; ///< in the message's memory
+};
+
+inline constexpr std::uint8_t kRestart = 0x46, kRestartAcknowledge = 0x4e, kStatus = 0x7d;
+
+enum class Q931Error : std::uint8_t { truncated, not_q931 };
+
+/// The Q.931 message inside an I-frame of SAPI 0 (Q.921 §3.3, §3.5); empty for any other frame.
+base::Octets information_of(base::Octets lapd_frame);
+/// N(S) of an I-frame.
+std::uint8_t send_sequence_of(base::Octets i_frame);
+
+base::Result<Envelope, Q931Error> read_envelope(base::Octets message);
+
+/// Reads the elements of codeset 0. One that is malformed or repeated beyond what is allowed counts
+/// as absent (Q.931 §5.8.7.2); what stands behind a truncated one is not read. Never fails.
+Message read_elements(MessageType type, base::Octets elements);
+
+/// Elements to be put into a message that libpri has built: a present list replaces what it has
+/// written.
+struct ElementPatch {
+    struct Item {
+        Element element;
+        std::vector<std::vector<std::uint8_t>>
+            contents; ///< each from octet 3 on; none removes the element
+    };
+    std::vector<Item> items; ///< one per element, in any order
+    const Item* find(std::uint8_t identifier) const;
+};
+
+/// All elements that are present in `message`, but for the channel identification, which is
+/// libpri's. SETUP also says which of bearer, numbers and sending complete are absent.
+ElementPatch elements_of(const Message& message);
+
+/// `message` with the patch applied, elements in ascending order (Q.931 §4.5.1). Empty when it does
+/// not fit into `limit` octets or `message` is malformed.
+std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch, std::size_t limit);
+
+} // namespace isdn
