@@ -282,7 +282,7 @@ class ClientTest : public CppUnit::TestFixture {
         await(terminal, "one call: legs, numbers, media");
         await(terminal, "show ca");
         type(terminal, "\t");
-        await(terminal, "show call");
+        await(terminal, "ll");
         type(terminal, "\t"); // "call" or "calls": a list
         await(terminal, "calls that are up");
         type(terminal, "s\n");
