@@ -26,7 +26,8 @@ bool is_loose(std::string_view route) {
     return address && address->uri.params.has("lr");
 }
 
-// §12.2.1.1: a strict router's URI becomes the Request-URI, without what a Request-URI may not have (§19.1.1).
+// §12.2.1.1: a strict router's URI becomes the Request-URI, without what a Request-URI may not have
+// (§19.1.1).
 std::string strict_request_uri(std::string_view route) {
     const auto address = NameAddr::parse(route);
     if (!address)
@@ -97,7 +98,8 @@ void Dialog::recompute_routes(const Message& response) {
 
 Message Dialog::addressed(std::string_view method, std::uint32_t cseq) const {
     const bool strict = !route_set_.empty() && !is_loose(route_set_.front());
-    Message request = Message::request(method, strict ? strict_request_uri(route_set_.front()) : remote_target_);
+    Message request =
+        Message::request(method, strict ? strict_request_uri(route_set_.front()) : remote_target_);
     for (std::size_t i = strict ? 1 : 0; i < route_set_.size(); ++i)
         request.append(HeaderName::route, route_set_[i]);
     if (strict)
@@ -113,8 +115,12 @@ Message Dialog::addressed(std::string_view method, std::uint32_t cseq) const {
     return request;
 }
 
-Message Dialog::request(std::string_view method) { return addressed(method, ++local_cseq_); }
-Message Dialog::ack(std::uint32_t invite_cseq) const { return addressed("ACK", invite_cseq); }
+Message Dialog::request(std::string_view method) {
+    return addressed(method, ++local_cseq_);
+}
+Message Dialog::ack(std::uint32_t invite_cseq) const {
+    return addressed("ACK", invite_cseq);
+}
 
 bool Dialog::take_cseq(std::uint32_t number) {
     if (remote_cseq_ && number < *remote_cseq_)
@@ -147,7 +153,8 @@ std::optional<Endpoint> literal_endpoint(std::string_view uri_text) {
         const auto known = transport_kind_from_text(named);
         if (!known)
             return std::nullopt;
-        kind = *known == TransportKind::tcp && kind == TransportKind::tls ? TransportKind::tls : *known;
+        kind = *known == TransportKind::tcp && kind == TransportKind::tls ? TransportKind::tls
+                                                                          : *known;
     }
     return Endpoint::from_host(uri->host, uri->port != 0 ? uri->port : default_port(kind), kind);
 }

@@ -13,14 +13,16 @@
 
 namespace sipi {
 
-/// One dialog, early or confirmed. A value; the session that it belongs to decides what is sent in it.
+/// One dialog, early or confirmed. A value; the session that it belongs to decides what is sent in
+/// it.
 class Dialog {
   public:
     /// Of a request that arrived (UAS, §12.1.1). `local_tag` is the To tag of our responses.
     /// Errors: From or To does not parse (Message::parse() has made sure), Contact is no URI.
     static Result<Dialog> from_request(const Message& request, std::string_view local_tag);
-    /// Of a response to our request (UAC, §12.1.2): everything stands in it. `request_uri` stands in for a
-    /// Contact that a provisional response or a broken peer leaves out. Errors: no To tag in a provisional response.
+    /// Of a response to our request (UAC, §12.1.2): everything stands in it. `request_uri` stands
+    /// in for a Contact that a provisional response or a broken peer leaves out. Errors: no To tag
+    /// in a provisional response.
     static Result<Dialog> from_response(const Message& response, std::string_view request_uri);
 
     const std::string& call_id() const { return call_id_; }
@@ -36,20 +38,22 @@ class Dialog {
     std::uint32_t local_cseq() const { return local_cseq_; }
     void set_local_cseq(std::uint32_t number) { local_cseq_ = number; }
 
-    /// A request inside the dialog (§12.2.1.1): Request-URI, Route, Max-Forwards, From, To, Call-ID, CSeq with the
-    /// next number. Strict routers (no lr) get their Request-URI.
+    /// A request inside the dialog (§12.2.1.1): Request-URI, Route, Max-Forwards, From, To,
+    /// Call-ID, CSeq with the next number. Strict routers (no lr) get their Request-URI.
     Message request(std::string_view method);
     /// ACK of a 2xx: the CSeq number of its INVITE (§13.2.2.4).
     Message ack(std::uint32_t invite_cseq) const;
 
     /// False: the CSeq is below the last one of the peer, answer 500 (§12.2.2). Else it is noted.
     bool take_cseq(std::uint32_t number);
-    /// From the Contact of a target refresh request or its 2xx (§12.2.1.2, §12.2.2). False: there is none.
+    /// From the Contact of a target refresh request or its 2xx (§12.2.1.2, §12.2.2). False: there
+    /// is none.
     bool refresh_target(const Message& message);
     /// The route set of the 2xx replaces that of the provisional responses (§13.2.2.4).
     void recompute_routes(const Message& response);
 
-    /// The URI whose host the next request goes to: the first route, else the remote target (§12.2.1.1).
+    /// The URI whose host the next request goes to: the first route, else the remote target
+    /// (§12.2.1.1).
     std::string_view next_hop() const;
 
   private:
@@ -67,7 +71,8 @@ class Dialog {
     bool confirmed_ = false;
 };
 
-/// The transport address of a SIP URI with a literal host; nullopt: the host is a name, or no SIP URI.
+/// The transport address of a SIP URI with a literal host; nullopt: the host is a name, or no SIP
+/// URI.
 std::optional<Endpoint> literal_endpoint(std::string_view uri);
 
 } // namespace sipi

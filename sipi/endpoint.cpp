@@ -25,7 +25,9 @@ constexpr std::array kKinds{
     KindRow{TransportKind::tls, "TLS", "tls", 5061},
     KindRow{TransportKind::sctp, "SCTP", "sctp", 5060},
 };
-const KindRow& row(TransportKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+const KindRow& row(TransportKind kind) {
+    return kKinds[static_cast<std::size_t>(kind)];
+}
 
 bool same_text(std::string_view a, std::string_view lower) {
     return std::ranges::equal(a, lower, [](char x, char y) {
@@ -43,8 +45,12 @@ std::optional<std::uint16_t> port_from_text(std::string_view text) {
 
 } // namespace
 
-std::string_view via_name(TransportKind kind) { return row(kind).via; }
-std::uint16_t default_port(TransportKind kind) { return row(kind).port; }
+std::string_view via_name(TransportKind kind) {
+    return row(kind).via;
+}
+std::uint16_t default_port(TransportKind kind) {
+    return row(kind).port;
+}
 
 std::optional<TransportKind> transport_kind_from_text(std::string_view text) {
     for (const KindRow& candidate : kKinds)
@@ -151,9 +157,13 @@ std::string Endpoint::bare_host() const {
     return text;
 }
 
-std::string Endpoint::host() const { return v6 ? '[' + bare_host() + ']' : bare_host(); }
+std::string Endpoint::host() const {
+    return v6 ? '[' + bare_host() + ']' : bare_host();
+}
 
-std::string Endpoint::text() const { return host() + ':' + std::to_string(port); }
+std::string Endpoint::text() const {
+    return host() + ':' + std::to_string(port);
+}
 
 bool Endpoint::is_any_address() const {
     return std::ranges::all_of(address, [](std::uint8_t octet) { return octet == 0; });
@@ -163,7 +173,8 @@ std::size_t EndpointHash::operator()(const Endpoint& endpoint) const {
     std::uint64_t halves[2];
     std::memcpy(halves, endpoint.address.data(), sizeof halves);
     std::uint64_t hash = halves[0] ^ (halves[1] * 0x9E3779B97F4A7C15U);
-    hash ^= static_cast<std::uint64_t>(endpoint.port) << 32 | static_cast<std::uint64_t>(endpoint.kind);
+    hash ^=
+        static_cast<std::uint64_t>(endpoint.port) << 32 | static_cast<std::uint64_t>(endpoint.kind);
     return static_cast<std::size_t>((hash ^ hash >> 29) * 0xBF58476D1CE4E5B9U);
 }
 

@@ -5,3 +5,13 @@ sipi_SOURCES := sipi/error.cpp sipi/header.cpp sipi/header_name.cpp sipi/message
 sipi_NEEDS := base
 sipi_LIBS :=
 sipi_TESTS :=
+
+# transport, transactions, dialogs, user agent
+sipi_SOURCES += sipi/endpoint.cpp sipi/random.cpp sipi/udp.cpp sipi/dialog.cpp \
+                sipi/transaction/key.cpp sipi/transaction/layer.cpp sipi/transaction/machine.cpp \
+                sipi/transaction/transaction.cpp sipi/transaction/invite_client.cpp \
+                sipi/transaction/invite_server.cpp sipi/transaction/non_invite_client.cpp \
+                sipi/transaction/non_invite_server.cpp \
+                sipi/agent/agent.cpp sipi/agent/checks.cpp sipi/agent/core.cpp sipi/agent/in_dialog.cpp \
+                sipi/agent/incoming_invite.cpp sipi/agent/invite_session.cpp sipi/agent/outgoing_invite.cpp \
+                sipi/agent/redirection.cpp

@@ -1,4 +1,5 @@
-// Random tags, branches and Call-IDs (RFC 3261 §19.3: cryptographically random), without a system call each.
+// Random tags, branches and Call-IDs (RFC 3261 §19.3: cryptographically random), without a system
+// call each.
 #pragma once
 
 #include <array>
@@ -7,7 +8,8 @@
 
 namespace sipi {
 
-/// ChaCha20 key stream (RFC 8439 §2.3), keyed once from the kernel: nobody who sees some tags can guess others.
+/// ChaCha20 key stream (RFC 8439 §2.3), keyed once from the kernel: nobody who sees some tags can
+/// guess others.
 ///
 /// Thread: one.
 class Random {

@@ -75,7 +75,7 @@ std::string_view name(EndReason reason);
 
 struct Ended {
     EndReason reason;
-    int status = 0; ///< of the final response, 0 after BYE, CANCEL and no_ack
+    int status = 0;     ///< of the final response, 0 after BYE, CANCEL and no_ack
     bool local = false; ///< synthesised here: 408 timer B, 503 transport error (RFC 3261 §8.1.3.1)
     const Message* message =
         nullptr; ///< what ended it, when a message did; valid during the call only
@@ -122,12 +122,10 @@ class Session {
     virtual SessionResult provisional(int status, BodyView body = {},
                                       ExtraHeaders headers = {}) = 0;
     /// 2xx, repeated until the ACK comes (RFC 3261 §13.3.1.4).
-    virtual SessionResult accept(BodyView body, ExtraHeaders headers = {},
-                                 int status = 200) = 0;
+    virtual SessionResult accept(BodyView body, ExtraHeaders headers = {}, int status = 200) = 0;
     /// 300-699. For the first INVITE it ends the session; for a re-INVITE the session stays as it
     /// was.
-    virtual SessionResult reject(int status, ExtraHeaders headers = {},
-                                 BodyView body = {}) = 0;
+    virtual SessionResult reject(int status, ExtraHeaders headers = {}, BodyView body = {}) = 0;
     /// @}
 
     /// @name The INVITE that we sent

@@ -20,7 +20,8 @@ struct WireMessage {
     enum class Direction : std::uint8_t { in, out };
     Direction direction;
     bool retransmission; ///< these octets were received, or sent, before (RFC 3261 §17)
-    SessionId session;   ///< 0: of no session. The INVITE of a new session is shown before on_invite().
+    SessionId
+        session; ///< 0: of no session. The INVITE of a new session is shown before on_invite().
     base::Octets octets;
     const Endpoint& local;
     const Endpoint& peer;

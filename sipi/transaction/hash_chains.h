@@ -11,7 +11,8 @@ namespace sipi::transaction {
 
 __extension__ using Product = unsigned __int128;
 
-/// Hash of `text` under a secret `seed`, so that nobody can choose branches that all fall into one chain.
+/// Hash of `text` under a secret `seed`, so that nobody can choose branches that all fall into one
+/// chain.
 inline std::uint64_t keyed_hash(std::uint64_t seed, std::string_view text) {
     constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
     const auto mix = [](std::uint64_t a, std::uint64_t b) {

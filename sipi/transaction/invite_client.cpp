@@ -10,6 +10,7 @@
 
 namespace sipi::transaction {
 
+// clang-format off
 const std::array<Rule<InviteClient>, 15> InviteClient::kRules{{
     //  in state            on event                then                       tells the user
     {State::calling,    Event::timer_a,         &InviteClient::resend},
@@ -28,9 +29,10 @@ const std::array<Rule<InviteClient>, 15> InviteClient::kRules{{
     {State::accepted,   Event::success_again,   &InviteClient::ack_success_again},
     {State::accepted,   Event::timer_m,         &InviteClient::end},
 }};
+// clang-format on
 
-InviteClient::InviteClient(Layer& layer, Transport& transport, const Endpoint& peer, std::string branch,
-                           std::string request, SessionId session)
+InviteClient::InviteClient(Layer& layer, Transport& transport, const Endpoint& peer,
+                           std::string branch, std::string request, SessionId session)
     : Transaction({layer, transport, peer, Method::invite, std::move(branch), session}) {
     state_ = State::calling;
     octets_ = std::move(request);
@@ -49,7 +51,8 @@ bool InviteClient::is_repeated(const Message& response) const {
 }
 
 void InviteClient::handle(Event event, const Message* message) {
-    // The user has answered this 2xx; it lent us its ACK, so that it need not live as long as timer M.
+    // The user has answered this 2xx; it lent us its ACK, so that it need not live as long as timer
+    // M.
     if (event == Event::success && message && is_repeated(*message))
         event = Event::success_again;
     run(*this, kRules, event, message);
@@ -60,8 +63,12 @@ State InviteClient::resend() {
     return State::calling;
 }
 
-State InviteClient::give_up() { return State::terminated; }
-State InviteClient::end() { return State::terminated; }
+State InviteClient::give_up() {
+    return State::terminated;
+}
+State InviteClient::end() {
+    return State::terminated;
+}
 
 State InviteClient::ring() {
     stop_timers();
@@ -108,7 +115,8 @@ void InviteClient::note_fork() {
         forks_.push_back({std::string(to->tag), {}, {}});
 }
 
-void InviteClient::keep_ack(std::string_view to_tag, std::string octets, const Endpoint& destination) {
+void InviteClient::keep_ack(std::string_view to_tag, std::string octets,
+                            const Endpoint& destination) {
     const auto fork = std::ranges::find(forks_, to_tag, &Fork::to_tag);
     if (fork == forks_.end())
         return;
@@ -118,8 +126,8 @@ void InviteClient::keep_ack(std::string_view to_tag, std::string octets, const E
 
 // RFC 3261 §17.1.1.3: the request's Request-URI, From, Call-ID, Via and Route; the response's To.
 std::string InviteClient::failure_ack() const {
-    const auto request = Message::parse(
-        {reinterpret_cast<const std::uint8_t*>(octets_.data()), octets_.size()});
+    const auto request =
+        Message::parse({reinterpret_cast<const std::uint8_t*>(octets_.data()), octets_.size()});
     if (!request)
         return {};
     Message ack = Message::request(Method::ack, request->request_uri());

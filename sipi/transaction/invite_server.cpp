@@ -9,6 +9,7 @@
 
 namespace sipi::transaction {
 
+// clang-format off
 const std::array<Rule<InviteServer>, 19> InviteServer::kRules{{
     //  in state            on event                 then                              tells the user
     {State::proceeding, Event::request,          &InviteServer::repeat_provisional},
@@ -31,9 +32,10 @@ const std::array<Rule<InviteServer>, 19> InviteServer::kRules{{
     {State::confirmed,  Event::timer_i,          &InviteServer::end},
     {State::confirmed,  Event::transport_error,  &InviteServer::absorb_confirmed},
 }};
+// clang-format on
 
-InviteServer::InviteServer(Layer& layer, Transport& transport, const Endpoint& peer, std::string key,
-                           SessionId session)
+InviteServer::InviteServer(Layer& layer, Transport& transport, const Endpoint& peer,
+                           std::string key, SessionId session)
     : Transaction({layer, transport, peer, Method::invite, std::move(key), session}) {
     state_ = State::proceeding;
 }
@@ -83,12 +85,26 @@ State InviteServer::confirm() {
     return State::confirmed;
 }
 
-State InviteServer::absorb_accepted() { return State::accepted; }
-State InviteServer::absorb_confirmed() { return State::confirmed; }
-State InviteServer::pass_ack() { return State::accepted; }
-State InviteServer::stay_proceeding() { return State::proceeding; }
-State InviteServer::stay_completed() { return State::completed; }
-State InviteServer::stay_accepted() { return State::accepted; }
-State InviteServer::end() { return State::terminated; }
+State InviteServer::absorb_accepted() {
+    return State::accepted;
+}
+State InviteServer::absorb_confirmed() {
+    return State::confirmed;
+}
+State InviteServer::pass_ack() {
+    return State::accepted;
+}
+State InviteServer::stay_proceeding() {
+    return State::proceeding;
+}
+State InviteServer::stay_completed() {
+    return State::completed;
+}
+State InviteServer::stay_accepted() {
+    return State::accepted;
+}
+State InviteServer::end() {
+    return State::terminated;
+}
 
 } // namespace sipi::transaction

@@ -12,7 +12,9 @@ class InviteServer final : public Transaction {
 
     std::string_view machine() const override { return "INVITE server"; }
     bool is_client() const override { return false; }
-    void handle(Event event, const Message* message) override { run(*this, kRules, event, message); }
+    void handle(Event event, const Message* message) override {
+        run(*this, kRules, event, message);
+    }
 
     /// The 2xx is acknowledged: it need not be kept any more.
     void drop_response() { octets_ = {}; }

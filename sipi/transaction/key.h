@@ -7,8 +7,9 @@
 
 namespace sipi::transaction {
 
-/// The part of a request's identity that its method does not tell: branch, sent-by host and port. Of an RFC 2543
-/// client (no magic cookie): Request-URI, From tag, Call-ID, CSeq number and the whole top Via.
+/// The part of a request's identity that its method does not tell: branch, sent-by host and port.
+/// Of an RFC 2543 client (no magic cookie): Request-URI, From tag, Call-ID, CSeq number and the
+/// whole top Via.
 void server_key(const Message& request, const Via& via, std::string& key);
 
 /// ACK and CANCEL aside, the method belongs to the key; an ACK has the key of its INVITE.

@@ -1,4 +1,5 @@
-// The transaction layer: finds or makes the transaction of each message, RFC 3261 §17.1.3, §17.2.3, §18.
+// The transaction layer: finds or makes the transaction of each message, RFC 3261 §17.1.3, §17.2.3,
+// §18.
 #include "sipi/transaction/layer.h"
 
 #include "base/log.h"
@@ -27,8 +28,9 @@ Event send_event_of(int status) {
     return is_success(status) ? Event::send_success : Event::send_failure;
 }
 
-// RFC 3261 §18.2.2 and RFC 3581 §4: to the source address; to its port when rport was asked for, else to the
-// port of sent-by. maddr is not followed: it serves multicast only, and anybody could aim our responses with it.
+// RFC 3261 §18.2.2 and RFC 3581 §4: to the source address; to its port when rport was asked for,
+// else to the port of sent-by. maddr is not followed: it serves multicast only, and anybody could
+// aim our responses with it.
 Endpoint response_destination(const Via& via, const Endpoint& source) {
     Endpoint destination = source;
     if (!is_reliable(source.kind) && !via.has_rport)
@@ -76,11 +78,13 @@ const std::string& Layer::sent_by(const Transport& transport, const Endpoint& pe
     if (known != sent_by_.end())
         return known->second;
     const std::uint16_t port = advertised_port_ != 0 ? advertised_port_ : local.port;
-    std::string text = (advertised_host_.empty() ? local.host() : advertised_host_) + ':' + std::to_string(port);
+    std::string text =
+        (advertised_host_.empty() ? local.host() : advertised_host_) + ':' + std::to_string(port);
     return sent_by_.emplace(local, std::move(text)).first->second;
 }
 
-// --- clients ---------------------------------------------------------------------------------------------
+// --- clients
+// ---------------------------------------------------------------------------------------------
 
 std::string Layer::new_branch() {
     std::string branch;
@@ -111,7 +115,8 @@ Transaction& Layer::send_request(Message& request, Transport& transport, const E
     std::string octets;
     octets.reserve(1024);
     request.serialize(octets);
-    return start_client(request.method(), std::move(branch), std::move(octets), transport, peer, session);
+    return start_client(request.method(), std::move(branch), std::move(octets), transport, peer,
+                        session);
 }
 
 Transaction& Layer::start_client(Method method, std::string branch, std::string octets,
@@ -120,11 +125,12 @@ Transaction& Layer::start_client(Method method, std::string branch, std::string 
     if (method == Method::invite)
         return adopt(std::make_unique<InviteClient>(*this, transport, peer, std::move(branch),
                                                     std::move(octets), session));
-    return adopt(std::make_unique<NonInviteClient>(*this, transport, peer, method, std::move(branch),
-                                                   std::move(octets), session));
+    return adopt(std::make_unique<NonInviteClient>(*this, transport, peer, method,
+                                                   std::move(branch), std::move(octets), session));
 }
 
-// RFC 3261 §9.1: Request-URI, Call-ID, To, From, Route, the one Via and the CSeq number of the INVITE.
+// RFC 3261 §9.1: Request-URI, Call-ID, To, From, Route, the one Via and the CSeq number of the
+// INVITE.
 Message Layer::cancel_of(const Transaction& invite) const {
     const std::string& octets = invite.octets();
     const auto request =
@@ -144,7 +150,8 @@ Message Layer::cancel_of(const Transaction& invite) const {
     return cancel;
 }
 
-std::string Layer::send_ack(Message& ack, Transport& transport, const Endpoint& peer, SessionId session) {
+std::string Layer::send_ack(Message& ack, Transport& transport, const Endpoint& peer,
+                            SessionId session) {
     put_via(ack, transport, peer, new_branch());
     std::string octets;
     octets.reserve(512);
@@ -158,7 +165,8 @@ void Layer::abandon(Transaction& client) {
     retire(client);
 }
 
-// --- servers ---------------------------------------------------------------------------------------------
+// --- servers
+// ---------------------------------------------------------------------------------------------
 
 bool Layer::respond(Transaction& server, const Message& response) {
     if (!server.is_invite() && (response.status() == 408 || is_provisional(response.status())))
@@ -195,7 +203,8 @@ Transaction* Layer::find_cancelled(const Message& cancel) const {
     return find_server(key, Method::invite);
 }
 
-// --- received --------------------------------------------------------------------------------------------
+// --- received
+// --------------------------------------------------------------------------------------------
 
 void Layer::on_octets(base::Octets octets, const Endpoint& source, const Endpoint& local,
                       Transport& transport) {
@@ -223,7 +232,8 @@ void Layer::on_malformed(Malformed& malformed, const Endpoint& source, Transport
     if (malformed.error == Error::empty)
         return; // a keep-alive
     ++counters_.malformed;
-    if (malformed_sources_.size() < kMaxMalformedSources && malformed_sources_.insert(source).second)
+    if (malformed_sources_.size() < kMaxMalformedSources &&
+        malformed_sources_.insert(source).second)
         base::log::warning("sip", "{} sends malformed messages: {}", source.text(),
                            reason_text(malformed.error));
     show_received(0);
@@ -292,7 +302,8 @@ void Layer::on_new_request(const Message& request, std::string key, std::uint64_
     ++counters_.requests_in[static_cast<std::size_t>(request.method())];
     const Endpoint peer = response_destination(*request.top_via(), source);
 
-    // RFC 3261 §8.2.2.2: the same request along another way, seen while the first copy's transaction lives.
+    // RFC 3261 §8.2.2.2: the same request along another way, seen while the first copy's
+    // transaction lives.
     const auto to = request.to();
     std::uint64_t merge_hash = 0;
     if (to && to->tag.empty() && request.method() != Method::cancel) {
@@ -307,7 +318,8 @@ void Layer::on_new_request(const Message& request, std::string key, std::uint64_
     if (request.method() == Method::invite)
         made = std::make_unique<InviteServer>(*this, transport, peer, std::move(key), 0);
     else
-        made = std::make_unique<NonInviteServer>(*this, transport, peer, request.method(), std::move(key), 0);
+        made = std::make_unique<NonInviteServer>(*this, transport, peer, request.method(),
+                                                 std::move(key), 0);
     made->key_hash_ = hash;
     made->merge_hash_ = merged ? 0 : merge_hash;
     Transaction& server = adopt(std::move(made));
@@ -320,10 +332,12 @@ void Layer::on_new_request(const Message& request, std::string key, std::uint64_
     }
     user_.on_request(server, request);
     if (server.state() == State::trying)
-        static_cast<NonInviteServer&>(server).keep_trying(Message::response(request, 100).to_string());
+        static_cast<NonInviteServer&>(server).keep_trying(
+            Message::response(request, 100).to_string());
 }
 
-// The hash has 63 bits under a secret seed: equal hashes of different requests do not happen by chance.
+// The hash has 63 bits under a secret seed: equal hashes of different requests do not happen by
+// chance.
 bool Layer::is_merged(const Message& request, std::uint64_t merge_hash) const {
     return merges_.find(merge_hash, [&](const Transaction& candidate) {
         return candidate.method() == request.method();
@@ -341,7 +355,8 @@ void Layer::on_response(const Message& response, const Endpoint& source) {
         ++counters_.responses_in[row];
         ++counters_.unmatched;
         if (base::log::enabled(base::log::Level::debug))
-            base::log::debug("sip", "{} from {} matches no transaction", response.status(), source.text());
+            base::log::debug("sip", "{} from {} matches no transaction", response.status(),
+                             source.text());
         return;
     }
     const bool again = client->is_repeated(response);
@@ -351,7 +366,8 @@ void Layer::on_response(const Message& response, const Endpoint& source) {
 }
 
 void Layer::on_unreachable(const Endpoint& destination, Transport& transport) {
-    // Only who still sends can be hurt: not an INVITE that is ringing, nor what waits for retransmissions.
+    // Only who still sends can be hurt: not an INVITE that is ringing, nor what waits for
+    // retransmissions.
     clients_.for_each([&](Transaction& client) {
         const bool sending = client.state() == State::calling || client.state() == State::trying ||
                              (!client.is_invite() && client.state() == State::proceeding);
@@ -360,7 +376,8 @@ void Layer::on_unreachable(const Endpoint& destination, Transport& transport) {
     });
 }
 
-// --- tables ----------------------------------------------------------------------------------------------
+// --- tables
+// ----------------------------------------------------------------------------------------------
 
 std::uint64_t Layer::hash_of(std::string_view key, Method method) const {
     return keyed_hash(seed_ + static_cast<std::uint64_t>(method), key);
@@ -433,7 +450,8 @@ void Layer::fail_noted() {
     }
 }
 
-// --- the wire --------------------------------------------------------------------------------------------
+// --- the wire
+// --------------------------------------------------------------------------------------------
 
 bool Layer::transmit(const std::string& octets, const Endpoint& to, Transport& transport,
                      SessionId session, bool again) {
@@ -447,7 +465,8 @@ bool Layer::transmit(const std::string& octets, const Endpoint& to, Transport& t
 void Layer::count_out(std::string_view octets, bool again) {
     if (again) {
         ++counters_.retransmissions_out;
-    } else if (octets.starts_with("SIP/2.0 ") && octets.size() > 8 && octets[8] >= '1' && octets[8] <= '6') {
+    } else if (octets.starts_with("SIP/2.0 ") && octets.size() > 8 && octets[8] >= '1' &&
+               octets[8] <= '6') {
         ++counters_.responses_out[static_cast<std::size_t>(octets[8] - '1')];
     } else {
         const Method method = method_of(octets.substr(0, octets.find(' ')));
@@ -460,10 +479,12 @@ void Layer::show(bool retransmission, SessionId session) {
         return;
     received_->shown = true;
     if (tap_)
-        tap_({WireMessage::Direction::in, retransmission, session, received_->octets, *received_->local,
-              *received_->source});
+        tap_({WireMessage::Direction::in, retransmission, session, received_->octets,
+              *received_->local, *received_->source});
 }
 
-void Layer::show_received(SessionId session) { show(false, session); }
+void Layer::show_received(SessionId session) {
+    show(false, session);
+}
 
 } // namespace sipi::transaction

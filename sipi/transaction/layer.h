@@ -1,4 +1,5 @@
-// The transaction layer: finds or makes the transaction of each message, RFC 3261 §17.1.3, §17.2.3, §18.
+// The transaction layer: finds or makes the transaction of each message, RFC 3261 §17.1.3, §17.2.3,
+// §18.
 #pragma once
 
 #include "base/timers.h"
@@ -22,7 +23,8 @@ class InviteClient;
 
 /// Owner of all transactions. It listens to the transports and speaks to one User.
 ///
-/// Thread: the signalling loop. `timers`, `random`, `counters`, `user` and all transports outlive it.
+/// Thread: the signalling loop. `timers`, `random`, `counters`, `user` and all transports outlive
+/// it.
 class Layer final : public TransportListener {
   public:
     Layer(base::Timers& timers, Random& random, AgentCounters& counters, User& user, Times times);
@@ -40,24 +42,28 @@ class Layer final : public TransportListener {
     /// Puts a Via with a fresh branch on top and sends it; INVITE or not makes the machine.
     Transaction& send_request(Message& request, Transport& transport, const Endpoint& peer,
                               SessionId session);
-    /// CANCEL for an INVITE in proceeding (RFC 3261 §9.1): a transaction of its own with the same branch.
-    /// `extend` may add headers. The INVITE's octets must still be there (no final response yet).
+    /// CANCEL for an INVITE in proceeding (RFC 3261 §9.1): a transaction of its own with the same
+    /// branch. `extend` may add headers. The INVITE's octets must still be there (no final response
+    /// yet).
     template <class Extend>
     Transaction* cancel(Transaction& invite, const Extend& extend);
     /// Sends outside any transaction: the ACK of a 2xx, with a fresh branch. Returns its octets.
-    std::string send_ack(Message& ack, Transport& transport, const Endpoint& peer, SessionId session);
+    std::string send_ack(Message& ack, Transport& transport, const Endpoint& peer,
+                         SessionId session);
     /// Ends a client transaction that nobody waits for any more, without a word to the user.
     void abandon(Transaction& client);
 
     // --- servers
-    /// The status decides the event. Never a 408, nor 1xx, to anything but INVITE (RFC 4320): false then.
+    /// The status decides the event. Never a 408, nor 1xx, to anything but INVITE (RFC 4320): false
+    /// then.
     bool respond(Transaction& server, const Message& response);
     /// Sends the kept 2xx once more (RFC 3261 §13.3.1.4).
     void respond_again(Transaction& server);
     /// The INVITE that this CANCEL wants to end; null: none (RFC 3261 §9.2).
     Transaction* find_cancelled(const Message& cancel) const;
 
-    /// For User::on_request() and on_ack(): shows the message in hand to the tap as one of `session`.
+    /// For User::on_request() and on_ack(): shows the message in hand to the tap as one of
+    /// `session`.
     void show_received(SessionId session);
 
     void tap(WireTap tap) { tap_ = std::move(tap); }
@@ -79,9 +85,10 @@ class Layer final : public TransportListener {
     AgentCounters& counters() { return counters_; }
     User& user() { return user_; }
     /// False: the transport refused it.
-    bool transmit(const std::string& octets, const Endpoint& to, Transport& transport, SessionId session,
-                  bool again);
-    /// The transaction will get a transport_error event, from the loop and not from inside this call.
+    bool transmit(const std::string& octets, const Endpoint& to, Transport& transport,
+                  SessionId session, bool again);
+    /// The transaction will get a transport_error event, from the loop and not from inside this
+    /// call.
     void note_failure(Transaction& transaction);
     bool take_response(std::string& octets);
     void retire(Transaction& transaction);
@@ -100,7 +107,8 @@ class Layer final : public TransportListener {
     void on_new_request(const Message& request, std::string key, std::uint64_t hash,
                         const Endpoint& source, Transport& transport);
     void on_response(const Message& response, const Endpoint& source);
-    void respond_statelessly(Message& request, int status, const Endpoint& source, Transport& transport);
+    void respond_statelessly(Message& request, int status, const Endpoint& source,
+                             Transport& transport);
     bool is_merged(const Message& request, std::uint64_t merge_hash) const;
     void show(bool retransmission, SessionId session);
     void count_out(std::string_view octets, bool again);
@@ -113,8 +121,8 @@ class Layer final : public TransportListener {
     void put_via(Message& request, const Transport& transport, const Endpoint& peer,
                  std::string_view branch);
     Message cancel_of(const Transaction& invite) const;
-    Transaction& start_client(Method method, std::string branch, std::string octets, Transport& transport,
-                              const Endpoint& peer, SessionId session);
+    Transaction& start_client(Method method, std::string branch, std::string octets,
+                              Transport& transport, const Endpoint& peer, SessionId session);
     void fail_noted();
     void sweep();
 

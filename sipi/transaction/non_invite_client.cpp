@@ -8,6 +8,7 @@
 
 namespace sipi::transaction {
 
+// clang-format off
 const std::array<Rule<NonInviteClient>, 16> NonInviteClient::kRules{{
     //  in state            on event                then                             tells the user
     {State::trying,     Event::timer_e,         &NonInviteClient::resend},
@@ -27,9 +28,11 @@ const std::array<Rule<NonInviteClient>, 16> NonInviteClient::kRules{{
     {State::completed,  Event::failure,         &NonInviteClient::absorb},
     {State::completed,  Event::timer_k,         &NonInviteClient::end},
 }};
+// clang-format on
 
-NonInviteClient::NonInviteClient(Layer& layer, Transport& transport, const Endpoint& peer, Method method,
-                                 std::string branch, std::string request, SessionId session)
+NonInviteClient::NonInviteClient(Layer& layer, Transport& transport, const Endpoint& peer,
+                                 Method method, std::string branch, std::string request,
+                                 SessionId session)
     : Transaction({layer, transport, peer, method, std::move(branch), session}) {
     state_ = State::trying;
     octets_ = std::move(request);
@@ -50,7 +53,9 @@ State NonInviteClient::resend_slowly() {
 }
 
 // Timer E goes on with the interval that it has, and is T2 from its next firing on (§17.1.2.2).
-State NonInviteClient::proceed() { return State::proceeding; }
+State NonInviteClient::proceed() {
+    return State::proceeding;
+}
 
 State NonInviteClient::complete() {
     stop_timers();
@@ -59,8 +64,14 @@ State NonInviteClient::complete() {
     return State::completed;
 }
 
-State NonInviteClient::give_up() { return State::terminated; }
-State NonInviteClient::absorb() { return State::completed; }
-State NonInviteClient::end() { return State::terminated; }
+State NonInviteClient::give_up() {
+    return State::terminated;
+}
+State NonInviteClient::absorb() {
+    return State::completed;
+}
+State NonInviteClient::end() {
+    return State::terminated;
+}
 
 } // namespace sipi::transaction

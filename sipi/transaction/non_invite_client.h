@@ -13,7 +13,9 @@ class NonInviteClient final : public Transaction {
 
     std::string_view machine() const override { return "non-INVITE client"; }
     bool is_client() const override { return true; }
-    void handle(Event event, const Message* message) override { run(*this, kRules, event, message); }
+    void handle(Event event, const Message* message) override {
+        run(*this, kRules, event, message);
+    }
     bool is_repeated(const Message& response) const override {
         return state() == State::completed && is_final(response.status());
     }

@@ -3,14 +3,16 @@
 //   trying ──timer 100──► proceeding ──200-699──► completed ──timer J──► terminated
 //      └─────────────────────200-699─────────────────┘
 //
-// RFC 4320: no provisional response but a 100, which is sent by the machine itself when Timer E of the client
-// has reached T2, and no 408 ever: an answer that comes too late for the client is not sent at all.
+// RFC 4320: no provisional response but a 100, which is sent by the machine itself when Timer E of
+// the client has reached T2, and no 408 ever: an answer that comes too late for the client is not
+// sent at all.
 #include "sipi/transaction/non_invite_server.h"
 
 #include "sipi/transaction/layer.h"
 
 namespace sipi::transaction {
 
+// clang-format off
 const std::array<Rule<NonInviteServer>, 15> NonInviteServer::kRules{{
     //  in state            on event                 then                                 tells the user
     {State::trying,     Event::request,          &NonInviteServer::absorb},
@@ -29,16 +31,19 @@ const std::array<Rule<NonInviteServer>, 15> NonInviteServer::kRules{{
     {State::completed,  Event::transport_error,  &NonInviteServer::end,              Tell::transport_error},
     {State::completed,  Event::timer_j,          &NonInviteServer::end},
 }};
+// clang-format on
 
-NonInviteServer::NonInviteServer(Layer& layer, Transport& transport, const Endpoint& peer, Method method,
-                                 std::string key, SessionId session)
+NonInviteServer::NonInviteServer(Layer& layer, Transport& transport, const Endpoint& peer,
+                                 Method method, std::string key, SessionId session)
     : Transaction({layer, transport, peer, method, std::move(key), session}) {
     state_ = State::trying;
     arm_repeat(Event::timer_100, length(Event::timer_100, times(), false));
     arm_limit(Event::timer_spent);
 }
 
-State NonInviteServer::absorb() { return State::trying; }
+State NonInviteServer::absorb() {
+    return State::trying;
+}
 
 State NonInviteServer::say_trying() {
     octets_ = std::move(trying_);
@@ -70,6 +75,8 @@ State NonInviteServer::discard() {
     return State::completed;
 }
 
-State NonInviteServer::end() { return State::terminated; }
+State NonInviteServer::end() {
+    return State::terminated;
+}
 
 } // namespace sipi::transaction

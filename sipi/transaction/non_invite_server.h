@@ -12,9 +12,12 @@ class NonInviteServer final : public Transaction {
 
     std::string_view machine() const override { return "non-INVITE server"; }
     bool is_client() const override { return false; }
-    void handle(Event event, const Message* message) override { run(*this, kRules, event, message); }
+    void handle(Event event, const Message* message) override {
+        run(*this, kRules, event, message);
+    }
 
-    /// The 100 to send when it is due; the layer leaves it here when the user has not answered at once.
+    /// The 100 to send when it is due; the layer leaves it here when the user has not answered at
+    /// once.
     void keep_trying(std::string trying) { trying_ = std::move(trying); }
 
   private:

@@ -19,8 +19,8 @@ class Layer;
 
 /// Common part of the machines: what identifies the transaction, what it sent last, its two timers.
 ///
-/// Owner: the Layer, which destroys it some time after it is terminated; User::on_terminated() is the moment
-/// to forget it. Thread: the signalling loop.
+/// Owner: the Layer, which destroys it some time after it is terminated; User::on_terminated() is
+/// the moment to forget it. Thread: the signalling loop.
 class Transaction {
   public:
     virtual ~Transaction() = default;
@@ -32,12 +32,14 @@ class Transaction {
     bool is_invite() const { return method_ == Method::invite; }
     State state() const { return state_; }
     Method method() const { return method_; }
-    /// The transaction's key: the branch of a client; branch and sent-by of a server (RFC 3261 §17.1.3, §17.2.3).
+    /// The transaction's key: the branch of a client; branch and sent-by of a server (RFC 3261
+    /// §17.1.3, §17.2.3).
     const std::string& key() const { return key_; }
     const Endpoint& peer() const { return peer_; }
     Transport& transport() const { return transport_; }
     base::TimePoint since() const { return since_; }
-    /// Octets last sent: the request of a client, the response of a server; empty when none is kept.
+    /// Octets last sent: the request of a client, the response of a server; empty when none is
+    /// kept.
     const std::string& octets() const { return octets_; }
 
     SessionId session() const { return session_; }
@@ -59,7 +61,8 @@ class Transaction {
     };
     explicit Transaction(Start start);
 
-    /// Finds the rule for state and event, runs it, tells the user what the rule says, retires when terminated.
+    /// Finds the rule for state and event, runs it, tells the user what the rule says, retires when
+    /// terminated.
     template <class Machine, std::size_t N>
     void run(Machine& machine, const std::array<Rule<Machine>, N>& rules, Event event,
              const Message* message) {
@@ -82,7 +85,8 @@ class Transaction {
     /// Takes over the response that the user passed to Layer::respond(), if any, and sends it.
     void send_response();
 
-    /// Starts a timer with its length of Table 4. Of a reliable transport A, E and G do not run at all.
+    /// Starts a timer with its length of Table 4. Of a reliable transport A, E and G do not run at
+    /// all.
     void arm_repeat(Event timer);
     void arm_repeat(Event timer, base::Duration after);
     void arm_limit(Event timer);

@@ -19,8 +19,8 @@ class User {
 
     /// A new request, CANCEL included, ACK not. Answer it with Layer::respond(), now or later.
     virtual void on_request(Transaction& server, const Message& request) = 0;
-    /// An ACK that ends no failed INVITE: of a 2xx. `server` is null unless the ACK matched an accepted
-    /// transaction (RFC 6026 §6).
+    /// An ACK that ends no failed INVITE: of a 2xx. `server` is null unless the ACK matched an
+    /// accepted transaction (RFC 6026 §6).
     virtual void on_ack(Transaction* server, const Message& ack, const Endpoint& source) = 0;
     /// Each response that is not a retransmission; several 2xx when an INVITE was forked.
     virtual void on_response(Transaction& client, const Message& response) = 0;

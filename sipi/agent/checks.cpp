@@ -1,0 +1,152 @@
+// Inspection of a request before anything is done with it, RFC 3261 §8.2: one table row per
+// objection.
+#include "sipi/agent/checks.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sipi {
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c + ('a' - 'A'));
+    return out;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string out;
+    for (const std::string& part : parts) {
+        if (!out.empty())
+            out += ", ";
+        out += part;
+    }
+    return out;
+}
+
+// --- the objections
+
+// §8.2.1: 405 for a method that we know but do not serve, §21.5.2: 501 for one that we do not know.
+Refusal method_is_served(const Message& request, const Abilities& abilities) {
+    if (std::ranges::find(abilities.methods, request.method_text()) != abilities.methods.end())
+        return {};
+    if (request.method() == Method::unknown)
+        return {501, HeaderName::allow, abilities.allow, {}};
+    return {405, HeaderName::allow, abilities.allow, {}};
+}
+
+// §8.2.2.1
+Refusal scheme_is_known(const Message& request, const Abilities&) {
+    const auto uri = Uri::parse(request.request_uri());
+    if (!uri)
+        return {400, HeaderName::unknown, {}, "Bad Request-URI"};
+    if (!uri->is_sip() && !uri->is_tel())
+        return {416, HeaderName::unknown, {}, {}};
+    return {};
+}
+
+// §8.1.1.6, §16.3: a gateway may send the call on, so it ends loops as a proxy does (RFC 7332 §3).
+// OPTIONS with 0 asks us and nobody behind us (§11.2).
+Refusal may_be_forwarded(const Message& request, const Abilities&) {
+    if (!request.has(HeaderName::max_forwards))
+        return {};
+    const auto left = parse_number(request.header(HeaderName::max_forwards));
+    if (!left)
+        return {400, HeaderName::unknown, {}, "Bad Max-Forwards"};
+    if (*left == 0 && request.method() != Method::options)
+        return {483, HeaderName::unknown, {}, {}};
+    return {};
+}
+
+// §8.2.2.3
+Refusal extensions_are_supported(const Message& request, const Abilities& abilities) {
+    std::string unsupported;
+    for (const std::string_view tag : request.values(HeaderName::require)) {
+        const std::string wanted = lower(tag);
+        if (std::ranges::any_of(abilities.option_tags,
+                                [&](const std::string& known) { return lower(known) == wanted; }))
+            continue;
+        if (!unsupported.empty())
+            unsupported += ", ";
+        unsupported += tag;
+    }
+    if (unsupported.empty())
+        return {};
+    return {420, HeaderName::unsupported, std::move(unsupported), {}};
+}
+
+// §8.2.3; a body marked as optional is no reason to refuse (§20.11).
+Refusal body_is_understood(const Message& request, const Abilities& abilities) {
+    if (request.method() != Method::invite || request.body().empty())
+        return {};
+    const auto disposition =
+        ContentDisposition::parse(request.header(HeaderName::content_disposition));
+    if (request.has(HeaderName::content_disposition) && disposition && disposition->optional)
+        return {};
+    for (const std::string_view encoding : request.values(HeaderName::content_encoding))
+        if (lower(encoding) != "identity")
+            return {415, HeaderName::accept_encoding, "identity", {}};
+    const auto media = MediaType::parse(request.header(HeaderName::content_type));
+    if (!media)
+        return {request.has(HeaderName::content_type) ? 400 : 415,
+                HeaderName::accept,
+                abilities.accept,
+                {}};
+    const std::string type = lower(media->type) + '/' + lower(media->subtype);
+    if (std::ranges::find(abilities.types, type) == abilities.types.end())
+        return {415, HeaderName::accept, abilities.accept, {}};
+    return {};
+}
+
+// §8.1.1.8: an INVITE has exactly one Contact with a SIP URI.
+Refusal contact_is_usable(const Message& request, const Abilities&) {
+    if (request.method() != Method::invite)
+        return {};
+    const auto contact = request.contact();
+    if (!contact || contact->star)
+        return {400, HeaderName::unknown, {}, "Bad Contact"};
+    return {};
+}
+
+struct Row {
+    Refusal (*objection)(const Message&, const Abilities&);
+    bool in_dialog; // asked inside a dialog as well
+    bool of_cancel; // asked of CANCEL: it may not be challenged with Require (§8.2.2.3)
+    std::string_view clause;
+};
+constexpr std::array kRows{
+    Row{method_is_served, true, true, "RFC 3261 §8.2.1"},
+    Row{scheme_is_known, false, false, "RFC 3261 §8.2.2.1"},
+    Row{may_be_forwarded, false, false, "RFC 3261 §16.3, RFC 7332 §3"},
+    Row{extensions_are_supported, true, false, "RFC 3261 §8.2.2.3"},
+    Row{contact_is_usable, false, false, "RFC 3261 §8.1.1.8"},
+    Row{body_is_understood, true, false, "RFC 3261 §8.2.3"},
+};
+
+} // namespace
+
+Abilities::Abilities(const AgentSettings& settings) : option_tags(settings.supported) {
+    methods = {"INVITE", "ACK", "CANCEL", "BYE", "OPTIONS"};
+    methods.insert(methods.end(), settings.more_methods.begin(), settings.more_methods.end());
+    allow = joined(methods);
+    supported = joined(settings.supported);
+    accept = joined(settings.accept_types);
+    accept_language = joined(settings.accept_languages);
+    for (const std::string& type : settings.accept_types)
+        types.push_back(lower(type));
+}
+
+Refusal inspect(const Message& request, const Abilities& abilities, bool in_dialog) {
+    const bool cancel = request.method() == Method::cancel;
+    for (const Row& row : kRows) {
+        if ((in_dialog && !row.in_dialog) || (cancel && !row.of_cancel))
+            continue;
+        if (Refusal refusal = row.objection(request, abilities); refusal.status != 0)
+            return refusal;
+    }
+    return {};
+}
+
+} // namespace sipi

@@ -1,0 +1,129 @@
+// Requests inside the dialog other than INVITE, both ways: RFC 3261 §12.2, §15 (BYE).
+#include "sipi/agent/invite_session.h"
+
+#include "base/log.h"
+
+#include <algorithm>
+
+namespace sipi {
+
+// --- requests that arrive
+// ------------------------------------------------------------------------------------
+
+void InviteSession::on_request(Transaction& server, const Message& request) {
+    const auto from = request.from();
+    const auto cseq = request.cseq();
+    Dialog* dialog = from ? dialog_with(from->tag) : nullptr;
+    if (!dialog || !cseq) {
+        core_.respond(server, request, 481, local_tag_);
+        return;
+    }
+    if (!dialog->take_cseq(cseq->number)) {
+        core_.respond(server, request, 500, local_tag_); // §12.2.2
+        return;
+    }
+    if (request.method() == Method::bye)
+        on_bye(server, request, *dialog);
+    else if (dialog != dialog_in_use() || state_ == SessionState::ended)
+        core_.respond(server, request, 481, local_tag_);
+    else if (request.method() == Method::invite)
+        on_reinvite(server, request);
+    else
+        on_other_request(server, request);
+}
+
+// §15.1.2: answered in every state; what else is pending gets 487. A BYE that crosses ours ends the
+// session too.
+void InviteSession::on_bye(Transaction& server, const Message& bye, const Dialog& dialog) {
+    core_.respond(server, bye, 200, local_tag_);
+    const bool of_a_fork = direction_ == SessionDirection::outgoing && !dialog.confirmed();
+    if (of_a_fork)
+        return; // a callee may not end an early dialog so (§15); our INVITE will have a final
+                // response
+    terminate_incoming_invite();
+    const bool ours_raced = state_ == SessionState::ending;
+    finish({ours_raced ? bye_reason_ : EndReason::remote_bye, ours_raced ? end_status_ : 0, false,
+            &bye});
+}
+
+void InviteSession::on_other_request(Transaction& server, const Message& request) {
+    RequestAnswer answer;
+    if (request.method() == Method::options)
+        answer.status = 200; // §11.2
+    else if (listener_)
+        answer = listener_->on_request(*this, request);
+    core_.respond(server, request, answer.status, local_tag_,
+                  {answer.content_type, std::string_view(answer.body)}, answer.headers);
+}
+
+// --- requests that we send
+// -----------------------------------------------------------------------------------
+
+SessionResult InviteSession::request(std::string_view method, BodyView body, ExtraHeaders headers) {
+    Dialog* dialog = dialog_in_use();
+    if (!dialog || state_ == SessionState::ending || state_ == SessionState::ended ||
+        state_ == SessionState::cancelling)
+        return base::fail(SessionError::wrong_state);
+    Message request = dialog->request(method);
+    request.append(HeaderName::contact, contact_);
+    request.append(HeaderName::user_agent, core_.settings().user_agent);
+    AgentCore::extend(request, body, headers);
+    if (!core_.send_in_dialog(*dialog, request, peer_, id_))
+        return base::fail(SessionError::no_transport);
+    return {};
+}
+
+void InviteSession::on_other_response(Transaction& client, int status, const Message* response) {
+    if (&client == bye_) {
+        bye_ = nullptr;
+        finish({bye_reason_, bye_reason_ == EndReason::local_bye ? status : end_status_, false,
+                response});
+        return;
+    }
+    if (client.is_invite() || client.method() == Method::bye || state_ == SessionState::ended)
+        return;
+    SessionListener* const listener = listener_;
+    if (listener)
+        listener->on_response(*this, text(client.method()), status, response);
+    if ((status == 481 || (status == 408 && !response)) && state_ == SessionState::confirmed)
+        lose_dialog(status, !response, response);
+}
+
+// §12.2.1.2: the peer has forgotten the dialog, or is gone. The BYE is for those who still know it.
+void InviteSession::lose_dialog(int status, bool local, const Message* response) {
+    step(SessionStep::bye);
+    send_bye();
+    finish({EndReason::dialog_lost, status, local, response});
+}
+
+SessionResult InviteSession::bye(ExtraHeaders headers) {
+    if (!step(SessionStep::bye))
+        return base::fail(SessionError::wrong_state);
+    last_headers_.assign(headers.begin(), headers.end());
+    if (ack_timer_.armed()) {
+        bye_wanted_ = true; // §15: not before the ACK of our 2xx
+        return {};
+    }
+    if (ack_)
+        (void)acknowledge({}, {}); // a held ACK
+    send_bye();
+    return {};
+}
+
+void InviteSession::send_bye() {
+    bye_wanted_ = false;
+    retry_.reset();
+    terminate_incoming_invite();
+    Dialog* dialog = dialog_in_use();
+    if (!dialog)
+        return;
+    Message bye = dialog->request("BYE");
+    bye.append(HeaderName::user_agent, core_.settings().user_agent);
+    AgentCore::extend(bye, {}, last_headers_);
+    last_headers_.clear();
+    bye_ = core_.send_in_dialog(*dialog, bye, peer_, id_);
+    if (!bye_)
+        finish_later(bye_reason_, 503);
+}
+
+} // namespace sipi
