@@ -1,5 +1,5 @@
 // A line of text with one cell per character, so that columns stay aligned with UTF-8 in them.
-// Private to the room.
+//
 #pragma once
 
 #include <string>

@@ -22,14 +22,19 @@ bool begins_with_word(std::string_view text, std::string_view word) {
     return text.starts_with(word) && (text.size() == word.size() || text[word.size()] == ' ');
 }
 
+/// The response's CSeq says INVITE, or the summary does not tell.
+bool may_answer_invite(std::string_view summary) {
+    return summary.find('(') == std::string_view::npos ||
+           summary.find("(INVITE)") != std::string_view::npos;
+}
+
 /// A final SIP failure response to INVITE: "486 Busy Here (INVITE)". Others (a 404 to OPTIONS, 487
 /// after CANCEL comes later than the CANCEL anyway) do not end the call; 401 and 407 ask for
 /// another try (RFC 3261 §22).
 bool is_failure_response(std::string_view summary) {
     return summary.size() > 3 && summary[0] >= '3' && summary[0] <= '6' && summary[1] >= '0' &&
            summary[1] <= '9' && summary[2] >= '0' && summary[2] <= '9' && summary[3] == ' ' &&
-           !summary.starts_with("401") && !summary.starts_with("407") &&
-           summary.find("(INVITE)") != std::string_view::npos;
+           !summary.starts_with("401") && !summary.starts_with("407") && may_answer_invite(summary);
 }
 
 /// Q.931 §5.3, RFC 3261 §9 and §15: the messages that begin clearing.
@@ -45,8 +50,7 @@ bool is_clearing(const TraceEvent& event) {
 
 bool is_answer(const TraceEvent& event) {
     if (event.protocol == Protocol::sip)
-        return event.summary.starts_with("200 ") &&
-               event.summary.find("(INVITE)") != std::string::npos;
+        return event.summary.starts_with("200 ") && may_answer_invite(event.summary);
     if (event.protocol == Protocol::q931)
         return event.summary == "CONNECT" || event.summary.starts_with("CONNECT ");
     return event.protocol == Protocol::isup &&

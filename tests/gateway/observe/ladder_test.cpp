@@ -185,6 +185,7 @@ class ExplainTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(tells_the_gateways_own_reason);
     CPPUNIT_TEST(tells_how_long_an_answered_call_was_up);
     CPPUNIT_TEST(does_not_take_a_challenge_for_a_release);
+    CPPUNIT_TEST(takes_responses_without_their_method_for_those_to_invite);
     CPPUNIT_TEST(says_when_a_call_is_still_up);
     CPPUNIT_TEST_SUITE_END();
 
@@ -234,6 +235,15 @@ class ExplainTest : public CppUnit::TestFixture {
                        event(1ms, B, in, Protocol::sip, "401 Unauthorized (INVITE)"),
                        event(1ms, B, in, Protocol::sip, "404 Not Found (OPTIONS)")};
         CPPUNIT_ASSERT_EQUAL(std::string("Call 0 is being set up.\n"), explain(view));
+    }
+    void takes_responses_without_their_method_for_those_to_invite() {
+        TraceView view;
+        view.events = {event(0ms, A, in, Protocol::sip, "INVITE sip:a@b"),
+                       event(1ms, A, out, Protocol::sip, "404 Not Found")};
+        const std::string text = explain(view);
+        CPPUNIT_ASSERT_MESSAGE(
+            text, text.find("by the gateway. It told the calling side: 404 Not Found.") !=
+                      std::string::npos);
     }
     void says_when_a_call_is_still_up() {
         TraceView view;
