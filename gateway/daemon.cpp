@@ -25,6 +25,7 @@ media::Options media_options(const config::Media& media) {
     options.jitter_min = media.jitter_min;
     options.jitter_max = media.jitter_max;
     options.timeout = media.timeout;
+    options.realtime = media.realtime;
     return options;
 }
 
@@ -105,6 +106,7 @@ void Daemon::open_spans(const config::Config& config) {
 
 // What may change while calls are up: peers, groups, routes, rules, timers, levels.
 void Daemon::apply(const config::Config& config) {
+    base::log::open(config.log.file);
     base::log::set_level(config.log.level);
     auto plan = route::Plan::build(config.routing());
     if (!plan)
@@ -125,8 +127,6 @@ std::string Daemon::needs_restart(const config::Config& wanted) const {
         return "[media]";
     if (wanted.console != config_.console)
         return "[console]";
-    if (wanted.log.file != config_.log.file)
-        return "log.file";
     for (const config::Span& span : config_.spans) {
         const config::Span* other = wanted.span(span.name);
         if (!other || *other != span)
@@ -166,7 +166,7 @@ base::Result<std::string, std::string> Daemon::reload() {
 
 void Daemon::stop(bool when_idle) {
     constexpr std::uint8_t kTemporaryFailure = 41;
-    base::log::info("daemon", when_idle ? "stopping when idle" : "stopping");
+    base::log::info("daemon", "{}", when_idle ? "stopping when idle" : "stopping");
     sip_->agent().accept_new(false);
     for (const auto& [name, line] : lines_)
         line->refuse_new(kTemporaryFailure);
@@ -225,8 +225,8 @@ void Daemon::register_metrics() {
     count("landline_calls_audit_findings_total", "Calls that the audit had to free", calls.audit_findings);
     metrics_.gauge("landline_calls", "Calls at present", {}, [this] { return static_cast<double>(calls_->size()); });
     const sipi::AgentCounters& sip = sip_->agent().counters();
-    for (std::size_t i = 0; i < sip.kMethods.size(); ++i) {
-        const observe::Labels labels{{"method", std::string(sip.kMethods[i])}};
+    for (std::size_t i = 0; i < sipi::AgentCounters::kMethods; ++i) {
+        const observe::Labels labels{{"method", std::string(sipi::AgentCounters::method_name(i))}};
         metrics_.counter("landline_sip_requests_in_total", "SIP requests received", labels, [&sip, i] { return sip.requests_in[i]; });
         metrics_.counter("landline_sip_requests_out_total", "SIP requests sent", labels, [&sip, i] { return sip.requests_out[i]; });
     }

@@ -64,8 +64,6 @@ bool read_arguments(int argc, char** argv, Arguments& arguments, int& status) {
 void run(config::Config config, const Arguments& arguments) {
     if (!arguments.socket.empty())
         config.console.socket = arguments.socket;
-    base::log::open(config.log.file);
-    base::log::set_level(config.log.level);
     base::Loop loop;
     const config::Console console_settings = config.console;
     gateway::Daemon daemon(loop, std::move(config), arguments.config);

@@ -63,7 +63,6 @@ std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& 
         settings.profile = profile_of(peer.mapping);
         settings.profile.peer_host = peer.address.text();
         settings.profile.local_host = local_host(config);
-        settings.profile.mu_law = !peer.codecs.empty() && peer.codecs.front() == config::Codec::pcmu;
         settings.codecs = formats_of(peer.codecs);
         peers.push_back(std::make_shared<const PeerSettings>(std::move(settings)));
     }

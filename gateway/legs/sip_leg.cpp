@@ -29,7 +29,7 @@ sipi::BodyView sdp_body(const std::string& sdp) { return {kSdp, std::string_view
 SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::LegListener& call,
                observe::CallTrace& trace, observe::TraceLeg which)
     : side_(side), peer_(std::move(peer)), call_(call), trace_(trace), which_(which),
-      media_(side.media_, {side.media_address_, peer_->codecs, 20}, side.next_sdp_session()) {}
+      media_(side.media_, {side.media_address_, peer_->codecs, 20, peer_->peer.symmetric}, side.next_sdp_session()) {}
 
 SipLeg::~SipLeg() {
     side_.legs_.erase(session_id_);

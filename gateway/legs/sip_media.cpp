@@ -54,7 +54,9 @@ sipi::AudioCapabilities SipMedia::capabilities(sipi::Direction direction) const 
 bool SipMedia::open(media::WorkerId worker) {
     if (port_)
         return true;
-    const auto opened = engine_.open_rtp(worker, {});
+    media::RtpOptions rtp;
+    rtp.symmetric = options_.symmetric;
+    const auto opened = engine_.open_rtp(worker, rtp);
     if (!opened) {
         base::log::warning("media", "no RTP port for a call: {}", media::text(opened.error()));
         return false;

@@ -19,6 +19,7 @@ struct SipMediaOptions {
     std::string address;              ///< local RTP address, for the c-line
     std::vector<sipi::SdpFormat> codecs; ///< preferred first
     unsigned ptime = 20;              ///< ms
+    bool symmetric = true;            ///< RTP goes to where it comes from
 };
 
 /// Thread: the signalling loop. Owner: the leg. Closes its RTP port when destroyed.

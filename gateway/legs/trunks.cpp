@@ -35,8 +35,10 @@ void Trunks::configure(const config::Config& config, const std::map<std::string,
         group.settings = settings;
         if (const auto before = groups_.find(settings.name); before != groups_.end())
             group.counters = before->second.counters;
-        const auto shared =
-            std::make_shared<const GroupSettings>(GroupSettings{settings, profile_of(settings.mapping)});
+        mapping::Profile profile = profile_of(settings.mapping);
+        if (const auto line = settings.spans.empty() ? lines.end() : lines.find(settings.spans.front()); line != lines.end())
+            profile.law = line->second->span().law == drivers::Law::ulaw ? mapping::Law::mu_law : mapping::Law::a_law;
+        const auto shared = std::make_shared<const GroupSettings>(GroupSettings{settings, std::move(profile)});
         for (const std::string& name : settings.spans)
             if (const auto line = lines.find(name); line != lines.end()) {
                 line->second->set_group(shared);
