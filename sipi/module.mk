@@ -15,3 +15,7 @@ sipi_SOURCES += sipi/endpoint.cpp sipi/random.cpp sipi/udp.cpp sipi/dialog.cpp \
                 sipi/agent/agent.cpp sipi/agent/checks.cpp sipi/agent/core.cpp sipi/agent/in_dialog.cpp \
                 sipi/agent/incoming_invite.cpp sipi/agent/invite_session.cpp sipi/agent/outgoing_invite.cpp \
                 sipi/agent/redirection.cpp
+sipi_TESTS += tests/sipi/transaction/invite_client_test.cpp tests/sipi/transaction/invite_server_test.cpp \
+              tests/sipi/transaction/layer_test.cpp tests/sipi/transaction/machine_test.cpp \
+              tests/sipi/transaction/non_invite_client_test.cpp \
+              tests/sipi/transaction/non_invite_server_test.cpp
