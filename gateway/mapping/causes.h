@@ -12,32 +12,43 @@
 
 namespace mapping {
 
-/// One cause and what a final response says of it. 0: the table has no row, see
-/// status_from_cause().
+/// One cause and the final response for it. 0: no row in that table, see status_from_cause().
 struct CauseRow {
-    Row row;
     std::uint8_t cause;
     std::uint16_t rfc3398;
-    std::uint16_t q1912_5;
+    std::uint16_t q1912_5; ///< edition of 2004; later ones prefer 503 for the causes of congestion
+    std::string_view clause;
 };
 std::span<const CauseRow> cause_rows();
 
-/// One status code of a final response and what a REL says of it. 0: no row.
+/// One status code of a final response and the cause for it. 0: no row, the table's default.
 struct StatusRow {
-    Row row;
     std::uint16_t status;
     std::uint8_t rfc3398;
     std::uint8_t q1912_5;
     std::uint8_t vendor_29163;
+    std::string_view clause;
 };
 std::span<const StatusRow> status_rows();
 
-/// Final response to an INVITE whose call the ISDN releases (RFC 3398 §7.2.4.1, Q.1912.5 Table 21).
-/// A cause without a row counts as the last one of its class (Q.850 §2.2.5). The trunk's own rows
-/// come first.
+/// What a table says beside its rows.
+struct TableRow {
+    CauseTable table;
+    Row to_status;
+    Row to_cause;
+    std::uint16_t
+        default_status;         ///< for a cause without a row; 0: that of its class (Q.850 §2.2.5)
+    std::uint8_t default_cause; ///< for a status without a row
+    isup::Location location;    ///< of causes made from 3xx-5xx
+    isup::Location location_6xx; ///< of causes made from 6xx
+};
+const TableRow& table_row(CauseTable table);
+
+/// Final response to an INVITE whose call the ISDN releases (RFC 3398 §7.2.4.1, Q.1912.5 §6).
+/// The trunk's own rows come first.
 int status_from_cause(const isup::CauseIndicators& cause, const Profile& profile, Notes& notes);
 
-/// Cause and location of a final response to our INVITE (RFC 3398 §8.2.6.1, Q.1912.5 Table 40).
+/// Cause and location of a final response to our INVITE (RFC 3398 §8.2.6.1, Q.1912.5 §7).
 isup::CauseIndicators cause_from_status(int status, const Profile& profile, Notes& notes);
 
 /// Reason: Q.850;cause=17;text="User busy";location=LN (RFC 3326, RFC 8606).

@@ -26,7 +26,7 @@ struct InviteParts {
     Headers headers{}; ///< P-Asserted-Identity, Privacy, Diversion ...
 };
 
-/// IAM into INVITE (RFC 3398 §8.2.1, Q.1912.5 §7.1).
+/// IAM into INVITE (RFC 3398 §8.2.1, Q.1912.5 §7).
 /// Errors: 28 no called number, 65 the medium cannot be carried, 25 no hop left.
 base::Result<InviteParts, isup::CauseIndicators>
 invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes);
@@ -43,7 +43,7 @@ struct Provisional {
 std::optional<Provisional> provisional_from_isup(const isup::Message& message,
                                                  const Profile& profile, Notes& notes);
 
-/// Headers of the 200 for an ANM or CON (Q.1912.5 §6.7).
+/// Headers of the 200 for an ANM or CON (Q.1912.5 §6).
 Headers answer_from_isup(const isup::Message& message, const Profile& profile, Notes& notes);
 
 /// What a REL ends a session with: the status when no final response was sent yet, and the headers

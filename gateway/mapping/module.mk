@@ -1,4 +1,4 @@
-gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp \
+gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp gateway/mapping/redirection.cpp \
                            gateway/mapping/q931_isup.cpp gateway/mapping/sip_to_isup.cpp gateway/mapping/isup_to_sip.cpp
 gateway/mapping_NEEDS := base isup sipi drivers drivers/isdn
 gateway/mapping_LIBS := $(FMT_LIBS)

@@ -10,6 +10,7 @@
 #include "sipi/uri.h"
 
 #include <optional>
+#include <span>
 #include <string>
 
 namespace mapping {
@@ -27,20 +28,35 @@ std::optional<isup::Digits> digits_from_text(std::string_view text);
 /// The reverse; ST and spare codes are left out.
 std::string text_from_digits(const isup::Digits& digits);
 
-/// Number in a URI (RFC 3966 §5.1, RFC 3261 §19.1.6, Q.1912.5 Table 5): "+", or phone-context with
+/// Number in a URI (RFC 3966 §5.1, RFC 3261 §19.1.6, Q.1912.5 §6): "+", or phone-context with
 /// a country code, makes it global; then own country gives national, another one international.
 /// Without either the prefixes decide, else it is unknown. Nothing when the URI holds no number.
 std::optional<Address> address_from_uri(const sipi::Uri& uri, const Profile& profile);
 /// The same of a dialled number: "+4930...", "0030...", "030...".
 std::optional<Address> address_from_dialled(std::string_view number, const Profile& profile);
 
-/// Number part of a URI (Q.1912.5 Table 22): "+" and country code for national and international
-/// numbers if the country is known, else the digits as they are.
+/// Number part of a URI (Q.1912.5 §7): "+" and country code for national and international
+/// numbers if the country is known; else a national number gets its prefix, others are as they are.
 std::string uri_number(const Address& address, const Profile& profile);
 /// "sip:+4930123@host;user=phone".
-std::string uri_from_address(const Address& address, std::string_view host, const Profile& profile);
+std::string uri_from_number(std::string_view number, std::string_view host);
 
-/// Nature of address and type of number (Q.699 Annex, Q.931 Table 4-9, Q.763 §3.9).
+/// Type of number of Q.931 and nature of address of Q.763.
+struct NatureRow {
+    std::uint8_t type_of_number;
+    isup::NatureOfAddress nature;
+    std::string_view clause;
+};
+std::span<const NatureRow> nature_rows();
+/// Numbering plans of Q.931 and Q.763.
+struct PlanRow {
+    std::uint8_t isdn;
+    isup::NumberingPlan isup;
+    std::string_view clause;
+};
+std::span<const PlanRow> plan_rows();
+
+/// Nature of address and type of number (Q.931 Table 4-9, Q.763 §3.9).
 isup::NatureOfAddress nature_from_type(std::uint8_t type_of_number);
 std::uint8_t type_from_nature(isup::NatureOfAddress nature);
 isup::NumberingPlan plan_from_isdn(std::uint8_t plan);

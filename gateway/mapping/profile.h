@@ -19,6 +19,9 @@ enum class Interworking : std::uint8_t {
 /// Which table turns causes into status codes and back.
 enum class CauseTable : std::uint8_t { rfc3398, q1912_5, vendor_29163 };
 
+/// Law that a bearer capability made here names. `as_received`: that of the call, else A-law.
+enum class Law : std::uint8_t { as_received, a_law, mu_law };
+
 /// One row that a trunk has instead of the table's.
 struct CauseOverride {
     std::uint16_t from = 0; ///< Q.850 value, or SIP status
@@ -44,8 +47,9 @@ struct Profile {
     std::string peer_host{};  ///< host, host:port or [IPv6]:port of request URIs to the peer
     std::string local_host{}; ///< host of our own identities; empty: that of the peer
 
-    bool mu_law = false;     ///< layer 1 of bearers made here: G.711 mu-law, else A-law
-    unsigned hop_factor = 2; ///< Max-Forwards per hop of the hop counter (Q.1912.5 §6.1.3.9)
+    Law law = Law::as_received; ///< layer 1 of bearers made for the line or the peer
+    bool clearmode = false;     ///< 64 kbit/s unrestricted goes to the peer as CLEARMODE (RFC 4040)
+    unsigned hop_factor = 2; ///< Max-Forwards per hop of the hop counter (TS 29.163 §7.2.3.1.2.9)
     bool operator==(const Profile&) const = default;
 };
 

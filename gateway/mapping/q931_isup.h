@@ -12,15 +12,15 @@
 
 namespace mapping {
 
-/// SETUP into IAM (Q.699 §2.1.1). The called number ends with ST when sending is complete.
+/// SETUP into IAM. The called number ends with ST when sending is complete.
 isup::Message iam_from_setup(const isdn::Message& setup, const Profile& profile, Notes& notes);
 
-/// IAM into SETUP (Q.699 §2.2.1), without channel.
+/// IAM into SETUP, without channel.
 /// Errors: 65 when no bearer capability says what the IAM asks for.
 base::Result<isdn::Message, isup::CauseIndicators>
 setup_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes);
 
-/// A message of a called or calling user into ISUP (Q.699 §2.1, §2.2): INFORMATION into SAM,
+/// A message of a called or calling user into ISUP: INFORMATION into SAM,
 /// ALERTING and PROGRESS into ACM or (`acm_seen`: an ACM has been made before) CPG, CONNECT into
 /// ANM or CON, NOTIFY into SUS, RES or CPG, DISCONNECT, RELEASE and RELEASE COMPLETE into REL.
 /// Nothing for messages that have no ISUP image.

@@ -18,19 +18,19 @@ struct Refusal {
     int status; ///< of the final response
 };
 
-/// INVITE into IAM (RFC 3398 §7.2.1.1, Q.1912.5 §6.1.3). The called number ends with ST: an INVITE
+/// INVITE into IAM (RFC 3398 §7.2.1.1, Q.1912.5 §6). The called number ends with ST: an INVITE
 /// is en bloc. Errors: 404 no telephone number in the Request-URI, 484 none left of it, 416 no sip
 /// or tel URI, 488 no media that the ISDN can carry, 483 no hop left.
 base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite,
                                                      const Profile& profile, Notes& notes);
 
 /// 18x of our INVITE into ACM or (`acm_seen`) CPG; nothing when it says nothing (RFC 3398 §8.2.3,
-/// Q.1912.5 §7.3). `in_band`: media flows from the peer, the response had SDP.
+/// Q.1912.5 §7). `in_band`: media flows from the peer, the response had SDP.
 std::optional<isup::Message> isup_from_provisional(const sipi::Message& response, bool acm_seen,
                                                    bool in_band, const Profile& profile,
                                                    Notes& notes);
 
-/// 2xx of our INVITE into ANM, or CON when there was no ACM (RFC 3398 §8.2.4, Q.1912.5 §7.5).
+/// 2xx of our INVITE into ANM, or CON when there was no ACM (RFC 3398 §8.2.4, Q.1912.5 §7).
 isup::Message isup_from_answer(const sipi::Message& response, bool acm_seen, const Profile& profile,
                                Notes& notes);
 
