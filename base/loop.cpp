@@ -7,6 +7,8 @@
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <atomic>
 #include <vector>
@@ -45,18 +47,23 @@ struct Loop::Implementation {
 
 namespace {
 
-// The descriptor is borrowed: released, not closed, in the end. `alive` tells the handler in flight that its
+// The descriptor is borrowed: released, not closed, in the end. The reactor takes a descriptor only once, so one
+// that is watched for writing is a copy of our own. `alive` tells the handler in flight that its
 // Watch is gone.
 class DescriptorWatch final : public Loop::Watch {
   public:
     using Wait = asio::posix::stream_descriptor::wait_type;
     DescriptorWatch(asio::io_context& context, int fd, Wait wait, std::function<void()> ready)
-        : state_(std::make_shared<State>(State{{context, fd}, std::move(ready), wait})) {
+        : state_(std::make_shared<State>(State{{context, is_copy(wait) ? ::fcntl(fd, F_DUPFD_CLOEXEC, 0) : fd},
+                                               std::move(ready), wait})) {
         rearm(state_);
     }
     ~DescriptorWatch() override {
         state_->alive = false;
-        state_->descriptor.release();
+        if (is_copy(state_->wait))
+            state_->descriptor.close();
+        else
+            state_->descriptor.release();
     }
     DescriptorWatch(const DescriptorWatch&) = delete;
     DescriptorWatch& operator=(const DescriptorWatch&) = delete;
@@ -68,12 +75,13 @@ class DescriptorWatch final : public Loop::Watch {
         Wait wait;
         bool alive = true;
     };
+    static bool is_copy(Wait wait) { return wait == asio::posix::stream_descriptor::wait_write; }
     static void rearm(const std::shared_ptr<State>& state) {
         state->descriptor.async_wait(state->wait, [state](const asio::error_code& error) {
             if (error || !state->alive)
                 return;
             state->ready();
-            if (state->alive && state->wait == asio::posix::stream_descriptor::wait_read)
+            if (state->alive && !is_copy(state->wait))
                 rearm(state);
         });
     }

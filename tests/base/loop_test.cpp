@@ -5,6 +5,9 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <thread>
 
 using namespace std::chrono_literals;
@@ -13,6 +16,7 @@ class LoopTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(LoopTest);
     CPPUNIT_TEST(calls_a_watch_each_time_it_is_readable);
     CPPUNIT_TEST(a_watch_may_destroy_itself);
+    CPPUNIT_TEST(one_descriptor_is_watched_both_ways);
     CPPUNIT_TEST(fires_timers_and_ends_when_told);
     CPPUNIT_TEST(runs_work_posted_by_another_thread);
     CPPUNIT_TEST(runs_work_at_the_end_of_each_turn);
@@ -46,6 +50,24 @@ class LoopTest : public CppUnit::TestFixture {
         for (int i = 0; i < 5; ++i)
             loop.run_once(1ms);
         CPPUNIT_ASSERT_EQUAL(1, calls);
+    }
+    void one_descriptor_is_watched_both_ways() {
+        int sockets[2];
+        CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_STREAM, 0, sockets));
+        int readable = 0, writable = 0;
+        const auto reading = loop.watch(sockets[0], [&] {
+            char octet = 0;
+            CPPUNIT_ASSERT_EQUAL(ssize_t{1}, ::read(sockets[0], &octet, 1));
+            ++readable;
+        });
+        const auto writing = loop.watch_writable(sockets[0], [&] { ++writable; });
+        CPPUNIT_ASSERT_EQUAL(ssize_t{1}, ::write(sockets[1], "x", 1));
+        for (int i = 0; i < 5; ++i)
+            loop.run_once(1ms);
+        CPPUNIT_ASSERT_EQUAL(1, readable);
+        CPPUNIT_ASSERT_EQUAL(1, writable);
+        ::close(sockets[0]);
+        ::close(sockets[1]);
     }
     void fires_timers_and_ends_when_told() {
         base::Timer timer(loop.timers(), [&] { loop.stop(); });
