@@ -20,7 +20,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --jobs=$(JOBS)
 endif
 
-sanitizer_flags := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-omit-frame-pointer $(if $(findstring undefined,$(SANITIZER)),-fno-sanitize-recover=undefined))
+sanitizer_flags := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-omit-frame-pointer $(if $(findstring undefined,$(SANITIZER)),-fno-sanitize-recover=undefined)$(if $(findstring thread,$(SANITIZER)), -Wno-tsan))
 # FUZZER is set by `make fuzz` alone: clang's coverage in every object, libFuzzer's main in the programs
 fuzzer_flags := $(if $(FUZZER),-fsanitize=fuzzer-no-link)
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR)
