@@ -19,6 +19,8 @@ class TomlTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(keeps_keys_outside_of_tables_apart);
     CPPUNIT_TEST(tells_shapes_apart);
     CPPUNIT_TEST(says_where_the_text_is_no_toml);
+    CPPUNIT_TEST(a_bracket_alone_on_its_line_is_a_problem_there);
+    CPPUNIT_TEST(letters_outside_of_strings_are_a_problem_there);
     CPPUNIT_TEST(survives_truncation_at_every_length);
     CPPUNIT_TEST_SUITE_END();
 
@@ -57,6 +59,23 @@ class TomlTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!file.ok());
         CPPUNIT_ASSERT_EQUAL(2u, file.error().place.line);
         CPPUNIT_ASSERT(!file.error().what.empty());
+    }
+    void a_bracket_alone_on_its_line_is_a_problem_there() {
+        for (const char* text : {"x = 1\n[\nt1 = \"9\"\n", "x = 1\n[", "x = 1\n[\n",
+                                 "x = 1\n[[\na]]\n", "x = 1\n[ #\n"}) {
+            const auto file = read_toml(text, "t.conf");
+            CPPUNIT_ASSERT(!file.ok());
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(text, 2u, file.error().place.line);
+        }
+    }
+    void letters_outside_of_strings_are_a_problem_there() {
+        for (const char* text :
+             {"[a]\nb = \xcf\xa0st\n", "[a]\n\xcf\xa0 = 1\n", "[a]\nb = 1 \xcf\xa0\n"}) {
+            const auto file = read_toml(text, "t.conf");
+            CPPUNIT_ASSERT(!file.ok());
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(text, 2u, file.error().place.line);
+        }
+        CPPUNIT_ASSERT(read_toml("# \xcf\xa0\na = \"\"\"\\\n\xcf\xa0\"\"\"\n", "t.conf").ok());
     }
     void survives_truncation_at_every_length() {
         const std::string text =
