@@ -1,5 +1,5 @@
-// Typed header values that are neither addresses nor Via: numbers, CSeq, media type, Reason, Privacy and others,
-// RFC 3261 §20, RFC 3323, RFC 3326, RFC 8606.
+// Typed header values that are neither addresses nor Via: numbers, CSeq, media type, Reason,
+// Privacy and others, RFC 3261 §20, RFC 3323, RFC 3326, RFC 8606.
 #include "sipi/header.h"
 
 #include "sipi/param_reader.h"
@@ -170,7 +170,10 @@ Result<MediaType> MediaType::parse(std::string_view value) {
 }
 
 void append(std::string& out, const MediaType& media_type) {
-    out.append(media_type.type).append("/").append(media_type.subtype).append(media_type.params.text());
+    out.append(media_type.type)
+        .append("/")
+        .append(media_type.subtype)
+        .append(media_type.params.text());
 }
 
 Result<ContentDisposition> ContentDisposition::parse(std::string_view value) {

@@ -1,4 +1,5 @@
-// The other typed headers: numbers, CSeq, media type, Reason, Privacy, Warning and so on, as views into text.
+// The other typed headers: numbers, CSeq, media type, Reason, Privacy, Warning and so on, as views
+// into text.
 #pragma once
 
 #include "sipi/method.h"
@@ -100,7 +101,8 @@ struct RetryAfter {
     static Result<RetryAfter> parse(std::string_view value);
 };
 
-/// Date, RFC 3261 §20.17. Another zone than GMT, or anything else malformed, gives bad_value: ignore it.
+/// Date, RFC 3261 §20.17. Another zone than GMT, or anything else malformed, gives bad_value:
+/// ignore it.
 Result<std::chrono::sys_seconds> parse_date(std::string_view value);
 void append_date(std::string& out, std::chrono::sys_seconds time);
 

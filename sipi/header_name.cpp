@@ -1,4 +1,5 @@
-// From the text of a header name to its HeaderName through a perfect hash, RFC 3261 §7.3.1 and §7.3.3.
+// From the text of a header name to its HeaderName through a perfect hash, RFC 3261 §7.3.1 and
+// §7.3.3.
 #include "sipi/header_name.h"
 
 #include "sipi/text.h"
@@ -50,8 +51,9 @@ static_assert(kIndex.perfect, "two header names share a slot: search new factors
 HeaderName header_name_of(std::string_view text) {
     if (text.size() < 2) {
         const char letter = text.empty() ? '\0' : scan::lower(text.front());
-        return letter >= 'a' && letter <= 'z' ? kIndex.by_letter[static_cast<std::size_t>(letter - 'a')]
-                                              : HeaderName::unknown;
+        return letter >= 'a' && letter <= 'z'
+                   ? kIndex.by_letter[static_cast<std::size_t>(letter - 'a')]
+                   : HeaderName::unknown;
     }
     const HeaderName candidate = kIndex.by_slot[slot_of(text)];
     const std::string_view name = row(candidate).name;

@@ -1,4 +1,5 @@
-// SIP header field names, their compact forms and where they are defined: one table, RFC 3261 §20 and later.
+// SIP header field names, their compact forms and where they are defined: one table, RFC 3261 §20
+// and later.
 #pragma once
 
 #include <array>
@@ -93,7 +94,8 @@ enum class HeaderName : std::uint8_t {
 /// How many values a header may have (RFC 3261 §7.3.1).
 enum class Values : std::uint8_t {
     one,   ///< one line, one value
-    lines, ///< several lines of one value each; a comma belongs to the value (challenges, credentials)
+    lines, ///< several lines of one value each; a comma belongs to the value (challenges,
+           ///< credentials)
     list,  ///< several lines, and several values on a line, separated by commas
 };
 
@@ -125,8 +127,7 @@ inline constexpr std::array kHeaders{
               "RFC 3261 §20.11"},
     HeaderRow{HeaderName::content_encoding, "Content-Encoding", 'e', Values::list,
               "RFC 3261 §20.12"},
-    HeaderRow{HeaderName::content_language, "Content-Language", 0, Values::list,
-              "RFC 3261 §20.13"},
+    HeaderRow{HeaderName::content_language, "Content-Language", 0, Values::list, "RFC 3261 §20.13"},
     HeaderRow{HeaderName::content_length, "Content-Length", 'l', Values::one, "RFC 3261 §20.14"},
     HeaderRow{HeaderName::content_type, "Content-Type", 'c', Values::one, "RFC 3261 §20.15"},
     HeaderRow{HeaderName::cseq, "CSeq", 0, Values::one, "RFC 3261 §20.16"},
@@ -150,8 +151,7 @@ inline constexpr std::array kHeaders{
               "RFC 7315 §4.4"},
     HeaderRow{HeaderName::p_asserted_identity, "P-Asserted-Identity", 0, Values::list,
               "RFC 3325 §9.1"},
-    HeaderRow{HeaderName::p_charging_vector, "P-Charging-Vector", 0, Values::one,
-              "RFC 7315 §4.6"},
+    HeaderRow{HeaderName::p_charging_vector, "P-Charging-Vector", 0, Values::one, "RFC 7315 §4.6"},
     HeaderRow{HeaderName::p_early_media, "P-Early-Media", 0, Values::list, "RFC 5009 §8"},
     HeaderRow{HeaderName::p_preferred_identity, "P-Preferred-Identity", 0, Values::list,
               "RFC 3325 §9.2"},
@@ -176,8 +176,7 @@ inline constexpr std::array kHeaders{
     HeaderRow{HeaderName::request_disposition, "Request-Disposition", 'd', Values::list,
               "RFC 3841 §9.1"},
     HeaderRow{HeaderName::require, "Require", 0, Values::list, "RFC 3261 §20.32"},
-    HeaderRow{HeaderName::resource_priority, "Resource-Priority", 0, Values::list,
-              "RFC 4412 §3.1"},
+    HeaderRow{HeaderName::resource_priority, "Resource-Priority", 0, Values::list, "RFC 4412 §3.1"},
     HeaderRow{HeaderName::retry_after, "Retry-After", 0, Values::one, "RFC 3261 §20.33"},
     HeaderRow{HeaderName::route, "Route", 0, Values::list, "RFC 3261 §20.34"},
     HeaderRow{HeaderName::rseq, "RSeq", 0, Values::one, "RFC 3262 §7.1"},

@@ -15,7 +15,7 @@ constexpr std::size_t kTypicalFields = 24;
 
 void replace_line_ends(std::string& text, std::size_t from) {
     for (std::size_t at = from; at < text.size(); ++at)
-        if (text[at] == '\r' || text[at] == '\n' || text[at] == '\0')
+        if (text[at] == '\r' || text[at] == '\n')
             text[at] = ' ';
 }
 
@@ -42,8 +42,8 @@ Message Message::response(const Message& request, int status, std::string_view r
     message.status_ = static_cast<std::uint16_t>(status);
     message.method_ = request.method_;
     message.method_or_reason_ = message.store(reason.empty() ? default_reason(status) : reason);
-    for (const HeaderName id : {HeaderName::via, HeaderName::from, HeaderName::to,
-                                HeaderName::call_id, HeaderName::cseq})
+    for (const HeaderName id :
+         {HeaderName::via, HeaderName::from, HeaderName::to, HeaderName::call_id, HeaderName::cseq})
         message.copy(request, id);
     if (status == 100)
         message.copy(request, HeaderName::timestamp);

@@ -18,8 +18,9 @@
 
 namespace sipi {
 
-inline constexpr std::size_t kMaxMessage = 65535; ///< octets of a datagram and of a streamed message
-inline constexpr std::size_t kMaxHeaders = 256;   ///< header lines; further ones refuse the message
+inline constexpr std::size_t kMaxMessage =
+    65535;                                      ///< octets of a datagram and of a streamed message
+inline constexpr std::size_t kMaxHeaders = 256; ///< header lines; further ones refuse the message
 
 struct Malformed;
 
@@ -28,8 +29,10 @@ class HeaderValues;
 
 /// A request or a response, received or built.
 ///
-/// Shape:  `text_` holds start line, header lines and body; `fields_` points into it. What the accessors
-///         return are views into it: they stay good until the message is changed, moved or destroyed.
+/// Shape:  `text_` holds start line, header lines and body; `fields_` points into it. What the
+/// accessors
+///         return are views into it: they stay good until the message is changed, moved or
+///         destroyed.
 /// Owner:  a value; copies are deep and independent.
 /// Thread: none of its own.
 /// Header values stand without white space around them and unfolded (RFC 3261 §7.3.1).
@@ -44,16 +47,17 @@ class Message {
 
     /// Parses one datagram (RFC 3261 §18.3: octets behind Content-Length are dropped).
     ///
-    /// Success means: start line good; Via, From, To, Call-ID, CSeq present, single and well formed;
-    /// CSeq method fits a request; no line is malformed. All else is parsed when asked.
+    /// Success means: start line good; Via, From, To, Call-ID, CSeq present, single and well
+    /// formed; CSeq method fits a request; no line is malformed. All else is parsed when asked.
     /// Errors: Malformed, with the request itself where it can still be answered (400, 505).
     static base::Result<Message, Malformed> parse(base::Octets datagram);
 
     /// A request with nothing but its Request-Line.
     static Message request(Method method, std::string_view uri);
     static Message request(std::string_view method, std::string_view uri);
-    /// A response with what RFC 3261 §8.2.6.2 copies: all Via, From, To, Call-ID, CSeq; Timestamp into a
-    /// 100 (§8.2.6.1). An empty reason takes the default one. The To tag is the caller's, see tag_to().
+    /// A response with what RFC 3261 §8.2.6.2 copies: all Via, From, To, Call-ID, CSeq; Timestamp
+    /// into a 100 (§8.2.6.1). An empty reason takes the default one. The To tag is the caller's,
+    /// see tag_to().
     static Message response(const Message& request, int status, std::string_view reason = {});
 
     bool is_request() const { return status_ == 0; }
@@ -87,7 +91,8 @@ class Message {
     Result<NameAddr> contact() const; ///< missing_header when absent
     std::string_view call_id() const { return header(HeaderName::call_id); }
 
-    // Changes. Values are taken as text; a CR or LF in them becomes a space, so nothing can be smuggled.
+    // Changes. Values are taken as text; a CR or LF in them becomes a space, so nothing can be
+    // smuggled.
     void append(HeaderName id, std::string_view value);
     void append(std::string_view name, std::string_view value);
     /// Puts a line before the first one of the same header, or before all others.
@@ -99,7 +104,8 @@ class Message {
     /// Removes all lines; false when there was none.
     bool remove(HeaderName id);
     bool remove(std::string_view name);
-    /// Copies all lines of one header of another message, in order (Record-Route into a 2xx, §12.1.1).
+    /// Copies all lines of one header of another message, in order (Record-Route into a 2xx,
+    /// §12.1.1).
     void copy(const Message& from, HeaderName id);
     /// Adds ;tag= to To unless it has one (RFC 3261 §8.2.6.2).
     void tag_to(std::string_view tag);
@@ -125,7 +131,8 @@ class Message {
         std::uint32_t value_length;
         std::uint16_t name_length;
         HeaderName id;
-        /// The line stands in text_ just as it is sent: "Name: value" CRLF; then it is copied in one piece.
+        /// The line stands in text_ just as it is sent: "Name: value" CRLF; then it is copied in
+        /// one piece.
         bool verbatim;
     };
     friend class HeaderValues;
@@ -143,7 +150,8 @@ class Message {
     Range store(std::string_view text);
     /// Appends a header line to the buffer; `id` unknown takes `name` instead.
     IndexEntry store_line(HeaderName id, std::string_view name, std::string_view value);
-    /// Where a value out of this very buffer would move while the buffer grows: a copy of it in `spare`.
+    /// Where a value out of this very buffer would move while the buffer grows: a copy of it in
+    /// `spare`.
     std::string_view kept(std::string_view text, std::string& spare) const;
     void write_start_line(std::string& out) const;
     void write_fields(std::string& out) const;
@@ -163,7 +171,8 @@ struct Malformed {
     Error error;
     /// 400, 505 ... to answer with; 0: drop in silence (a response, or nothing to answer to).
     int status = 0;
-    /// The request, when Via, From, To, Call-ID and CSeq allow Message::response(); only with a status.
+    /// The request, when Via, From, To, Call-ID and CSeq allow Message::response(); only with a
+    /// status.
     std::optional<Message> request;
 };
 

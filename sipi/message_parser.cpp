@@ -1,4 +1,5 @@
-// From octets to a Message: start line, header lines with folding, body by Content-Length; RFC 3261 §7, §18.3.
+// From octets to a Message: start line, header lines with folding, body by Content-Length; RFC 3261
+// §7, §18.3.
 #include "sipi/message_parser.h"
 
 #include "sipi/text.h"
@@ -28,7 +29,8 @@ base::Result<Message, Malformed> Message::parse(base::Octets datagram) {
 base::Result<Message, Malformed> MessageParser::parse(base::Octets datagram) {
     if (datagram.size() > kMaxMessage)
         return base::fail(Malformed{Error::too_large, 0, std::nullopt});
-    // What is changed on arrival (received, rport) or on the way (a body) shall fit without moving the text.
+    // What is changed on arrival (received, rport) or on the way (a body) shall fit without moving
+    // the text.
     message_.text_.reserve(datagram.size() + kSpareText);
     message_.text_.assign(reinterpret_cast<const char*>(datagram.data()), datagram.size());
     message_.fields_.reserve(32);
@@ -93,9 +95,9 @@ void MessageParser::read_request_line(std::string_view text) {
     message_.method_ = method_of(method);
     message_.method_or_reason_ = range(method);
     const std::string_view version = text.substr(last + 1);
-    const std::string_view uri =
-        last > method.size() ? text.substr(method.size() + 1, last - method.size() - 1)
-                             : std::string_view();
+    const std::string_view uri = last > method.size()
+                                     ? text.substr(method.size() + 1, last - method.size() - 1)
+                                     : std::string_view();
     message_.uri_ = range(uri.empty() ? text.substr(0, 0) : uri);
     if (text[method.size()] != ' ')
         note(Error::bad_start_line);
@@ -248,7 +250,8 @@ Malformed MessageParser::malformed() && {
     for (const HeaderName id : kMandatory)
         if (!message_.has(id))
             return out;
-    const bool unknown_method = message_.method_ == Method::unknown && error_ == Error::cseq_mismatch;
+    const bool unknown_method =
+        message_.method_ == Method::unknown && error_ == Error::cseq_mismatch;
     out.status = error_ == Error::bad_version ? 505 : unknown_method ? 501 : 400;
     out.request = std::move(message_);
     return out;

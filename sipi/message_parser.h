@@ -7,7 +7,8 @@ namespace sipi {
 
 /// Parses one datagram in place, in the buffer of the message under construction.
 ///
-/// The first thing wrong is noted and the pass goes on, so that a malformed request can still be answered.
+/// The first thing wrong is noted and the pass goes on, so that a malformed request can still be
+/// answered.
 class MessageParser {
   public:
     base::Result<Message, Malformed> parse(base::Octets datagram);
@@ -29,7 +30,8 @@ class MessageParser {
     void check_cseq();
     Malformed malformed() &&;
 
-    /// End of the line at `at` without its line end; next_ is behind it. Lone CRs inside become spaces.
+    /// End of the line at `at` without its line end; next_ is behind it. Lone CRs inside become
+    /// spaces.
     bool find_line(std::size_t at, std::size_t& end);
     std::string_view line(std::size_t at, std::size_t end) const {
         return {message_.text_.data() + at, end - at};

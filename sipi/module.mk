@@ -4,7 +4,11 @@ sipi_SOURCES := sipi/error.cpp sipi/header.cpp sipi/header_name.cpp sipi/message
                 sipi/sdp_parser.cpp sipi/status.cpp sipi/uri.cpp sipi/via.cpp
 sipi_NEEDS := base
 sipi_LIBS :=
-sipi_TESTS :=
+sipi_TESTS := tests/sipi/header_name_test.cpp tests/sipi/header_test.cpp tests/sipi/message_parser_test.cpp \
+              tests/sipi/message_test.cpp tests/sipi/method_test.cpp tests/sipi/name_addr_test.cpp \
+              tests/sipi/offer_answer_test.cpp tests/sipi/params_test.cpp tests/sipi/sdp_parser_test.cpp \
+              tests/sipi/sdp_test.cpp tests/sipi/status_test.cpp tests/sipi/torture_test.cpp \
+              tests/sipi/uri_test.cpp tests/sipi/via_test.cpp
 
 # transport, transactions, dialogs, user agent
 sipi_SOURCES += sipi/endpoint.cpp sipi/random.cpp sipi/udp.cpp sipi/dialog.cpp \

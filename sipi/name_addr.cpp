@@ -10,8 +10,9 @@ namespace {
 
 /// Takes the display name and its white space off the front; false when a quote does not end.
 ///
-/// Without quotes only tokens may stand (RFC 3261 §25.1). More is taken than that, UTF-8 and brackets, because
-/// telephones send it; append() quotes it then, as RFC 4475 §3.1.2.15 asks of the liberal.
+/// Without quotes only tokens may stand (RFC 3261 §25.1). More is taken than that, UTF-8 and
+/// brackets, because telephones send it; append() quotes it then, as RFC 4475 §3.1.2.15 asks of the
+/// liberal.
 bool take_display(std::string_view& rest, NameAddr& out) {
     if (rest.front() == '"') {
         const std::size_t length = scan::quoted_length(rest);

@@ -1,5 +1,5 @@
-// From, To, Contact, Route, Record-Route, P-Asserted-Identity and their like: name-addr or addr-spec with
-// parameters, RFC 3261 §20.10 and §25.1.
+// From, To, Contact, Route, Record-Route, P-Asserted-Identity and their like: name-addr or
+// addr-spec with parameters, RFC 3261 §20.10 and §25.1.
 #pragma once
 
 #include "sipi/uri.h"
@@ -12,9 +12,10 @@ namespace sipi {
 
 /// One address with display name, as views; the text must outlive them.
 struct NameAddr {
-    std::string_view display; ///< as written, without the outer quotes, escapes still in; see display_name()
-    bool quoted = false;      ///< display stood in quotes
-    bool star = false;        ///< Contact: * (RFC 3261 §10.2.2); nothing else is set then
+    std::string_view
+        display; ///< as written, without the outer quotes, escapes still in; see display_name()
+    bool quoted = false; ///< display stood in quotes
+    bool star = false;   ///< Contact: * (RFC 3261 §10.2.2); nothing else is set then
     Uri uri;
     std::string_view uri_text; ///< the URI as written, without brackets
     Params params;             ///< header parameters, from the first ';'

@@ -1,4 +1,5 @@
-// Offer and answer of one audio stream, RFC 3264, with telephone-event of RFC 4733 and CLEARMODE of RFC 4040.
+// Offer and answer of one audio stream, RFC 3264, with telephone-event of RFC 4733 and CLEARMODE of
+// RFC 4040.
 #include "sipi/offer_answer.h"
 
 #include "sipi/text.h"
@@ -243,7 +244,8 @@ base::Result<Answer, NegotiationError> answer(const Sdp& offer, const AudioCapab
         out.audio.direction = direction;
         out.audio.codec = **codec;
         // Payload types of the offer hold both ways (RFC 3264 §6.1).
-        out.audio.send_payload_type = out.audio.receive_payload_type = octet((*codec)->payload_type);
+        out.audio.send_payload_type = out.audio.receive_payload_type =
+            octet((*codec)->payload_type);
         if (mine.formats.size() > 1)
             out.audio.send_event_type = out.audio.receive_event_type =
                 octet(mine.formats[1].payload_type);
@@ -280,8 +282,8 @@ base::Result<AudioAgreement, NegotiationError> read_answer(const Sdp& our_offer,
     note_remote(their_answer, theirs, audio);
     const Direction offered = our_offer.direction_of(*mine);
     const Direction answered = their_answer.direction_of(theirs);
-    audio.direction = direction_of(sends(offered) && receives(answered),
-                                   receives(offered) && sends(answered));
+    audio.direction =
+        direction_of(sends(offered) && receives(answered), receives(offered) && sends(answered));
     return audio;
 }
 
@@ -311,10 +313,10 @@ bool unchanged(const Sdp& before, const Sdp& after) {
 
 const std::array<OfferAnswer::Rule, 4> OfferAnswer::kRules{{
     // in state             on event                 then
-    {State::stable,         Event::sent_offer,       State::local_offer},
-    {State::stable,         Event::received_offer,   State::remote_offer},
-    {State::local_offer,    Event::received_answer,  State::stable},
-    {State::remote_offer,   Event::sent_answer,      State::stable},
+    {State::stable, Event::sent_offer, State::local_offer},
+    {State::stable, Event::received_offer, State::remote_offer},
+    {State::local_offer, Event::received_answer, State::stable},
+    {State::remote_offer, Event::sent_answer, State::stable},
 }};
 
 OfferAnswer::OfferAnswer(std::uint64_t session_id, SdpAddress address)

@@ -14,34 +14,36 @@ namespace sipi {
 
 /// What one side can and wants to do with the one audio stream of a call.
 struct AudioCapabilities {
-    std::vector<SdpFormat> codecs; ///< speech or data codecs, preferred first; payload types are ours for offers
-    std::optional<SdpFormat> telephone_event; ///< RFC 4733; none: not offered, not accepted
-    SdpAddress address;            ///< where we receive
-    std::uint16_t port = 0;        ///< where we receive RTP
-    std::uint16_t rtcp_port = 0;   ///< 0: RTP port + 1, then no a=rtcp
-    std::uint16_t ptime = 20;      ///< ms we wish to receive
+    std::vector<SdpFormat>
+        codecs; ///< speech or data codecs, preferred first; payload types are ours for offers
+    std::optional<SdpFormat> telephone_event;  ///< RFC 4733; none: not offered, not accepted
+    SdpAddress address;                        ///< where we receive
+    std::uint16_t port = 0;                    ///< where we receive RTP
+    std::uint16_t rtcp_port = 0;               ///< 0: RTP port + 1, then no a=rtcp
+    std::uint16_t ptime = 20;                  ///< ms we wish to receive
     Direction direction = Direction::sendrecv; ///< what we want (hold: sendonly or inactive)
-    /// Order of preference that decides in an answer: ours, or the offerer's (RFC 3264 §6.1 asks for theirs).
+    /// Order of preference that decides in an answer: ours, or the offerer's (RFC 3264 §6.1 asks
+    /// for theirs).
     bool prefer_own_order = false;
 };
 
-/// PCMA, PCMU and telephone-event by name: "pcma", "pcmu", "clearmode", "telephone-event", "g722", "gsm".
-/// Errors: bad_value for a name that is not in the table.
+/// PCMA, PCMU and telephone-event by name: "pcma", "pcmu", "clearmode", "telephone-event", "g722",
+/// "gsm". Errors: bad_value for a name that is not in the table.
 Result<SdpFormat> format_by_name(std::string_view name);
 
 /// What offer and answer agreed on for the audio stream, seen from our side.
 struct AudioAgreement {
-    std::size_t media_index = 0;   ///< which m-line
-    SdpFormat codec;               ///< encoding, rate, fmtp as the far end wrote it
+    std::size_t media_index = 0; ///< which m-line
+    SdpFormat codec;             ///< encoding, rate, fmtp as the far end wrote it
     std::uint8_t send_payload_type = 0;
     std::uint8_t receive_payload_type = 0;
-    std::optional<std::uint8_t> send_event_type;    ///< telephone-event; none: not agreed
+    std::optional<std::uint8_t> send_event_type; ///< telephone-event; none: not agreed
     std::optional<std::uint8_t> receive_event_type;
     SdpAddress remote_address;
     std::uint16_t remote_port = 0;
     SdpAddress remote_rtcp_address;
     std::uint16_t remote_rtcp_port = 0;
-    std::uint16_t send_ptime = 20; ///< ms: what the far end wishes to receive
+    std::uint16_t send_ptime = 20;             ///< ms: what the far end wishes to receive
     Direction direction = Direction::sendrecv; ///< sends: we may send. receives: far end may send
     bool operator==(const AudioAgreement&) const = default;
 };
@@ -66,13 +68,14 @@ struct Answer {
 /// An offer of one audio stream.
 Sdp make_offer(const AudioCapabilities& ours, const SdpOrigin& origin);
 
-/// The answer to an offer: takes the first m=audio that fits, rejects all other streams with port 0, keeps
-/// the m-lines in order. `direction` of `ours` limits what is answered (RFC 3264 §6.1).
+/// The answer to an offer: takes the first m=audio that fits, rejects all other streams with port
+/// 0, keeps the m-lines in order. `direction` of `ours` limits what is answered (RFC 3264 §6.1).
 base::Result<Answer, NegotiationError> answer(const Sdp& offer, const AudioCapabilities& ours,
                                               const SdpOrigin& origin);
 
 /// What the far end's answer to our offer means.
-base::Result<AudioAgreement, NegotiationError> read_answer(const Sdp& our_offer, const Sdp& their_answer);
+base::Result<AudioAgreement, NegotiationError> read_answer(const Sdp& our_offer,
+                                                           const Sdp& their_answer);
 
 /// What changed between two agreements of a call, so that media moves only when it must.
 struct AudioChange {
@@ -83,7 +86,8 @@ struct AudioChange {
 };
 AudioChange compare(const AudioAgreement& before, const AudioAgreement& after);
 
-/// True when their description has the same content: same o= version, or all equal but o= (RFC 3264 §8).
+/// True when their description has the same content: same o= version, or all equal but o= (RFC 3264
+/// §8).
 bool unchanged(const Sdp& before, const Sdp& after);
 
 /// Whose turn it is in one dialog, and our o= line.
@@ -104,14 +108,14 @@ class OfferAnswer {
     bool may_offer() const { return state_ == State::stable; }
     /// Our o-line as last sent; for make_offer() and answer().
     SdpOrigin origin() const;
-    /// Sets the o-line of a description about to be sent: the version of the last one sent when all else is
-    /// the same, one more when it is not (RFC 3264 §8).
+    /// Sets the o-line of a description about to be sent: the version of the last one sent when all
+    /// else is the same, one more when it is not (RFC 3264 §8).
     void stamp(Sdp& sdp) const;
 
     /// An offer of ours; false out of turn.
     bool sent_offer(const Sdp& offer);
-    /// An offer of theirs; false out of turn (491 when ours is open, 500 with Retry-After when theirs is:
-    /// RFC 3261 §14.2).
+    /// An offer of theirs; false out of turn (491 when ours is open, 500 with Retry-After when
+    /// theirs is: RFC 3261 §14.2).
     bool received_offer(const Sdp& offer);
     bool sent_answer(const Sdp& answer);
     bool received_answer(const Sdp& answer);

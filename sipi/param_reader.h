@@ -1,4 +1,5 @@
-// Parsers that the header parsers of this room share and that fill what they are given; RFC 3261 §25.1.
+// Parsers that the header parsers of this room share and that fill what they are given; RFC 3261
+// §25.1.
 #pragma once
 
 #include "sipi/params.h"
@@ -13,7 +14,8 @@ enum class ParamRead : std::uint8_t { one, end, malformed };
 /// Takes SEMI pname ["=" pvalue] off the front, with white space around each piece.
 ParamRead read_param(std::string_view& rest, Param& out);
 
-/// Uri::parse() into a value that is there already; false when malformed, `uri` is then half filled.
+/// Uri::parse() into a value that is there already; false when malformed, `uri` is then half
+/// filled.
 bool read_uri(std::string_view text, Uri& uri);
 
 } // namespace sipi::scan

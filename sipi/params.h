@@ -11,7 +11,8 @@ namespace sipi {
 
 struct Param {
     std::string_view name;
-    std::string_view value; ///< as written, a quoted string still with its quotes; empty without '='
+    std::string_view
+        value; ///< as written, a quoted string still with its quotes; empty without '='
     bool has_value = false;
 };
 

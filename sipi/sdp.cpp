@@ -1,4 +1,5 @@
-// Session descriptions as values: printing, and what counts for a media; RFC 8866, RFC 3551 for static payloads.
+// Session descriptions as values: printing, and what counts for a media; RFC 8866, RFC 3551 for
+// static payloads.
 #include "sipi/sdp.h"
 
 #include "sipi/header.h"
@@ -182,7 +183,8 @@ bool SdpAddress::is_multicast() const {
     // 224.0.0.0/4
     return dot != std::string::npos &&
            scan::read_digits(std::string_view(address).substr(0, dot), 255, first) &&
-           first >= 224 && first <= 239 && address.find_first_not_of("0123456789.") == std::string::npos;
+           first >= 224 && first <= 239 &&
+           address.find_first_not_of("0123456789.") == std::string::npos;
 }
 
 bool SdpAddress::is_unspecified() const {
@@ -214,7 +216,8 @@ const SdpAddress* Sdp::connection_of(const SdpMedia& one) const {
 }
 
 Direction Sdp::direction_of(const SdpMedia& one) const {
-    const Direction given = one.direction ? *one.direction : direction.value_or(Direction::sendrecv);
+    const Direction given =
+        one.direction ? *one.direction : direction.value_or(Direction::sendrecv);
     const SdpAddress* address = connection_of(one);
     if (address && address->is_unspecified())
         return sipi::direction_of(sends(given), false);

@@ -1,4 +1,5 @@
-// Session descriptions as values, RFC 8866: what audio (or other media) is sent where, in which formats.
+// Session descriptions as values, RFC 8866: what audio (or other media) is sent where, in which
+// formats.
 #pragma once
 
 #include "sipi/error.h"
@@ -48,13 +49,13 @@ struct SdpAddress {
 
 /// One format of an m-line with what rtpmap and fmtp say of it.
 struct SdpFormat {
-    std::string name;          ///< as in the m-line: "8", "101"; "t38" for image
-    int payload_type = -1;     ///< 0-127 for RTP, -1 when the name is no number
-    std::string encoding;      ///< "PCMA", also for static payload types without rtpmap; "" when unknown
+    std::string name;      ///< as in the m-line: "8", "101"; "t38" for image
+    int payload_type = -1; ///< 0-127 for RTP, -1 when the name is no number
+    std::string encoding; ///< "PCMA", also for static payload types without rtpmap; "" when unknown
     std::uint32_t clock_rate = 0;
     std::uint8_t channels = 1;
-    bool has_rtpmap = false;   ///< a=rtpmap was there, or shall be written
-    std::string fmtp;          ///< parameters of a=fmtp; empty: none
+    bool has_rtpmap = false; ///< a=rtpmap was there, or shall be written
+    std::string fmtp;        ///< parameters of a=fmtp; empty: none
 
     /// Same encoding name in any case, clock rate and channels.
     bool same_codec(const SdpFormat& other) const;
@@ -83,23 +84,25 @@ struct SdpBandwidth {
 
 /// One m-line and what belongs to it.
 struct SdpMedia {
-    std::string media;    ///< "audio", "image", "video" ...
+    std::string media;      ///< "audio", "image", "video" ...
     std::uint16_t port = 0; ///< 0: rejected or disabled (RFC 3264 §6)
     std::uint16_t port_count = 1;
-    std::string protocol; ///< "RTP/AVP", "RTP/SAVP", "udptl"
-    std::vector<SdpFormat> formats; ///< in order of preference
+    std::string protocol;                 ///< "RTP/AVP", "RTP/SAVP", "udptl"
+    std::vector<SdpFormat> formats;       ///< in order of preference
     std::optional<SdpAddress> connection; ///< own c-line; see Sdp::connection_of()
     std::vector<SdpBandwidth> bandwidths;
-    std::optional<Direction> direction;   ///< own a-line; see Sdp::direction_of()
-    std::uint16_t ptime = 0;    ///< ms, 0: none
-    std::uint16_t maxptime = 0; ///< ms, 0: none
-    std::uint16_t rtcp_port = 0; ///< a=rtcp (RFC 3605); 0: none, then RTP port + 1
+    std::optional<Direction> direction; ///< own a-line; see Sdp::direction_of()
+    std::uint16_t ptime = 0;            ///< ms, 0: none
+    std::uint16_t maxptime = 0;         ///< ms, 0: none
+    std::uint16_t rtcp_port = 0;        ///< a=rtcp (RFC 3605); 0: none, then RTP port + 1
     std::optional<SdpAddress> rtcp_address;
-    bool rtcp_mux = false;      ///< a=rtcp-mux (RFC 5761)
+    bool rtcp_mux = false;                ///< a=rtcp-mux (RFC 5761)
     std::vector<SdpAttribute> attributes; ///< all others, in order
     std::vector<SdpLine> lines;           ///< i, k, and further c-lines
 
-    bool is_rtp() const { return protocol.starts_with("RTP/") || protocol.starts_with("UDP/TLS/RTP/"); }
+    bool is_rtp() const {
+        return protocol.starts_with("RTP/") || protocol.starts_with("UDP/TLS/RTP/");
+    }
     const SdpFormat* format(int payload_type) const;
     /// Value of an attribute that stands in `attributes`; nullptr when absent.
     const SdpAttribute* attribute(std::string_view name) const;
@@ -129,9 +132,9 @@ struct Sdp {
     std::vector<SdpLine> lines; ///< i, u, e, p; further t, r, z, k
     std::vector<SdpMedia> media;
 
-    /// Errors: bad_sdp..., nothing half parsed. Lone LF as line end, lines out of their order within a level and
-    /// a missing s or t line are accepted; unknown line types are not (RFC 8866 §5). A known attribute whose
-    /// value is malformed is kept as an unknown one.
+    /// Errors: bad_sdp..., nothing half parsed. Lone LF as line end, lines out of their order
+    /// within a level and a missing s or t line are accepted; unknown line types are not (RFC 8866
+    /// §5). A known attribute whose value is malformed is kept as an unknown one.
     static Result<Sdp> parse(std::string_view text);
     /// Appends the description with CRLF line ends.
     void print(std::string& out) const;
@@ -146,7 +149,8 @@ struct Sdp {
     bool operator==(const Sdp&) const = default;
 };
 
-/// A static payload type of RFC 3551 Table 4 and 5: encoding, clock rate, channels; nullptr when dynamic.
+/// A static payload type of RFC 3551 Table 4 and 5: encoding, clock rate, channels; nullptr when
+/// dynamic.
 struct StaticPayload {
     std::uint8_t payload_type;
     std::string_view encoding;

@@ -273,8 +273,8 @@ bool SdpParser::read_attribute(std::string_view text, std::vector<SdpAttribute>&
         return true;
     if (!has_value) {
         std::optional<Direction>& direction = media_ ? media_->direction : sdp_.direction;
-        for (const Direction candidate : {Direction::sendrecv, Direction::sendonly,
-                                          Direction::recvonly, Direction::inactive})
+        for (const Direction candidate :
+             {Direction::sendrecv, Direction::sendonly, Direction::recvonly, Direction::inactive})
             if (name == sipi::text(candidate)) {
                 direction = candidate;
                 return true;

@@ -1,4 +1,5 @@
-// Scanning of SIP text inside the room: character classes of RFC 3261 §25.1 and a few cursors over views.
+// Scanning of SIP text inside the room: character classes of RFC 3261 §25.1 and a few cursors over
+// views.
 #pragma once
 
 #include <array>
@@ -16,17 +17,19 @@ namespace sipi::scan {
 inline constexpr std::uint16_t kToken = 1 << 0;    ///< alphanum -.!%*_+`'~
 inline constexpr std::uint16_t kUser = 1 << 1;     ///< user part of a URI, '#' included, '%' not
 inline constexpr std::uint16_t kPassword = 1 << 2; ///< unreserved &=+$,
-inline constexpr std::uint16_t kHost = 1 << 3;     ///< alphanum - . and the '_' of many private names
-inline constexpr std::uint16_t kValue = 1 << 4;    ///< parameter value: token, host, IPv6 and paramchar
+inline constexpr std::uint16_t kHost = 1 << 3; ///< alphanum - . and the '_' of many private names
+inline constexpr std::uint16_t kValue = 1
+                                        << 4; ///< parameter value: token, host, IPv6 and paramchar
 inline constexpr std::uint16_t kDigit = 1 << 5;
 inline constexpr std::uint16_t kHex = 1 << 6;
-inline constexpr std::uint16_t kWord = 1 << 7;     ///< word of a Call-ID
-inline constexpr std::uint16_t kHeaders = 1 << 8;  ///< header part of a URI, '%' not
-inline constexpr std::uint16_t kDisplay = 1 << 9;  ///< display name without quotes, see name_addr.cpp
-inline constexpr std::uint16_t kSpace = 1 << 10;   ///< SP and HTAB
-inline constexpr std::uint16_t kUric = 1 << 11;    ///< anything that a URI of another scheme may hold
+inline constexpr std::uint16_t kWord = 1 << 7;    ///< word of a Call-ID
+inline constexpr std::uint16_t kHeaders = 1 << 8; ///< header part of a URI, '%' not
+inline constexpr std::uint16_t kDisplay = 1
+                                          << 9;  ///< display name without quotes, see name_addr.cpp
+inline constexpr std::uint16_t kSpace = 1 << 10; ///< SP and HTAB
+inline constexpr std::uint16_t kUric = 1 << 11;  ///< anything that a URI of another scheme may hold
 inline constexpr std::uint16_t kAlpha = 1 << 12;
-inline constexpr std::uint16_t kName = 1 << 13;    ///< parameter name: token or paramchar
+inline constexpr std::uint16_t kName = 1 << 13; ///< parameter name: token or paramchar
 
 constexpr std::array<std::uint16_t, 256> make_classes() {
     std::array<std::uint16_t, 256> classes{};
@@ -125,13 +128,13 @@ constexpr bool take_separator(std::string_view& text, char c) {
     text = rest;
     return true;
 }
-/// Position of the first of these characters from `at` on, 16 octets at a time; text.size() without one.
+/// Position of the first of these characters from `at` on, 16 octets at a time; text.size() without
+/// one.
 template <char... Chars>
 inline std::size_t find_any(std::string_view text, std::size_t at = 0) {
 #ifdef __SSE2__
     for (; at + 16 <= text.size(); at += 16) {
-        const __m128i chunk =
-            _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+        const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
         __m128i hits = _mm_setzero_si128();
         ((hits = _mm_or_si128(hits, _mm_cmpeq_epi8(chunk, _mm_set1_epi8(Chars)))), ...);
         if (const int mask = _mm_movemask_epi8(hits))
@@ -142,7 +145,8 @@ inline std::size_t find_any(std::string_view text, std::size_t at = 0) {
         ++at;
     return at;
 }
-/// Length of the quoted-string at the front with both quotes; 0 when there is none or it does not end.
+/// Length of the quoted-string at the front with both quotes; 0 when there is none or it does not
+/// end.
 inline std::size_t quoted_length(std::string_view text) {
     if (text.empty() || text.front() != '"')
         return 0;
@@ -183,7 +187,8 @@ constexpr bool read_digits(std::string_view digits, std::uint64_t most, std::uin
     return true;
 }
 
-/// Host and port at the front of `rest`: name, IPv4, or IPv6 in brackets; port 0 when there is none.
+/// Host and port at the front of `rest`: name, IPv4, or IPv6 in brackets; port 0 when there is
+/// none.
 struct HostPort {
     std::string_view host;
     std::uint16_t port = 0;

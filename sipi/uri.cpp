@@ -11,7 +11,8 @@ namespace {
 
 using scan::same;
 
-/// Takes uri-parameters, which have no white space and no quotes (RFC 3261 §25.1); false when malformed.
+/// Takes uri-parameters, which have no white space and no quotes (RFC 3261 §25.1); false when
+/// malformed.
 bool take_params(std::string_view& rest, Params& params) {
     const char* const begin = rest.data();
     while (scan::take_char(rest, ';')) {
@@ -54,7 +55,8 @@ bool read_sip(std::string_view rest, Uri& uri) {
     return rest.empty();
 }
 
-/// RFC 3966 §3. A local number should name its phone-context; one without is taken, as many send it.
+/// RFC 3966 §3. A local number should name its phone-context; one without is taken, as many send
+/// it.
 bool read_tel(std::string_view rest, Uri& uri) {
     uri.user = rest.substr(0, scan::find_any<';'>(rest));
     rest.remove_prefix(uri.user.size());
@@ -62,8 +64,8 @@ bool read_tel(std::string_view rest, Uri& uri) {
     const bool global = scan::take_char(digits, '+');
     bool any_digit = false;
     for (const char c : digits) {
-        const bool digit = global ? scan::is(c, scan::kDigit)
-                                  : scan::is(c, scan::kHex) || c == '*' || c == '#';
+        const bool digit =
+            global ? scan::is(c, scan::kDigit) : scan::is(c, scan::kHex) || c == '*' || c == '#';
         if (!digit && c != '-' && c != '.' && c != '(' && c != ')')
             return false;
         any_digit |= digit;
@@ -121,8 +123,8 @@ bool same_unescaped(std::string_view a, std::string_view b, bool with_case) {
 
 /// RFC 3261 §19.1.4: these parameters never match a default; all others only when both have them.
 bool counts_when_alone(std::string_view name) {
-    return same(name, "user") || same(name, "ttl") || same(name, "method") ||
-           same(name, "maddr") || same(name, "transport");
+    return same(name, "user") || same(name, "ttl") || same(name, "method") || same(name, "maddr") ||
+           same(name, "transport");
 }
 
 bool sip_params_match(const Params& a, const Params& b) {
@@ -251,7 +253,8 @@ bool equivalent(const Uri& a, const Uri& b) {
     if (a.is_sip())
         return same_sip(a, b);
     if (a.is_tel())
-        return same(plain_number(a.user), plain_number(b.user)) && tel_params_match(a.params, b.params);
+        return same(plain_number(a.user), plain_number(b.user)) &&
+               tel_params_match(a.params, b.params);
     return same(a.scheme_text, b.scheme_text) && a.host == b.host;
 }
 

@@ -1,4 +1,5 @@
-// URIs as views into text: sip, sips (RFC 3261 §19.1), tel (RFC 3966), and any other scheme kept as text.
+// URIs as views into text: sip, sips (RFC 3261 §19.1), tel (RFC 3966), and any other scheme kept as
+// text.
 #pragma once
 
 #include "sipi/params.h"
@@ -11,7 +12,8 @@ namespace sipi {
 
 /// One URI. All members are views as written, escapes included; the text must outlive them.
 ///
-/// Fill the members by hand and append() to build one. Host of an IPv6 reference is without brackets.
+/// Fill the members by hand and append() to build one. Host of an IPv6 reference is without
+/// brackets.
 struct Uri {
     enum class Scheme : std::uint8_t { none, sip, sips, tel, other };
 
@@ -19,12 +21,12 @@ struct Uri {
     std::string_view scheme_text; ///< as written; needed only for other
     std::string_view user;        ///< sip: user part. tel: the number, with its visual separators
     std::string_view password;
-    std::string_view host;        ///< sip only. other: everything behind the colon
-    std::uint16_t port = 0;       ///< 0: none given
-    bool ipv6 = false;            ///< host stood or shall stand in brackets
-    bool has_user = false;        ///< an '@' was there; on building, set by a non-empty user as well
-    Params params;                ///< ";transport=udp;user=phone"; tel: ";phone-context=+49"
-    std::string_view headers;     ///< behind '?', without it
+    std::string_view host;    ///< sip only. other: everything behind the colon
+    std::uint16_t port = 0;   ///< 0: none given
+    bool ipv6 = false;        ///< host stood or shall stand in brackets
+    bool has_user = false;    ///< an '@' was there; on building, set by a non-empty user as well
+    Params params;            ///< ";transport=udp;user=phone"; tel: ";phone-context=+49"
+    std::string_view headers; ///< behind '?', without it
 
     bool is_sip() const { return scheme == Scheme::sip || scheme == Scheme::sips; }
     bool is_tel() const { return scheme == Scheme::tel; }
@@ -48,7 +50,8 @@ bool equivalent(const Uri& a, const Uri& b);
 std::string unescaped(std::string_view text);
 /// Appends `text` with everything escaped that may not stand in a user part (RFC 3261 §25.1 user).
 void append_escaped_user(std::string& out, std::string_view text);
-/// Number without visual separators "-.()" (RFC 3966 §5.1.1), ready to dial; "+", digits, A-D, *, # stay.
+/// Number without visual separators "-.()" (RFC 3966 §5.1.1), ready to dial; "+", digits, A-D, *, #
+/// stay.
 std::string plain_number(std::string_view number);
 
 } // namespace sipi

@@ -30,14 +30,15 @@ struct Via {
     TransportName transport = TransportName::udp;
     std::string_view host; ///< an IPv6 address without its brackets
     bool ipv6 = false;
-    std::uint16_t port = 0;             ///< 0: none given
-    std::string_view branch;            ///< "" when absent
-    std::string_view received;          ///< address, IPv6 without brackets; "" when absent
-    bool has_rport = false;             ///< ";rport" is there, with or without a value
-    std::uint16_t rport = 0;            ///< 0: without a value
+    std::uint16_t port = 0;    ///< 0: none given
+    std::string_view branch;   ///< "" when absent
+    std::string_view received; ///< address, IPv6 without brackets; "" when absent
+    bool has_rport = false;    ///< ";rport" is there, with or without a value
+    std::uint16_t rport = 0;   ///< 0: without a value
     std::string_view maddr;
     std::optional<std::uint8_t> ttl;
-    Params params; ///< all parameters as written; append() writes them only when set, instead of the above
+    Params params; ///< all parameters as written; append() writes them only when set, instead of
+                   ///< the above
 
     /// Whether the branch starts with the cookie and goes on behind it (RFC 3261 §17.2.3).
     bool has_rfc3261_branch() const {

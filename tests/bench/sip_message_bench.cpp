@@ -1,4 +1,5 @@
-// What one INVITE costs: parse, typed parse of every header, serialise, with and without its SDP; RFC 3261, RFC 8866.
+// What one INVITE costs: parse, typed parse of every header, serialise, with and without its SDP;
+// RFC 3261, RFC 8866.
 #include "sipi/message.h"
 #include "sipi/sdp.h"
 
