@@ -13,6 +13,8 @@ sip_uri_ROOMS ?= sipi
 sdp_ROOMS ?= sipi
 isup_ROOMS ?= isup
 conf_ROOMS ?= gateway/config
+q931_ROOMS ?= drivers/isdn
+console_request_ROOMS ?= gateway/console
 fuzz_rooms = $(call with_needs,$(or $($(1)_ROOMS),base isup sipi dsp drivers gateway/config))
 
 define define_fuzz
