@@ -1,5 +1,6 @@
 gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp gateway/mapping/redirection.cpp \
-                           gateway/mapping/q931_isup.cpp gateway/mapping/sip_to_isup.cpp gateway/mapping/isup_to_sip.cpp
+                           gateway/mapping/q931_isup.cpp gateway/mapping/sip_to_isup.cpp gateway/mapping/isup_to_sip.cpp \
+                           gateway/mapping/sip_tables.cpp gateway/mapping/identity.cpp
 gateway/mapping_NEEDS := base isup sipi drivers drivers/isdn
 gateway/mapping_LIBS := $(FMT_LIBS)
 gateway/mapping_TESTS := tests/gateway/mapping/causes_test.cpp tests/gateway/mapping/numbers_test.cpp \

@@ -26,7 +26,6 @@ constexpr Row kForward{"forward call indicators from progress", "Q.699 (Q.763 §
 constexpr Row kCalled{"called party number", "Q.699 (Q.931 §4.5.8, Q.763 §3.9)"};
 constexpr Row kCalling{"calling party number", "Q.699 (Q.931 §4.5.10, Q.763 §3.10)"};
 constexpr Row kDefaultCalling{"calling party number of the line", "Q.699 (Q.731.3)"};
-constexpr Row kUserCalling{"user's number as generic number", "Q.699 (Q.763 §3.26)"};
 constexpr Row kConnected{"connected number", "Q.699 (Q.763 §3.16)"};
 constexpr Row kRedirecting{"redirecting number", "Q.699 (Q.952, Q.763 §3.44)"};
 constexpr Row kHighLayer{"high layer compatibility in access transport",
@@ -246,40 +245,20 @@ std::optional<isup::CallingPartyNumber> default_calling(const Profile& profile) 
 
 void set_calling(const isdn::Message& setup, const Profile& profile, isup::Message& iam,
                  Notes& notes) {
-    auto of_line = default_calling(profile);
-    if (!setup.calling) {
-        if (of_line) {
-            notes.add(kDefaultCalling, "{}", profile.default_calling);
-            iam.set(*of_line);
-        }
-        return;
-    }
-    const auto calling = party_from<isup::CallingPartyNumber>(
-        *setup.calling, address_from_isdn(*setup.calling, profile));
-    const bool screened = calling.screening == isup::Screening::verified_passed ||
-                          calling.screening == isup::Screening::network_provided;
-    if (screened || !of_line) {
-        notes.add(kCalling, "{} presentation {} screening {}", setup.calling->digits,
-                  setup.calling->presentation, setup.calling->screening);
+    const isdn::Number number = setup.calling.value_or(isdn::Number{});
+    const auto calling =
+        party_from<isup::CallingPartyNumber>(number, address_from_isdn(number, profile));
+    if (!calling.digits.empty() || calling.presentation == isup::Presentation::restricted) {
+        notes.add(kCalling, "{} presentation {} screening {}", number.digits, number.presentation,
+                  number.screening);
         iam.set(calling);
-        return;
+    } else if (const auto of_line = default_calling(profile)) {
+        notes.add(kDefaultCalling, "{}", profile.default_calling);
+        iam.set(*of_line);
+    } else if (setup.calling) {
+        notes.add(kCalling, "not available");
+        iam.set(calling);
     }
-    // Nobody has checked the user's number: the line's stands for the call, the user's goes beside
-    // it (Q.731.3).
-    of_line->presentation = calling.presentation == isup::Presentation::restricted
-                                ? isup::Presentation::restricted
-                                : isup::Presentation::allowed;
-    notes.add(kDefaultCalling, "{}", profile.default_calling);
-    iam.set(*of_line);
-    if (calling.digits.empty())
-        return;
-    iam.add(isup::GenericNumber{.qualifier = isup::NumberQualifier::additional_calling,
-                                .nature = calling.nature,
-                                .plan = calling.plan,
-                                .presentation = calling.presentation,
-                                .screening = calling.screening,
-                                .digits = calling.digits});
-    notes.add(kUserCalling, "{}", setup.calling->digits);
 }
 
 void set_redirecting(const isdn::Message& setup, const Profile& profile, isup::Message& iam,

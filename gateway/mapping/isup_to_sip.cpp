@@ -1,0 +1,159 @@
+// ISUP messages into what SIP messages are made of (RFC 3398 §7.2 and §8.2, Q.1912.5 clauses 6 and
+// 7).
+#include "gateway/mapping/isup_to_sip.h"
+
+#include "gateway/mapping/causes.h"
+#include "gateway/mapping/identity.h"
+#include "gateway/mapping/numbers.h"
+#include "gateway/mapping/sip_tables.h"
+
+#include <algorithm>
+
+namespace mapping {
+namespace {
+
+constexpr Row kRequestUri{"Request-URI from called number", "RFC 3398 §12.1, Q.1912.5 §7"};
+constexpr Row kNoNumber{"no called number", "Q.850 §2.2.7 (28)"};
+constexpr Row kOriginal{"To from original called number", "RFC 3398 §8.2.1.1"};
+constexpr Row kForwards{"Max-Forwards from hop counter", "TS 29.163 §7.2.3.2.2"};
+constexpr Row kNoMedia{"the peer takes no such media", "Q.1912.5 §7 (65)"};
+constexpr Row kReason{"Reason from cause", "RFC 6432, RFC 8606"};
+constexpr Row kNewNumber{"Contact from diagnostic of number changed", "RFC 3398 §7.2.4.1"};
+constexpr Row kAudible{"the caller shall hear the line", "RFC 3398 §7.2.6, Q.1912.5 §6"};
+
+isup::CauseIndicators cause_here(std::uint8_t value) {
+    isup::CauseIndicators cause;
+    cause.value = value;
+    cause.location = isup::Location::public_local;
+    return cause;
+}
+
+/// Something may be heard before the answer: said so, a tone behind a cause, or nobody knows
+/// better.
+bool is_audible(const isup::Message& message) {
+    const auto optional = message.get<isup::OptionalBackwardCallIndicators>();
+    const auto event = message.get<isup::EventInformation>();
+    const auto backward = message.get<isup::BackwardCallIndicators>();
+    return (optional && optional->in_band) || (event && event->event == isup::Event::in_band) ||
+           (backward && backward->interworking) || message.has(isup::Param::cause_indicators);
+}
+
+const ProgressRow* find_progress(const isup::Message& message) {
+    const auto backward = message.get<isup::BackwardCallIndicators>();
+    const auto event = message.get<isup::EventInformation>();
+    const isup::Event wanted_event = event ? event->event : isup::Event::progress;
+    const isup::CalledStatus wanted_status =
+        backward ? backward->called_status : isup::CalledStatus::no_indication;
+    for (const ProgressRow& row : progress_rows()) {
+        if (row.message != message.type())
+            continue;
+        if (message.type() == isup::MessageType::acm ? row.status == wanted_status
+                                                     : row.event == wanted_event)
+            return &row;
+    }
+    return nullptr;
+}
+
+/// The number that a call to a changed number shall go to (Q.850 Table 2: coded as the called party
+/// number).
+std::optional<Address> new_number(const isup::CauseIndicators& cause) {
+    constexpr std::uint8_t kNumberChanged = 22;
+    if (cause.value != kNumberChanged)
+        return std::nullopt;
+    const auto number = isup::CalledPartyNumber::decode(cause.diagnostics.octets());
+    if (!number || number->digits.without_st().empty())
+        return std::nullopt;
+    return Address{number->nature, number->digits.without_st()};
+}
+
+} // namespace
+
+base::Result<InviteParts, isup::CauseIndicators>
+invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) {
+    constexpr std::uint8_t kRoutingError = 25, kIncomplete = 28, kBearerNotImplemented = 65;
+    InviteParts invite;
+    invite.media = media_of(iam, notes);
+    if (invite.media == MediaKind::unsupported ||
+        (invite.media == MediaKind::clearmode && !profile.clearmode)) {
+        notes.add(kNoMedia, "{}", name(invite.media));
+        return base::fail(cause_here(kBearerNotImplemented));
+    }
+    const auto called = iam.get<isup::CalledPartyNumber>();
+    const Address address =
+        called ? Address{called->nature, called->digits.without_st()} : Address{};
+    std::string number = uri_number(address, profile);
+    if (number.empty()) {
+        notes.add(kNoNumber);
+        return base::fail(cause_here(kIncomplete));
+    }
+    notes.add(kRequestUri, "NAI {} {} -> {}", static_cast<unsigned>(address.nature),
+              text_from_digits(address.digits), number);
+    invite.to = uri_from_number(number, profile.peer_host);
+    if (const auto forward = iam.get<isup::ForwardCallIndicators>();
+        forward && forward->number_translated)
+        number += ";npdi"; // RFC 4694 §5.2
+    invite.request_uri = uri_from_number(number, profile.peer_host);
+
+    const InterworkingRow& specification = interworking_row(profile.interworking);
+    const auto original = iam.get<isup::OriginalCalledNumber>();
+    if (specification.to_is_original_called && original && !original->digits.empty() &&
+        original->presentation == isup::Presentation::allowed) {
+        invite.to = uri_from_number(uri_number({original->nature, original->digits}, profile),
+                                    profile.peer_host);
+        notes.add(kOriginal, "{}", text_from_digits(original->digits));
+    }
+    if (const auto hops = iam.get<isup::HopCounter>(); hops && specification.hops) {
+        invite.max_forwards = hops->remaining * std::max(profile.hop_factor, 1u);
+        notes.add(kForwards, "{} -> {}", hops->remaining, invite.max_forwards);
+        if (invite.max_forwards == 0)
+            return base::fail(cause_here(kRoutingError));
+    }
+    set_identity(iam, profile, invite, notes);
+    add_diversion(iam, profile, invite.headers, notes);
+    return invite;
+}
+
+std::optional<Provisional> provisional_from_isup(const isup::Message& message,
+                                                 const Profile& profile, Notes& notes) {
+    const ProgressRow* row = find_progress(message);
+    if (!row)
+        return std::nullopt;
+    const bool audible = is_audible(message);
+    Provisional response;
+    response.status = profile.interworking == Interworking::rfc3398 ? row->rfc3398
+                      : audible                                     ? row->q1912_5_in_band
+                                                                    : row->q1912_5;
+    notes.add(row->row, "{}", response.status);
+    if (response.status == 0)
+        return std::nullopt;
+    response.with_sdp = audible;
+    if (audible)
+        notes.add(kAudible, "SDP in {}", response.status);
+    return response;
+}
+
+Headers answer_from_isup(const isup::Message& message, const Profile& profile, Notes& notes) {
+    Headers headers;
+    add_connected(message, profile, headers, notes);
+    return headers;
+}
+
+Release release_from_isup(const isup::Message& rel, const Profile& profile, Notes& notes) {
+    const auto cause = rel.get<isup::CauseIndicators>().value_or(cause_here(31));
+    Release release;
+    release.status = status_from_cause(cause, profile, notes);
+    release.headers.push_back({"Reason", reason_from_cause(cause)});
+    notes.add(kReason, "{} location {}", cause.value, location_token(cause.location));
+    if (const auto address = new_number(cause);
+        address && profile.cause_table == CauseTable::rfc3398) {
+        constexpr int kMovedPermanently = 301;
+        release.status = kMovedPermanently;
+        release.headers.push_back(
+            {"Contact",
+             "<" + uri_from_number(uri_number(*address, profile), profile.peer_host) + ">"});
+        notes.add(kNewNumber, "{}", text_from_digits(address->digits));
+    }
+    return release;
+}
+
+} // namespace mapping

@@ -1,0 +1,289 @@
+// SIP messages into ISUP messages (RFC 3398 §7.2 and §8.2, Q.1912.5 clauses 6 and 7).
+#include "gateway/mapping/sip_to_isup.h"
+
+#include "gateway/mapping/bearers.h"
+#include "gateway/mapping/causes.h"
+#include "gateway/mapping/identity.h"
+#include "gateway/mapping/numbers.h"
+#include "gateway/mapping/sip_tables.h"
+
+#include <algorithm>
+
+namespace mapping {
+namespace {
+
+using sipi::HeaderName;
+
+constexpr Row kCalled{"called number from Request-URI", "RFC 3398 §12.2, Q.1912.5 §6"};
+constexpr Row kNoNumber{"no telephone number in Request-URI", "RFC 3398 §7.2.1.1"};
+constexpr Row kNoMedia{"no media that the ISDN carries", "Q.1912.5 §6"};
+constexpr Row kHops{"hop counter from Max-Forwards", "TS 29.163 §7.2.3.1.2.9"};
+constexpr Row kPorted{"number translated from npdi", "RFC 4694 §5, RFC 3398 §7.2.1.1"};
+constexpr Row kReason{"cause from Reason", "RFC 3326, RFC 6432, RFC 8606"};
+constexpr Row kWarning{"bearer refused by Warning", "RFC 3398 §8.2.6.1"};
+constexpr Row kConnected{"connected number from P-Asserted-Identity", "Q.1912.5 §7"};
+constexpr Row kEarlyMedia{"in-band information from P-Early-Media", "RFC 5009 §8"};
+constexpr Row kRedirected{"cause from 3xx", "RFC 3398 §8.2.5"};
+
+constexpr std::string_view kSdpType = "application";
+
+/// Body of an INVITE as SDP; nothing when it has none.
+std::optional<std::string_view> sdp_of(const sipi::Message& message) {
+    const auto type = sipi::MediaType::parse(message.header(HeaderName::content_type));
+    if (!type || !type->is(kSdpType, "sdp") || message.body().empty())
+        return std::nullopt;
+    return message.body_text();
+}
+
+/// Whether the Request-URI says that a portability query was done: npdi or, in older drafts,
+/// npdi=yes.
+bool is_ported_query(const sipi::Uri& uri) {
+    if (uri.is_tel())
+        return uri.params.has("npdi");
+    const std::string user = sipi::unescaped(uri.user);
+    const std::size_t end = std::min(user.find(';'), user.size());
+    return sipi::Params(std::string_view(user).substr(end)).has("npdi");
+}
+
+base::Result<isup::CalledPartyNumber, Refusal> called_number(const sipi::Uri& uri,
+                                                             const Profile& profile, Notes& notes) {
+    const auto address = address_from_uri(uri, profile);
+    if (!address) {
+        notes.add(kNoNumber, "{}", uri.user);
+        return base::fail(Refusal{uri.user.empty() ? 484 : 404});
+    }
+    isup::CalledPartyNumber called;
+    called.nature = address->nature;
+    called.digits = address->digits;
+    called.digits.push_back(isup::Digits::kSt); // an INVITE has all digits
+    notes.add(kCalled, "{} -> {} NAI {}", uri.user, text_from_digits(address->digits),
+              static_cast<unsigned>(address->nature));
+    return called;
+}
+
+/// Hops that are left; nothing when the message must not go on.
+std::optional<isup::HopCounter> hop_counter(const sipi::Message& invite, const Profile& profile,
+                                            Notes& notes) {
+    constexpr unsigned kMost = 31; // five bits (Q.763 §3.80)
+    const auto forwards = sipi::parse_number(invite.header(HeaderName::max_forwards));
+    const unsigned left = forwards ? *forwards : 70u; // RFC 3261 §8.1.1.6
+    const unsigned hops = std::min(left / std::max(profile.hop_factor, 1u), kMost);
+    notes.add(kHops, "{} -> {}", left, hops);
+    if (hops == 0)
+        return std::nullopt;
+    return isup::HopCounter{static_cast<std::uint8_t>(hops)};
+}
+
+void set_original_called(const sipi::Message& invite, const isup::CalledPartyNumber& called,
+                         const Profile& profile, isup::Message& iam) {
+    const auto to = invite.to();
+    if (!to || iam.has(isup::Param::original_called_number))
+        return;
+    const auto address = address_from_uri(to->uri, profile);
+    if (!address || address->digits == called.digits.without_st())
+        return;
+    isup::OriginalCalledNumber original;
+    original.nature = address->nature;
+    original.digits = address->digits;
+    iam.set(original);
+}
+
+/// Whether the response lets the caller hear what comes with it (RFC 5009 §8; no header: as the SDP
+/// says).
+bool authorises_media(const sipi::Message& response, bool in_band, Notes& notes) {
+    if (!response.has(HeaderName::p_early_media))
+        return in_band;
+    const bool allowed = response.lists(HeaderName::p_early_media, "sendrecv") ||
+                         response.lists(HeaderName::p_early_media, "sendonly");
+    notes.add(kEarlyMedia, "{}", response.header(HeaderName::p_early_media));
+    return allowed && in_band;
+}
+
+isup::Message early_message(Early early, const InterworkingRow& specification) {
+    isup::Message acm(isup::MessageType::acm);
+    isup::BackwardCallIndicators indicators = specification.backward;
+    if (early == Early::acm_subscriber_free)
+        indicators.called_status = isup::CalledStatus::subscriber_free;
+    acm.set(indicators);
+    return acm;
+}
+
+void set_connected(const sipi::Message& response, const Profile& profile, isup::Message& answer,
+                   Notes& notes) {
+    const auto identity = asserted_address(response, profile);
+    if (!identity)
+        return;
+    isup::ConnectedNumber connected;
+    connected.nature = identity->nature;
+    connected.digits = identity->digits;
+    connected.screening = isup::Screening::network_provided;
+    connected.presentation = presentation_of(response);
+    answer.set(connected);
+    notes.add(kConnected, "{}", text_from_digits(connected.digits));
+}
+
+/// The first Reason of protocol Q.850.
+std::optional<isup::CauseIndicators> cause_from_reasons(const sipi::Message& message,
+                                                        Notes& notes) {
+    for (const std::string_view value : message.values(HeaderName::reason)) {
+        const auto reason = sipi::Reason::parse(value);
+        const auto cause = reason ? cause_from_reason(*reason) : std::nullopt;
+        if (!cause)
+            continue;
+        notes.add(kReason, "{} {}", cause->value, isup::cause_name(cause->value));
+        return cause;
+    }
+    return std::nullopt;
+}
+
+/// 488 and 606 with a Warning about media mean the bearer (RFC 3398 §8.2.6.1): codes 300-305 (RFC
+/// 3261 §20.43).
+bool warns_of_bearer(const sipi::Message& response) {
+    for (const std::string_view value : response.values(HeaderName::warning)) {
+        const auto warning = sipi::Warning::parse(value);
+        if (warning && warning->code >= 300 && warning->code <= 305)
+            return true;
+    }
+    return false;
+}
+
+isup::CauseIndicators cause_of_response(const sipi::Ended& ended, const Profile& profile,
+                                        Notes& notes) {
+    constexpr std::uint8_t kRedirection = 23, kBearerNotImplemented = 65;
+    if (ended.status >= 300 && ended.status < 400) {
+        isup::CauseIndicators cause;
+        cause.value = kRedirection;
+        cause.location = table_row(profile.cause_table).location;
+        notes.add(kRedirected, "{} -> {}", ended.status, cause.value);
+        return cause;
+    }
+    if ((ended.status == 488 || ended.status == 606) &&
+        profile.cause_table == CauseTable::rfc3398 && ended.message &&
+        warns_of_bearer(*ended.message)) {
+        isup::CauseIndicators cause;
+        cause.value = kBearerNotImplemented;
+        cause.location = table_row(profile.cause_table).location;
+        notes.add(kWarning, "{} -> {}", ended.status, cause.value);
+        return cause;
+    }
+    return cause_from_status(ended.status, profile, notes);
+}
+
+isup::CauseIndicators cause_of_end(const sipi::Ended& ended, const Profile& profile, Notes& notes) {
+    const auto rows = end_rows();
+    const auto row = std::ranges::find(rows, ended.reason, &EndRow::reason);
+    if (row == rows.end())
+        return cause_of_response(ended, profile, notes);
+    const InterworkingRow& specification = interworking_row(profile.interworking);
+    const bool cancel = ended.reason == sipi::EndReason::remote_cancel ||
+                        ended.reason == sipi::EndReason::local_cancel;
+    isup::CauseIndicators cause;
+    cause.value = row->cause ? row->cause
+                  : cancel   ? specification.cancel_cause
+                             : specification.bye_cause;
+    cause.location = row->cause ? isup::Location::public_local : specification.end_location;
+    notes.add(row->row, "{} {}", cause.value, isup::cause_name(cause.value));
+    return cause;
+}
+
+} // namespace
+
+base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite,
+                                                     const Profile& profile, Notes& notes) {
+    constexpr int kUnsupportedScheme = 416, kTooManyHops = 483, kNotAcceptable = 488;
+    const auto uri = sipi::Uri::parse(invite.request_uri());
+    if (!uri || !(uri->is_sip() || uri->is_tel()))
+        return base::fail(Refusal{kUnsupportedScheme});
+    const auto called = called_number(*uri, profile, notes);
+    if (!called)
+        return base::fail(called.error());
+    const auto sdp = sdp_of(invite);
+    const MediaKind media = sdp ? media_of_sdp(*sdp) : MediaKind::audio_3k1;
+    if (media == MediaKind::unsupported || (media == MediaKind::clearmode && !profile.clearmode)) {
+        notes.add(kNoMedia, "{}", name(media));
+        return base::fail(Refusal{kNotAcceptable});
+    }
+
+    const InterworkingRow& specification = interworking_row(profile.interworking);
+    isup::Message iam(isup::MessageType::iam);
+    iam.set(specification.nature);
+    isup::ForwardCallIndicators forward = specification.forward;
+    forward.international = called->nature == isup::NatureOfAddress::international;
+    if (is_ported_query(*uri)) {
+        forward.number_translated = true;
+        notes.add(kPorted);
+    }
+    iam.set(forward);
+    iam.set(isup::CallingPartyCategory{category_of(invite, profile)});
+    set_medium(iam, media, profile, notes);
+    iam.set(*called);
+    set_calling(invite, profile, iam, notes);
+    set_diversion(invite, profile, iam, notes);
+    if (specification.to_is_original_called)
+        set_original_called(invite, *called, profile, iam);
+    if (specification.hops) {
+        const auto hops = hop_counter(invite, profile, notes);
+        if (!hops)
+            return base::fail(Refusal{kTooManyHops});
+        iam.set(*hops);
+        isup::OptionalForwardCallIndicators optional;
+        optional.connected_line_requested = true;
+        iam.set(optional);
+    }
+    return iam;
+}
+
+std::optional<isup::Message> isup_from_provisional(const sipi::Message& response, bool acm_seen,
+                                                   bool in_band, const Profile& profile,
+                                                   Notes& notes) {
+    const auto rows = provisional_rows();
+    const auto row = std::ranges::find(rows, response.status(), &ProvisionalRow::status);
+    if (row == rows.end())
+        return std::nullopt;
+    const bool audible = authorises_media(response, in_band, notes);
+    isup::Message message(isup::MessageType::cpg);
+    if (acm_seen) {
+        message.set(isup::EventInformation{
+            row->later == isup::Event::progress && audible ? isup::Event::in_band : row->later,
+            false});
+        notes.add(row->row, "{} -> CPG", row->status);
+    } else {
+        const Early early = profile.interworking == Interworking::rfc3398 ? row->rfc3398
+                            : audible                                     ? row->q1912_5_in_band
+                                                                          : row->q1912_5;
+        notes.add(row->row, "{} -> {}", row->status, early == Early::nothing ? "nothing" : "ACM");
+        if (early == Early::nothing)
+            return std::nullopt;
+        message = early_message(early, interworking_row(profile.interworking));
+        if (row->later == isup::Event::forwarded_unconditional)
+            message.set(isup::GenericNotification(isup::Notification::call_is_diverting));
+    }
+    if (audible) {
+        isup::OptionalBackwardCallIndicators optional;
+        optional.in_band = true;
+        message.set(optional);
+    }
+    return message;
+}
+
+isup::Message isup_from_answer(const sipi::Message& response, bool acm_seen, const Profile& profile,
+                               Notes& notes) {
+    static constexpr Row kAnswer{"200", "RFC 3398 §8.2.4, Q.1912.5 §7"};
+    isup::Message answer(acm_seen ? isup::MessageType::anm : isup::MessageType::con);
+    notes.add(kAnswer, "{}", acm_seen ? "ANM" : "CON");
+    if (!acm_seen)
+        answer.set(interworking_row(profile.interworking).backward);
+    set_connected(response, profile, answer, notes);
+    return answer;
+}
+
+isup::Message rel_from_sip(const sipi::Ended& ended, const Profile& profile, Notes& notes) {
+    isup::Message rel(isup::MessageType::rel);
+    std::optional<isup::CauseIndicators> cause;
+    if (ended.message)
+        cause = cause_from_reasons(*ended.message, notes);
+    rel.set(cause ? *cause : cause_of_end(ended, profile, notes));
+    return rel;
+}
+
+} // namespace mapping
