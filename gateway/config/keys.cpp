@@ -161,7 +161,7 @@ std::vector<Key> calls_keys() {
         {
             key<Calls, &Calls::t7>("t7", duration(1s, 60s), "\"25s\"",
                                    "From the start of a call to its first answer (Q.764 T7)."),
-            key<Calls, &Calls::t9>("t9", duration(10s, 10min), "\"3m\"",
+            key<Calls, &Calls::t9>("t9", duration(1s, 10min), "\"3m\"",
                                    "How long a called telephone may ring (Q.764 T9)."),
             key<Calls, &Calls::release_tone>(
                 "release_tone", duration(0s, 60s), "\"10s\"",
