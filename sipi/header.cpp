@@ -200,10 +200,10 @@ Result<Reason> Reason::parse(std::string_view value) {
     out.params = Params(rest);
     const bool good = walk_params(rest, [&](const Param& param) {
         if (scan::same(param.name, "cause")) {
-            std::uint64_t cause = 0;
-            if (!scan::read_digits(param.value, 999, cause))
+            std::uint64_t number = 0;
+            if (!scan::read_digits(param.value, 999, number))
                 return false;
-            out.cause = static_cast<int>(cause);
+            out.cause = static_cast<int>(number);
         } else if (scan::same(param.name, "text")) {
             out.text = inside_quotes(param.value);
         } else if (scan::same(param.name, "location")) {
@@ -300,10 +300,10 @@ Result<RetryAfter> RetryAfter::parse(std::string_view value) {
     const bool good = walk_params(rest, [&](const Param& param) {
         if (!scan::same(param.name, "duration"))
             return true;
-        const auto duration = parse_number(param.value);
-        if (duration)
-            out.duration = std::chrono::seconds(*duration);
-        return duration.ok();
+        const auto length = parse_number(param.value);
+        if (length)
+            out.duration = std::chrono::seconds(*length);
+        return length.ok();
     });
     if (!good)
         return fail(Error::bad_value);
