@@ -21,7 +21,7 @@ isup::CauseIndicators cause_here(std::uint8_t value) {
 // What a failed place() tells the caller (Q.850).
 std::uint8_t cause_of(isdn::Error error) {
     switch (error) {
-    case isdn::Error::d_channel_down: return 27;
+    case isdn::Error::d_channel_down: return 38; // the next trunk may do
     case isdn::Error::no_free_channel: return 34;
     case isdn::Error::channel_busy: return 44;
     default: return 41;

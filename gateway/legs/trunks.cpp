@@ -6,7 +6,7 @@
 namespace legs {
 namespace {
 
-constexpr std::uint8_t kOutOfOrder = 27, kNoCircuit = 34, kNoRoute = 3;
+constexpr std::uint8_t kOutOfOrder = 38, kNoCircuit = 34, kNoRoute = 3;
 
 isup::CauseIndicators cause_here(std::uint8_t value) {
     isup::CauseIndicators cause;
