@@ -216,7 +216,7 @@ std::uint64_t JitterBuffer::take(std::span<std::uint8_t> out) {
     read(play_, out);
     forget(count);
     heard_ |= missing != low_bits(count);
-    if (missing) {
+    if (missing && heard_) {
         counters_.missing += static_cast<unsigned>(std::popcount(missing));
         if (dry() && play_ - end_ > kLongDry)
             end_ = play_ - kLongDry; // keeps the comparison of timestamps good in a gap of days

@@ -36,7 +36,7 @@ class JitterBuffer {
         std::uint64_t resyncs = 0;               ///< new timelines: timestamp jumps, changed paths
         std::uint64_t dropped = 0, inserted = 0; ///< samples, to follow target and drift
         std::uint64_t slips_in_speech = 0;       ///< adjustments made where somebody spoke
-        std::uint64_t played = 0, missing = 0; ///< samples taken; those of them that were not there
+        std::uint64_t played = 0, missing = 0; ///< samples taken; those not there (after the first)
     };
     enum class Put : std::uint8_t { accepted, late, duplicate, refused };
 

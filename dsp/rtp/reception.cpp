@@ -89,6 +89,8 @@ void Reception::on_sender_report(const SenderInfo& sender, std::uint32_t now) {
 }
 
 std::int64_t Reception::lost_in_sequence() const {
+    if (!started_)
+        return 0;
     const std::int64_t expected =
         static_cast<std::int32_t>(extended_highest() - base_) + std::int64_t{1};
     return expected - received_;

@@ -1,4 +1,5 @@
-// The media engine as the signalling side sees it: spans, ports, bridges, tones. The work is done by media workers.
+// The media engine as the signalling side sees it: spans, ports, bridges, tones. The work is done
+// by media workers.
 #pragma once
 
 #include "base/clock.h"
@@ -34,9 +35,9 @@ struct PortId {
 using WorkerId = unsigned;
 
 enum class Error : std::uint8_t {
-    no_free_port,     ///< the local port range is used up
-    bad_address,      ///< not an IP address, or of another family than the local one
-    socket,           ///< the kernel refused a socket; logged
+    no_free_port, ///< the local port range is used up
+    bad_address,  ///< not an IP address, or of another family than the local one
+    socket,       ///< the kernel refused a socket; logged
     no_such_span,
     no_such_timeslot, ///< outside the line, or its D-channel
     timeslot_busy,    ///< another port has it
@@ -62,15 +63,17 @@ struct RtpFormat {
     std::uint8_t payload_type = 8;               ///< both ways
     std::optional<std::uint8_t> telephone_event; ///< RFC 4733 payload type; never played as audio
     std::uint8_t comfort_noise = 13;             ///< RFC 3389
-    unsigned ptime = 20;                         ///< ms per packet sent: 10, 20, 30 or 40; any is received
+    unsigned ptime = 20; ///< ms per packet sent: 10, 20, 30 or 40; any is received
 };
 
 struct RtpOptions {
     RtpFormat format;
-    std::optional<Endpoint> remote;      ///< where to send; none: not yet known, or learned when symmetric
+    std::optional<Endpoint>
+        remote; ///< where to send; none: not yet known, or learned when symmetric
     std::optional<Endpoint> remote_rtcp; ///< none: port + 1 of `remote` (RFC 3550 §11)
-    /// Send to where RTP comes from (RFC 4961 peers, peers behind NAT): the first valid source is latched;
-    /// another takes its place only when the latched one has been silent for 500 ms or after set_remote().
+    /// Send to where RTP comes from (RFC 4961 peers, peers behind NAT): the first valid source is
+    /// latched; another takes its place only when the latched one has been silent for 500 ms or
+    /// after set_remote().
     bool symmetric = true;
 };
 
@@ -79,8 +82,9 @@ struct RtpPort {
     std::uint16_t local_port = 0; ///< even; RTCP is on the next one
 };
 
-/// From the view of the port, as in SDP of ours (RFC 3264 §5.1): what we send to the far end, what we take from it.
-/// Early media to a caller: its port is send_only. The far end holds us (a=sendonly): the port is receive_only.
+/// From the view of the port, as in SDP of ours (RFC 3264 §5.1): what we send to the far end, what
+/// we take from it. Early media to a caller: its port is send_only. The far end holds us
+/// (a=sendonly): the port is receive_only.
 enum class Direction : std::uint8_t { send_receive, send_only, receive_only, inactive };
 
 /// Of one port, over its life. Times in ms, rates as said.
@@ -89,25 +93,25 @@ struct Stats {
     bool rtp = false; ///< else TDM: only `samples_*` and `seconds` count
     std::uint64_t packets_sent = 0, octets_sent = 0;         ///< RTP payload octets
     std::uint64_t packets_received = 0, octets_received = 0; ///< valid ones
-    std::uint64_t packets_lost = 0;      ///< RFC 3550 §6.4.1 cumulative, never negative here
-    std::uint64_t packets_late = 0;      ///< came after their time to be played
+    std::uint64_t packets_lost = 0; ///< RFC 3550 §6.4.1 cumulative, never negative here
+    std::uint64_t packets_late = 0; ///< came after their time to be played
     std::uint64_t packets_duplicate = 0, packets_reordered = 0;
     std::uint64_t packets_discarded = 0; ///< malformed, unknown payload type or from a stranger
     double jitter_ms = 0;                ///< RFC 3550 §6.4.1 interarrival jitter
     double max_jitter_ms = 0;
-    double round_trip_ms = 0;            ///< last, from RTCP; 0: never measured
-    double remote_jitter_ms = 0;         ///< what the far end says of our stream (RTCP RR)
+    double round_trip_ms = 0;    ///< last, from RTCP; 0: never measured
+    double remote_jitter_ms = 0; ///< what the far end says of our stream (RTCP RR)
     std::uint32_t remote_lost = 0;
-    double delay_ms = 0;                 ///< the jitter buffer's present delay
-    double target_ms = 0;                ///< and its target
-    double drift_ppm = 0;                ///< far RTP clock against our line clock; positive: far is faster
-    std::uint64_t samples_played = 0;    ///< towards the line (TDM: towards the line as well)
+    double delay_ms = 0;  ///< the jitter buffer's present delay
+    double target_ms = 0; ///< and its target
+    double drift_ppm = 0; ///< far RTP clock against our line clock; positive: far is faster
+    std::uint64_t samples_played = 0; ///< towards the line (TDM: towards the line as well)
     std::uint64_t samples_concealed = 0;
     std::uint64_t samples_dropped = 0, samples_inserted = 0; ///< to follow target and drift
-    std::uint64_t slips_in_speech = 0;   ///< of these adjustments, those outside silence
+    std::uint64_t slips_in_speech = 0; ///< of these adjustments, those outside silence
     std::uint32_t ssrc = 0, remote_ssrc = 0;
-    Endpoint remote;                     ///< where we send at the end, after latching
-    double seconds = 0;                  ///< since the port was opened
+    Endpoint remote;    ///< where we send at the end, after latching
+    double seconds = 0; ///< since the port was opened
 };
 
 /// What workers report about ports. Thread: the signalling loop, from inside process_reports().
@@ -118,15 +122,18 @@ class Listener {
     virtual void on_media_timeout(PortId port) = 0;
     /// The answer to request_stats().
     virtual void on_stats(const Stats& stats) = 0;
-    /// The last word of a port, after close(). Comes exactly once per port, except when the engine is destroyed.
+    /// The last word of a port, after close(). Comes exactly once per port, except when the engine
+    /// is destroyed.
     virtual void on_closed(const Stats& stats) = 0;
-    /// A key was pressed (RFC 4733 §3.2): 0-9, 10 = *, 11 = #, 12-15 = A-D. Once per press, at its end.
+    /// A key was pressed (RFC 4733 §3.2): 0-9, 10 = *, 11 = #, 12-15 = A-D. Once per press, at its
+    /// end.
     virtual void on_telephone_event(PortId port, std::uint8_t event, unsigned duration_ms) {
         static_cast<void>(port), static_cast<void>(event), static_cast<void>(duration_ms);
     }
 };
 
-/// What a worker reports about one span. Thread: the signalling loop, from inside process_reports().
+/// What a worker reports about one span. Thread: the signalling loop, from inside
+/// process_reports().
 class SpanListener {
   public:
     virtual ~SpanListener() = default;
@@ -142,29 +149,32 @@ struct Options {
     std::uint16_t first_port = 16384, last_port = 32766;
     std::chrono::milliseconds jitter_min{20}, jitter_max{200};
     std::chrono::milliseconds timeout{30000}; ///< default of expect_media()
-    bool realtime = false;             ///< SCHED_FIFO for workers; when refused, logged once
-    std::string cname;                 ///< RTCP CNAME (RFC 3550 §6.5.1); empty: made up at random
+    bool realtime = false;                    ///< SCHED_FIFO for workers; when refused, logged once
+    std::string cname; ///< RTCP CNAME (RFC 3550 §6.5.1); empty: made up at random
 };
 
 /// All media of the daemon.
 ///
-/// Thread:  signalling only, each member. Orders cross to the workers without locks and take effect in the
+/// Thread:  signalling only, each member. Orders cross to the workers without locks and take effect
+/// in the
 ///          order given, within one block (5 ms).
-/// Owner:   whoever made it; clock and listeners outlive it. Destruction stops and joins the workers.
-/// Errors:  as said; orders to a closed or unknown port do nothing.
+/// Owner:   whoever made it; clock and listeners outlive it. Destruction stops and joins the
+/// workers. Errors:  as said; orders to a closed or unknown port do nothing.
 class Engine {
   public:
     /// Errors: std::runtime_error for options that cannot work (start-up only).
-    static std::unique_ptr<Engine> create(Options options, const base::Clock& clock, Listener& listener);
+    static std::unique_ptr<Engine> create(Options options, const base::Clock& clock,
+                                          Listener& listener);
     virtual ~Engine() = default;
 
-    /// Makes a driver's span with the sink it must report to. Called once, inside add_span; afterwards the
-    /// span belongs to a worker and is touched by that thread only.
+    /// Makes a driver's span with the sink it must report to. Called once, inside add_span;
+    /// afterwards the span belongs to a worker and is touched by that thread only.
     using MakeSpan = std::function<std::unique_ptr<drivers::Span>(drivers::SpanSink& sink)>;
     virtual SpanId add_span(const MakeSpan& make, SpanListener& listener) = 0;
     /// Closes the span and its ports (each reports on_closed). Its listener is not called any more.
     virtual void remove_span(SpanId span) = 0;
-    /// Queues a D-channel frame (no FCS, at most kMaxDFrame octets). False: unknown span or too long.
+    /// Queues a D-channel frame (no FCS, at most kMaxDFrame octets). False: unknown span or too
+    /// long.
     virtual bool send_d_frame(SpanId span, base::Octets frame) = 0;
     static constexpr std::size_t kMaxDFrame = 512;
     virtual WorkerId worker_of(SpanId span) const = 0;
@@ -176,27 +186,31 @@ class Engine {
     /// The worker with the fewest ports, for a call without a span.
     virtual WorkerId least_loaded() const = 0;
 
-    /// Opens a pair of sockets at the local address (RTP even, RTCP odd), known at once for the SDP.
+    /// Opens a pair of sockets at the local address (RTP even, RTCP odd), known at once for the
+    /// SDP.
     virtual base::Result<RtpPort, Error> open_rtp(WorkerId worker, const RtpOptions& options) = 0;
     /// Takes a B-channel. While neither bridged nor playing it sends the law's idle octet.
     virtual base::Result<PortId, Error> open_tdm(SpanId span, unsigned timeslot) = 0;
     virtual void set_format(PortId rtp, const RtpFormat& format) = 0;
     /// A new address from SDP; a latched source is forgotten. Errors: bad_address, stale_port.
-    virtual base::Result<void, Error> set_remote(PortId rtp, const Endpoint& remote,
-                                                 const std::optional<Endpoint>& remote_rtcp = {}) = 0;
+    virtual base::Result<void, Error>
+    set_remote(PortId rtp, const Endpoint& remote,
+               const std::optional<Endpoint>& remote_rtcp = {}) = 0;
 
-    /// Joins two ports; former bridges of both end. TDM with TDM may be on different workers, anything else not.
+    /// Joins two ports; former bridges of both end. TDM with TDM may be on different workers,
+    /// anything else not.
     virtual base::Result<void, Error> bridge(PortId a, PortId b) = 0;
     /// Parts the bridge of this port; both ports stay open.
     virtual void unbridge(PortId port) = 0;
     /// Ports start as send_receive.
     virtual void set_direction(PortId port, Direction direction) = 0;
-    /// Plays a tone outward on this port (whatever its direction) instead of what the bridge gives, until stop_tone().
+    /// Plays a tone outward on this port (whatever its direction) instead of what the bridge gives,
+    /// until stop_tone().
     virtual void play(PortId port, dsp::Tone tone, dsp::TonePlan plan = dsp::TonePlan::etsi) = 0;
     virtual void stop_tone(PortId port) = 0;
 
-    /// From now on RTP must arrive (the port receives, the call is answered): else on_media_timeout once after
-    /// `timeout`. Paused while the direction does not receive.
+    /// From now on RTP must arrive (the port receives, the call is answered): else on_media_timeout
+    /// once after `timeout`. Paused while the direction does not receive.
     virtual void expect_media(PortId rtp, std::chrono::milliseconds timeout) = 0;
     /// The same with the default of the options.
     virtual void expect_media(PortId rtp) = 0;
@@ -204,8 +218,8 @@ class Engine {
 
     /// Answered by Listener::on_stats.
     virtual void request_stats(PortId port) = 0;
-    /// Parts its bridge, sends RTCP BYE, frees sockets or timeslot; answered by Listener::on_closed.
-    /// The id is stale at once; the timeslot may be opened again at once.
+    /// Parts its bridge, sends RTCP BYE, frees sockets or timeslot; answered by
+    /// Listener::on_closed. The id is stale at once; the timeslot may be opened again at once.
     virtual void close(PortId port) = 0;
 
     /// Readable when reports wait; to be watched by the signalling loop.
@@ -213,7 +227,8 @@ class Engine {
     /// Calls the listeners for all reports that wait. Returns how many there were.
     virtual std::size_t process_reports() = 0;
 
-    /// Without threads: one turn of every worker at time `now` (orders, sockets, spans, timers), then process_reports().
+    /// Without threads: one turn of every worker at time `now` (orders, sockets, spans, timers),
+    /// then process_reports().
     virtual void run_once(base::TimePoint now) = 0;
     /// Processor time that a worker's thread has used; for benchmarks and the console.
     virtual base::Duration cpu_time(WorkerId worker) const = 0;

@@ -33,6 +33,7 @@ class ReceptionTest : public CppUnit::TestFixture {
     }
 
     void believes_a_source_from_its_first_packet() {
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, reception_.lost());
         begin(1000);
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, reception_.received());
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, reception_.lost());

@@ -1,0 +1,41 @@
+// A B-channel's block: what was heard goes to the other end, what the other end gives is said.
+#include "gateway/media/port.h"
+#include "gateway/media/rtp_session.h"
+
+#include <cstring>
+#include <utility>
+
+namespace media {
+
+void TdmPort::on_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples) {
+    const std::span<std::uint8_t> out(tx, samples);
+    bool filled = false;
+    if (rtp) {
+        rtp->from_line(receives(direction) ? rx : nullptr, samples);
+        filled = rtp->to_line(out);
+    } else if (tandem_out) {
+        if (receives(direction))
+            tandem_out->push({rx, samples});
+        filled = tandem_in->pull(out);
+        if (filled)
+            dsp::convert(tandem_law, tx, tx, samples);
+    }
+    if (tone.playing()) {
+        tone.next(out);
+        filled = true;
+    } else if (filled && !sends(direction)) {
+        std::memset(tx, dsp::idle_octet(law), samples);
+        filled = false;
+    }
+    if (filled)
+        samples_played += samples;
+}
+
+void TdmPort::part() {
+    if (RtpSession* other = std::exchange(rtp, nullptr))
+        other->part();
+    tandem_in.reset();
+    tandem_out.reset();
+}
+
+} // namespace media
