@@ -1,0 +1,102 @@
+// A line of the exchange: packets and D-channel frames between span and interface.
+#include "tests/exchange/line.h"
+
+#include "base/log.h"
+
+namespace exchange {
+
+Line::Line(const SpanConf& conf, base::Loop& loop, LineOwner& owner)
+    : conf_(conf), loop_(loop), owner_(owner), tick_(loop.timers(),
+                                                     [this] {
+                                                         span_->tick(loop_.clock().now());
+                                                         schedule();
+                                                     }),
+      audit_(loop.timers(), [this] {
+          isdn_->audit(
+              [](isdn::CallId) { return true; }); // its calls live as long as the interface says
+          audit_.arm(std::chrono::seconds(10));
+      }) {}
+
+Line::~Line() = default;
+
+base::Result<void, std::string> Line::open() {
+    drivers::TdmoipOptions options = conf_.line;
+    options.sink = this;
+    auto span = drivers::make_tdmoip(options, loop_.clock().now());
+    if (!span)
+        return base::fail(span.error().text);
+    span_ = std::move(span).value();
+    isdn_ = isdn::Interface::create(conf_.isdn, loop_.timers(), *this, [this](base::Octets frame) {
+        if (cut_.d_send)
+            return true;
+        return span_->send_d_frame(frame);
+    });
+    watch_ = loop_.watch(span_->fd(), [this] {
+        span_->readable(loop_.clock().now());
+        schedule();
+    });
+    isdn_->start();
+    audit_.arm(std::chrono::seconds(10));
+    tick_.arm(base::Duration(0));
+    return {};
+}
+
+void Line::schedule() {
+    const base::TimePoint due = span_->next_due();
+    if (!tick_.armed() || tick_.deadline() != due)
+        tick_.arm(std::max(base::Duration(0), due - loop_.clock().now()));
+}
+
+void Line::cut(Cut cut) {
+    cut_ = cut;
+    span_->mute(cut.span_send, cut.span_receive);
+}
+
+bool Line::ready() const {
+    if (!isdn_->d_channel_up())
+        return false;
+    for (const isdn::ChannelView& channel : isdn_->channels())
+        if (channel.state == isdn::ChannelState::restarting)
+            return false;
+    return true;
+}
+
+unsigned Line::idle_channel() const {
+    for (unsigned timeslot = 1; timeslot <= drivers::timeslots(conf_.line.type); ++timeslot)
+        if (isdn_->channel_idle(timeslot))
+            return timeslot;
+    return 0;
+}
+
+bool Line::idle() const {
+    for (const isdn::ChannelView& channel : isdn_->channels())
+        if (channel.state == isdn::ChannelState::in_call)
+            return false;
+    return true;
+}
+
+void Line::on_block(drivers::Span&, const drivers::Block& rx, drivers::Block& tx) {
+    for (unsigned timeslot = 1; timeslot <= drivers::timeslots(conf_.line.type); ++timeslot)
+        if (Media* media = media_[timeslot])
+            media->block(rx.at(timeslot), tx.at(timeslot), rx.samples);
+}
+
+void Line::on_d_frame(drivers::Span&, base::Octets frame) {
+    if (!cut_.d_receive)
+        isdn_->receive_frame(frame);
+}
+
+void Line::on_alarm(drivers::Span&, drivers::Alarms alarms) {
+    base::log::info("exchange", "{}: loss of signal {}, remote {}, indication {}", name(),
+                    alarms.loss_of_signal, alarms.remote, alarms.indication);
+}
+
+void Line::on_d_channel(bool) {
+    owner_.on_changed(*this);
+}
+
+void Line::on_restart(unsigned) {
+    owner_.on_changed(*this);
+}
+
+} // namespace exchange

@@ -1,0 +1,84 @@
+// One line of the exchange: its span, its D-channel and what its B-channels carry.
+#pragma once
+
+#include "base/loop.h"
+#include "drivers/isdn/interface.h"
+#include "drivers/span.h"
+#include "tests/exchange/conf.h"
+#include "tests/exchange/media.h"
+
+#include <array>
+#include <memory>
+#include <string>
+
+namespace exchange {
+
+class Line;
+
+/// Who owns the calls of a line.
+class LineOwner {
+  public:
+    virtual ~LineOwner() = default;
+    virtual void on_setup(Line& line, isdn::CallId call, const isdn::Message& setup) = 0;
+    virtual void on_message(Line& line, isdn::CallId call, const isdn::Message& message) = 0;
+    virtual void on_released(Line& line, isdn::CallId call, const isdn::Message& message) = 0;
+    virtual void on_changed(Line& line) = 0;
+};
+
+class Line final : public drivers::SpanSink, public isdn::Listener {
+  public:
+    Line(const SpanConf& conf, base::Loop& loop, LineOwner& owner);
+    ~Line() override;
+    /// Opens the socket and starts the D-channel. Errors: a sentence.
+    base::Result<void, std::string> open();
+
+    const std::string& name() const { return conf_.line.name; }
+    const SpanConf& conf() const { return conf_; }
+    isdn::Interface& isdn() { return *isdn_; }
+    const drivers::Span& span() const { return *span_; }
+    dsp::Law law() const {
+        return conf_.line.law == drivers::Law::alaw ? dsp::Law::alaw : dsp::Law::ulaw;
+    }
+    void connect(unsigned timeslot, Media* media) { media_[timeslot] = media; }
+
+    /// D-channel up and no RESTART under way.
+    bool ready() const;
+    /// The lowest idle B-channel, 0 when there is none.
+    unsigned idle_channel() const;
+    /// All channels idle or blocked.
+    bool idle() const;
+
+    struct Cut {
+        bool d_send = false, d_receive = false, span_send = false, span_receive = false;
+    };
+    void cut(Cut cut);
+
+  private:
+    void on_block(drivers::Span& span, const drivers::Block& rx, drivers::Block& tx) override;
+    void on_d_frame(drivers::Span& span, base::Octets frame) override;
+    void on_alarm(drivers::Span& span, drivers::Alarms alarms) override;
+    void on_d_channel(bool up) override;
+    void on_setup(isdn::CallId call, const isdn::Message& setup) override {
+        owner_.on_setup(*this, call, setup);
+    }
+    void on_message(isdn::CallId call, const isdn::Message& message) override {
+        owner_.on_message(*this, call, message);
+    }
+    void on_released(isdn::CallId call, const isdn::Message& message) override {
+        owner_.on_released(*this, call, message);
+    }
+    void on_restart(unsigned timeslot) override;
+    void schedule();
+
+    const SpanConf conf_;
+    base::Loop& loop_;
+    LineOwner& owner_;
+    std::unique_ptr<drivers::Span> span_;
+    std::unique_ptr<isdn::Interface> isdn_;
+    std::array<Media*, drivers::kMaxTimeslots + 1> media_{};
+    Cut cut_;
+    base::Timer tick_, audit_;
+    std::unique_ptr<base::Loop::Watch> watch_; // last: it must go before the span
+};
+
+} // namespace exchange
