@@ -23,6 +23,7 @@ constexpr int kInterfaceReset = 0x86; // restart indicator: single interface (Q.
 constexpr base::Duration kT316 =
     seconds(10); // Q.931 gives 120 s; a far end that never answers must not block so long
 constexpr unsigned kN316 = 2;
+constexpr base::Duration kSabmeInterval = milliseconds(100);
 // Clearing takes T305 and twice T308 at the most (Q.931 Table 9-1: 30 s, 4 s); more is stuck.
 constexpr base::Duration kClearingLimit = seconds(60);
 constexpr base::Duration kUnansweredSetupLimit = seconds(60); // T303 twice is 8 s
@@ -54,6 +55,11 @@ int switch_type(const Options& options) {
     if (options.switch_type == SwitchType::ni2)
         return PRI_SWITCH_NI2;
     return options.line == drivers::LineType::t1 ? PRI_SWITCH_EUROISDN_T1 : PRI_SWITCH_EUROISDN_E1;
+}
+
+// Q.921 §3.6.5, whatever the P bit.
+bool is_sabme(base::Octets frame) {
+    return frame.size() == 3 && (frame[2] & ~0x10U) == 0x6f;
 }
 
 constexpr std::uint16_t states(std::initializer_list<State> list) {
@@ -185,6 +191,8 @@ int LibpriInterface::take_frame(void* buffer, int length) {
     const base::Octets frame(static_cast<const std::uint8_t*>(buffer),
                              static_cast<std::size_t>(length - kFcsOctets));
     const base::Octets patched = patches_.on_frame(frame);
+    if (is_sabme(frame))
+        sabme_.assign(frame.begin(), frame.end());
     ++counters_.frames_out;
     if (tap_)
         tap_(true, patched);
@@ -213,7 +221,26 @@ void LibpriInterface::receive_frame(base::Octets frame) {
     else if (have_envelope_)
         after_silent_frame();
     have_envelope_ = false;
+    if (is_sabme(frame))
+        after_far_establishment();
     schedule();
+}
+
+// The far end establishes the link. When our own SABME came before it was there, libpri would
+// repeat it only after T200, a second later: it is repeated now. And what was sent on a link that
+// it has just reset is lost: a RESTART is sent again.
+void LibpriInterface::after_far_establishment() {
+    const base::TimePoint now = timers_.clock().now();
+    if (up_ && restart_pending_) {
+        ++restarts_left_;
+        send_restart();
+    } else if (!up_ && !sabme_.empty() && now - sabme_repeated_ >= kSabmeInterval) {
+        sabme_repeated_ = now;
+        ++counters_.frames_out;
+        if (tap_)
+            tap_(true, sabme_);
+        send_frame_(sabme_);
+    }
 }
 
 void LibpriInterface::run_timers() {

@@ -106,6 +106,7 @@ class LibpriInterface final : public Interface {
 
     void send_restart();
     void end_restart(const char* reason);
+    void after_far_establishment();
     void run_timers();
     void schedule();
 
@@ -117,6 +118,8 @@ class LibpriInterface final : public Interface {
 
     struct pri* pri_ = nullptr;
     bool up_ = false, restarted_ = false;
+    std::vector<std::uint8_t> sabme_; // as libpri sent it last
+    base::TimePoint sabme_repeated_{};
     base::Octets incoming_;      // the frame that libpri is to read
     bool have_envelope_ = false; // of the frame that is being handled
     Envelope envelope_;

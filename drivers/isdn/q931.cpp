@@ -11,6 +11,7 @@ constexpr std::uint8_t kExtension = 0x80; // ext = 1: the last octet of its grou
 constexpr std::uint8_t kQ931 = 0x08;      // protocol discriminator, §4.2
 constexpr std::uint8_t kShift = 0x90, kShiftMask = 0xf0, kNonLocking = 0x08;
 constexpr std::size_t kMaxNumberDigits = 32;
+constexpr std::uint8_t kMultirate = 0x18; // of the rate in octet 4 of the bearer capability
 
 std::vector<std::uint8_t> copy(base::Octets octets) {
     return {octets.begin(), octets.end()};
@@ -35,7 +36,7 @@ void read_bearer(base::Octets contents, Message& message) { // §4.5.5
     bearer.layer1 = 0;
     if (reader.failed() || message.bearer)
         return;
-    if ((bearer.rate & 0x1f) == 0x18)
+    if ((bearer.rate & 0x1f) == kMultirate)
         reader.skip(1); // octet 4.1, the multiplier
     if (!reader.at_end() && (reader.peek() & 0x60) == 0x20)
         bearer.layer1 = reader.u8() & 0x1f;
@@ -180,6 +181,8 @@ std::uint8_t last(unsigned value) {
 
 Contents write_bearer(const BearerCapability& bearer) {
     Contents contents{last(bearer.transfer & 0x1fU), last(bearer.rate & 0x7fU)};
+    if ((bearer.rate & 0x1f) == kMultirate)
+        contents.push_back(last(2)); // octet 4.1, which Message does not keep: the least there is
     if (bearer.layer1)
         contents.push_back(last(0x20U | (bearer.layer1 & 0x1fU)));
     return contents;

@@ -27,6 +27,7 @@ using namespace isdn_test;
 class InterfaceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(InterfaceTest);
     CPPUNIT_TEST(d_channel_comes_up_and_both_sides_restart);
+    CPPUNIT_TEST(d_channel_comes_up_at_once_when_the_far_end_starts_later);
     CPPUNIT_TEST(no_call_while_the_d_channel_is_down);
     CPPUNIT_TEST(call_from_user_is_answered_and_released_by_each_side);
     CPPUNIT_TEST(call_from_network_is_answered_and_released_by_each_side);
@@ -111,6 +112,26 @@ class InterfaceTest : public CppUnit::TestFixture {
         expect_idle(pair);
         CPPUNIT_ASSERT_EQUAL(std::size_t{30}, pair.user.interface->channels().size());
         CPPUNIT_ASSERT(!pair.user.interface->channel_idle(16));
+    }
+    void d_channel_comes_up_at_once_when_the_far_end_starts_later() {
+        for (const bool user_first : {true, false}) {
+            Pair pair;
+            End& first = user_first ? pair.user : pair.network;
+            End& second = user_first ? pair.network : pair.user;
+            first.interface->start();
+            pair.run(milliseconds(15));
+            first.out.clear();
+            pair.cut = true;
+            pair.run(milliseconds(30));
+            pair.cut = false;
+            second.interface->start();
+            pair.run(milliseconds(50));
+            CPPUNIT_ASSERT(first.interface->d_channel_up() && second.interface->d_channel_up());
+            expect_idle(pair); // both RESTARTs have been acknowledged
+            answered(pair, first, second);
+            pair.run(seconds(20));
+            CPPUNIT_ASSERT_EQUAL(1U, first.busy_channels());
+        }
     }
     void no_call_while_the_d_channel_is_down() {
         Pair pair;
