@@ -233,6 +233,9 @@ void RtpSession::keep_playout_counters() {
     kept_.dropped += counters.dropped;
     kept_.inserted += counters.inserted;
     kept_.slips += counters.slips_in_speech;
+    kept_.delay = playout_->buffer().delay();
+    kept_.target = playout_->buffer().target();
+    kept_.drift_ppm = playout_->buffer().drift_ppm();
 }
 
 void RtpSession::fill(Stats& stats) const {
@@ -258,6 +261,9 @@ void RtpSession::fill(Stats& stats) const {
     stats.slips_in_speech = kept_.slips;
     stats.ssrc = ssrc_;
     stats.remote_ssrc = source_.ssrc();
+    stats.delay_ms = kept_.delay / 8.0;
+    stats.target_ms = kept_.target / 8.0;
+    stats.drift_ppm = kept_.drift_ppm;
     if (!playout_)
         return;
     const dsp::JitterBuffer& buffer = playout_->buffer();

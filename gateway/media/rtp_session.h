@@ -149,6 +149,9 @@ class RtpSession final : public Port {
         std::uint64_t received = 0, lost = 0, duplicates = 0, reordered = 0;
         std::uint64_t late = 0, played = 0, concealed = 0, dropped = 0, inserted = 0, slips = 0;
         std::uint32_t max_jitter = 0;
+        int delay = 0; ///< samples, of the last playout; so are these
+        unsigned target = 0;
+        double drift_ppm = 0;
     };
     Kept kept_;
 

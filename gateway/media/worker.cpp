@@ -201,7 +201,7 @@ void Worker::receive(RtpSession& rtp, bool rtcp, base::TimePoint now) {
     message.msg_control = control.data();
     message.msg_controllen = options_.kernel_time ? control.size() : 0;
     const ssize_t length = ::recvmsg(rtcp ? rtp.rtcp_fd() : rtp.rtp_fd(), &message, MSG_DONTWAIT);
-    if (length < 0 || message.msg_flags & MSG_TRUNC)
+    if (length < 0)
         return;
     arrival.rtp_clock = rtp_clock(now.time_since_epoch().count());
     const cmsghdr* header = options_.kernel_time ? CMSG_FIRSTHDR(&message) : nullptr;
@@ -210,7 +210,9 @@ void Worker::receive(RtpSession& rtp, bool rtcp, base::TimePoint now) {
         std::memcpy(&time, CMSG_DATA(header), sizeof time);
         arrival.rtp_clock = rtp_clock(time.tv_sec * std::int64_t{1000000000} + time.tv_nsec);
     }
-    const base::Octets octets = base::Octets(datagram_).first(static_cast<std::size_t>(length));
+    // longer than any of ours: counted as malformed
+    const std::size_t whole = message.msg_flags & MSG_TRUNC ? 0 : static_cast<std::size_t>(length);
+    const base::Octets octets = base::Octets(datagram_).first(whole);
     if (rtcp) {
         rtp.on_rtcp(octets, arrival, clock_.wall());
         return;
