@@ -128,10 +128,13 @@ class Flow:
         self.programs.append(self.gateway)
 
     def wait_up(self) -> None:
-        """Until both ends say that the D-channels are up."""
+        """Until both ends say that the lines are in service: D-channels up, no alarm, RESTART over."""
         self.exchange.command("wait-up", timeout=f"{int(self.patience * 1000)}ms")
-        self.until("the gateway sees its D-channels up",
-                   lambda: all(span["d_channel"] == "up" for span in self.console("show spans")["spans"]))
+        self.until("the gateway sees its lines in service", self.in_service)
+
+    def in_service(self) -> bool:
+        return all(span["d_channel"] == "up" and not span["alarms"] for span in self.console("show spans")["spans"]) \
+            and not any(channel["state"] == "restarting" for channel in self.console("show channels")["channels"])
 
     def peer(self, offset: int = 10, rtp: int = 0) -> Peer:
         """A SIP peer played by hand; offset 10 is the peer `pbx`."""
@@ -194,6 +197,8 @@ class Flow:
         self.until("all channels of the gateway idle", lambda: not busy())
         groups = self.console("show trunks")["trunk_groups"]
         check(all(group["busy"] == 0 for group in groups), f"a trunk group still counts calls: {groups}")
+        found = [row for row in self.console("show counters")["counters"] if "audit_findings" in row["name"] and row["value"]]
+        check(not found, f"the audit had to free something: {found}")
 
     def finish(self) -> None:
         """After every flow: nothing is left, everything ends by itself."""

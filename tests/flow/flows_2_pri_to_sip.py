@@ -58,7 +58,7 @@ def pri_to_sip_no_answer(f: Flow) -> None:
 @flow
 def pri_to_sip_no_answer_t9(f: Flow) -> None:
     """Nobody gives up but our T9: CANCEL to SIP, cause 19 to the line."""
-    f.conf["calls"]["t9"] = "10s"  # the least that the conf file takes
+    f.conf["calls"]["t9"] = "1s"
     f.start()
     sipp = f.sipp("uas_ring")
     call = place(f)

@@ -48,7 +48,7 @@ def two_lines_in_one_group(f: Flow) -> None:
     f.add_span("line2")
     f.start()
     sipp = f.sipp("uac_answer", called="2002", calls=31, HOLD=1500, options=["-r", "100", "-l", "31"])
-    f.until("31 calls at once", lambda: len(f.console("show calls")["calls"]) == 31)
+    f.until("31 calls at once", lambda: len(f.exchange.calls(released=False)) == 31)
     spans = {call["span"] for call in f.exchange.calls(released=False)}
     equal("lines used", spans, {"line1", "line2"})
     sipp.check()
@@ -164,11 +164,13 @@ def glare(f: Flow) -> None:
     f.start()
     peer = f.peer()
     # the exchange's SETUP is held up on the line (and sent again by Q.921 after T200), ours crosses it
+    frames = lambda: f.exchange.command("spans")["spans"][0]["d_frames_received"]
     f.exchange.command("cut", span="line1", what="d-send")
+    before = frames()
     theirs = f.exchange.call(CALLED, calling=CALLING, channel=1)
     ours = peer.call("2002", sdp(f.rtp_port))
     ours.expect("100 INVITE", skip=())
-    f.until("our SETUP has arrived", lambda: any(call["direction"] == "in" for call in f.exchange.calls()))
+    f.until("our SETUP has arrived", lambda: frames() > before)
     f.exchange.command("restore", span="line1")
     other, invite = peer.expect_call()
     other.respond(invite, 200, "OK", sdp(f.rtp_port + 2))

@@ -46,11 +46,12 @@ def number_rules(f: Flow) -> None:
 @flow
 def route_test_says_what_a_call_would_do(f: Flow) -> None:
     """The dry run and the call agree, and the dry run places no call."""
+    f.conf["route"][0]["called"] = "2[0-9]+"
     f.start()
-    text = f.gateway.console.text("route test 2001 from pbx")
-    check("to-exchange" in text and "exchange" in text, text)
-    none = f.console("route test abc from pbx")
-    check(not none.get("routed", True), f"a number without route is routed: {none}")
+    found = f.console("route test 2001 from pbx")
+    equal("routed", (found["routed"], found["trunk_group"], found["called"].split()[0]), (True, "exchange", "2001"))
+    none = f.console("route test 3001 from pbx")
+    check(not none["routed"] and none["cause"], f"a number without route is routed: {none}")
     equal("calls at the exchange", f.exchange.calls(), [])
     f.sipp("uac_answer", called="2001").check()
 
@@ -86,6 +87,7 @@ def identity_restricted_pri_to_sip(f: Flow) -> None:
 def identity_restricted_sip_to_pri(f: Flow) -> None:
     """Privacy: id becomes presentation restricted."""
     f.conf["sip_peer"][0]["trust"] = True
+    f.group("exchange")["trust"] = True  # the exchange may know the number that it must not show
     f.start()
     peer = f.peer()
     call = peer.call("2001", sdp(f.rtp_port), headers=["Privacy: id", f"P-Asserted-Identity: <sip:{CALLING}@127.0.0.1>"])
@@ -228,7 +230,7 @@ def console_shows_a_call(f: Flow) -> None:
         f.console(f"show {what}")
     shown = f.console("show calls")["calls"]
     equal("calls", len(shown), 1)
-    equal("called", shown[0]["called"], "2001")
+    check(shown[0]["called"].startswith("2001"), f"called {shown[0]}")
     number = shown[0]["id"]
     f.console(f"show call {number}")
     f.gateway.console.text(f"call release {number}")

@@ -41,9 +41,9 @@ class Program:
     own_session = False  # True: Ctrl-C on the terminal does not reach it
 
     def __init__(self, command: list, log: pathlib.Path, stdout=None, environment: dict | None = None):
-        self.command, self.log = [str(word) for word in command], log
+        self.arguments, self.log = [str(word) for word in command], log
         self.file = open(log, "wb")
-        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=stdout or self.file, stderr=self.file,
+        self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=stdout or self.file, stderr=self.file,
                                         cwd=log.parent, env={**os.environ, **(environment or {})},
                                         start_new_session=self.own_session)
 
@@ -62,7 +62,7 @@ class Program:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-            raise Failed(f"{os.path.basename(self.command[0])} was still running after {timeout:.0f} s") from None
+            raise Failed(f"{os.path.basename(self.arguments[0])} was still running after {timeout:.0f} s") from None
 
     def kill(self) -> None:
         if self.process.poll() is None:
