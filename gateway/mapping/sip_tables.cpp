@@ -181,6 +181,12 @@ constexpr std::array kEnds{
     EndRow{sipi::EndReason::stopped, 41, {"stopped", "Q.850 §2.2.7 (41)"}},
 };
 
+constexpr std::array kLocal{
+    LocalRow{
+        408, 102, {"no answer to the INVITE", "RFC 3261 §17.1.1.2 (timer B), RFC 3398 §8.1.3"}},
+    LocalRow{503, 41, {"transport error", "RFC 3261 §8.1.3.1, RFC 3398 §8.2.6.1"}},
+};
+
 constexpr std::array kCategories{
     CategoryRow{"ordinary", isup::Category::ordinary, "TS 24.229 §7.2A.12, Q.763 §3.11"},
     CategoryRow{"unknown", isup::Category::unknown, "TS 24.229 §7.2A.12, Q.763 §3.11"},
@@ -207,6 +213,9 @@ std::span<const ProgressRow> progress_rows() {
 }
 std::span<const EndRow> end_rows() {
     return kEnds;
+}
+std::span<const LocalRow> local_rows() {
+    return kLocal;
 }
 std::span<const CategoryRow> category_rows() {
     return kCategories;

@@ -60,6 +60,14 @@ struct EndRow {
 };
 std::span<const EndRow> end_rows();
 
+/// Cause of a final response that our own stack has made up, because none came.
+struct LocalRow {
+    int status;
+    std::uint8_t cause;
+    Row row;
+};
+std::span<const LocalRow> local_rows();
+
 /// Calling party's category and the cpc URI parameter.
 struct CategoryRow {
     std::string_view cpc;

@@ -147,9 +147,24 @@ bool warns_of_bearer(const sipi::Message& response) {
     return false;
 }
 
+/// Nothing that a peer has said: the cause arose here.
+std::optional<isup::CauseIndicators> cause_of_local(const sipi::Ended& ended, Notes& notes) {
+    const auto rows = local_rows();
+    const auto row = std::ranges::find(rows, ended.status, &LocalRow::status);
+    if (!ended.local || row == rows.end())
+        return std::nullopt;
+    isup::CauseIndicators cause;
+    cause.value = row->cause;
+    cause.location = isup::Location::public_local;
+    notes.add(row->row, "{} {}", cause.value, isup::cause_name(cause.value));
+    return cause;
+}
+
 isup::CauseIndicators cause_of_response(const sipi::Ended& ended, const Profile& profile,
                                         Notes& notes) {
     constexpr std::uint8_t kRedirection = 23, kBearerNotImplemented = 65;
+    if (const auto local = cause_of_local(ended, notes))
+        return *local;
     if (ended.status >= 300 && ended.status < 400) {
         isup::CauseIndicators cause;
         cause.value = kRedirection;
