@@ -23,3 +23,7 @@ sipi_TESTS += tests/sipi/transaction/invite_client_test.cpp tests/sipi/transacti
               tests/sipi/transaction/layer_test.cpp tests/sipi/transaction/machine_test.cpp \
               tests/sipi/transaction/non_invite_client_test.cpp \
               tests/sipi/transaction/non_invite_server_test.cpp
+sipi_TESTS += tests/sipi/agent/core_test.cpp tests/sipi/agent/in_dialog_test.cpp tests/sipi/agent/incoming_invite_test.cpp \
+              tests/sipi/agent/outgoing_invite_test.cpp
+sipi_TESTS += tests/sipi/dialog_test.cpp tests/sipi/endpoint_test.cpp tests/sipi/random_test.cpp tests/sipi/udp_test.cpp \
+              tests/sipi/agent/checks_test.cpp tests/sipi/agent/redirection_test.cpp tests/sipi/transaction/key_test.cpp

@@ -135,8 +135,11 @@ void InviteSession::finish(const Ended& ended) {
     if (!step(SessionStep::end))
         return; // once only
     stop_timers();
+    Ended told = ended;
+    if (end_later_ && end_later_->reason == EndReason::stopped)
+        told.reason = EndReason::stopped; // the answer to our BYE was faster than the timer
     if (SessionListener* listener = std::exchange(listener_, nullptr))
-        listener->on_ended(*this, ended);
+        listener->on_ended(*this, told);
     core_.bury(*this);
 }
 
