@@ -236,7 +236,23 @@ def console_shows_a_call(f: Flow) -> None:
     f.gateway.console.text(f"call release {number}")
     call.expect_bye()
     ladder = f.gateway.console.text(f"trace call {number}")
-    for wanted in ("INVITE", "SETUP", "CONNECT", "200", "BYE", "IAM"):
+    for wanted in ("INVITE sip:2001", "SETUP", "CONNECT", "200", "BYE", "IAM"):
+        check(wanted in ladder, f"{wanted} is not in the ladder:\n{ladder}")
+
+
+@flow
+def ladder_of_a_call_from_the_line(f: Flow) -> None:
+    """Every message of both legs is in the ladder."""
+    f.start()
+    sipp = f.sipp("uas_answer")
+    call = f.exchange.call(CALLED, calling=CALLING)
+    f.exchange.wait(call, "connected")
+    number = f.console("show calls")["calls"][0]["id"]
+    f.exchange.command("release", call=call)
+    sipp.check()
+    f.check_idle()
+    ladder = f.gateway.console.text(f"trace call {number}")
+    for wanted in ("SETUP", "INVITE sip:600", "180", "ALERTING", "200", "ACK sip:", "CONNECT", "DISCONNECT", "BYE sip:", "RELEASE"):
         check(wanted in ladder, f"{wanted} is not in the ladder:\n{ladder}")
 
 
