@@ -64,6 +64,11 @@ console::LegView leg_view(const call::Leg* leg) {
             std::move(description.state), std::move(description.reference)};
 }
 
+// As a person writes it: an international number with a plus.
+std::string dialled(const route::Number& number) {
+    return (number.nature == route::Nature::international ? "+" : "") + number.digits;
+}
+
 std::string cause_text(const isup::CauseIndicators& cause) {
     return std::to_string(cause.value) + " " + std::string(isup::cause_name(cause.value)) + ", location " +
            std::string(isup::name(cause.location));
@@ -216,8 +221,8 @@ console::CallView View::view(call::Call& call) const {
     console::CallView view;
     view.id = call.id();
     view.state = call::name(call.state());
-    view.calling = route::text(call.calling());
-    view.called = route::text(call.called());
+    view.calling = dialled(call.calling());
+    view.called = dialled(call.called());
     view.route = call.route();
     view.began = since_epoch(call.began());
     view.duration = seconds(now - call.began_at());
@@ -241,7 +246,7 @@ std::optional<console::CallDetailView> View::call(console::CallId id) const {
         return std::nullopt;
     console::CallDetailView detail;
     detail.call = view(*call);
-    detail.called_received = route::text(call->called_received());
+    detail.called_received = dialled(call->called_received());
     detail.bearer = route::name(call->bearer());
     if (call->cause())
         detail.cause = cause_text(*call->cause());

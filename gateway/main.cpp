@@ -62,17 +62,14 @@ bool read_arguments(int argc, char** argv, Arguments& arguments, int& status) {
 }
 
 void run(config::Config config, const Arguments& arguments) {
-    if (!arguments.socket.empty())
-        config.console.socket = arguments.socket;
     base::Loop loop;
-    const config::Console console_settings = config.console;
+    console::Options options;
+    options.socket = arguments.socket.empty() ? config.console.socket : arguments.socket;
+    options.group = config.console.group;
     gateway::Daemon daemon(loop, std::move(config), arguments.config);
     gateway::View view(daemon);
     console::Registry registry;
     console::register_commands(registry, view);
-    console::Options options;
-    options.socket = console_settings.socket;
-    options.group = console_settings.group;
     console::Server server(loop, registry, std::move(options));
     loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [&](int signal) {
         if (signal != SIGHUP)

@@ -210,7 +210,8 @@ bool Call::place(const route::Candidate& candidate) {
     isup::Message iam = iam_;
     apply(candidate.called, candidate.calling, iam);
     called_ = candidate.called;
-    record(TraceLeg::outgoing, Direction::out, iam);
+    if (!(iam == iam_))
+        record(TraceLeg::outgoing, Direction::out, iam);
     auto leg = services_.trunks.place({candidate.group, iam, *incoming_, *this, trace_});
     if (!leg) {
         cause_ = leg.error();
@@ -284,7 +285,7 @@ void Call::give_tone(const isup::Message& message) {
         tone_playing_ = false;
     }
     if (!play)
-        return send(*incoming_, message);
+        return incoming_->send(message);
     services_.media.play(incoming_->port(), dsp::Tone::ringback, owner_.settings().tone_plan);
     trace_.event(TraceLeg::incoming, Direction::out, Protocol::media, "ringing tone");
     tone_playing_ = true;
@@ -305,14 +306,13 @@ void Call::answer(Leg&, const isup::Message& anm) {
         services_.media.stop_tone(incoming_->port());
     tone_playing_ = false;
     incoming_->set_through(Through::both);
-    // The incoming side has seen an ACM or it has not: CON is ACM and ANM in one (Q.764 §2.1.7).
-    send(*incoming_, anm);
+    incoming_->send(anm);
 }
 
 void Call::pass_on(Leg& from, const isup::Message& message) {
     Leg* other = &from == incoming_.get() ? outgoing_.get() : incoming_.get();
     if (other && !other->ended())
-        send(*other, message);
+        other->send(message);
 }
 
 void Call::caller_released(const isup::Message& rel) {
@@ -321,7 +321,7 @@ void Call::caller_released(const isup::Message& rel) {
         cause_ = cause;
     enter(State::releasing);
     if (outgoing_ && !outgoing_->ended())
-        send(*outgoing_, rel);
+        outgoing_->send(rel);
 }
 
 void Call::called_released(const isup::Message& rel) {
@@ -346,7 +346,7 @@ void Call::called_released(const isup::Message& rel) {
     if (announce(*cause_))
         return;
     enter(State::releasing);
-    send(*incoming_, release_message(*cause_));
+    incoming_->send(release_message(*cause_));
 }
 
 // Tells an ISDN caller by a tone why the call failed, when we are its exchange; REL follows later.
@@ -450,6 +450,7 @@ void Call::enter(State state) {
         timer->cancel();
 }
 
+// A message of our own, or one that we have changed; what is only passed on is in the trace already.
 void Call::send(Leg& leg, const isup::Message& message) {
     record(&leg == incoming_.get() ? TraceLeg::incoming : TraceLeg::outgoing, Direction::out, message);
     leg.send(message);

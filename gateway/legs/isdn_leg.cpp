@@ -104,6 +104,7 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot, cons
 std::optional<media::WorkerId> IsdnLeg::worker() const { return line_.media_.worker_of(line_.media_span_); }
 
 bool IsdnLeg::open_media(media::WorkerId) {
+    media_wanted_ = true;
     if (port_ || timeslot_ == 0)
         return static_cast<bool>(port_);
     const auto opened = line_.media_.open_tdm(line_.media_span_, timeslot_);
@@ -166,13 +167,17 @@ void IsdnLeg::transmit(const isdn::Message& message) {
 void IsdnLeg::move_to(unsigned timeslot) {
     if (timeslot == 0 || timeslot == timeslot_)
         return;
+    yield_channel();
     timeslot_ = timeslot;
-    if (!port_)
-        return;
-    line_.media_.close(port_);
-    port_ = {};
-    if (open_media(0))
+    if (media_wanted_ && open_media(0))
         call_.on_media_changed(*this);
+}
+
+void IsdnLeg::yield_channel() {
+    timeslot_ = 0;
+    if (port_)
+        line_.media_.close(port_);
+    port_ = {};
 }
 
 void IsdnLeg::receive(const isdn::Message& message) {

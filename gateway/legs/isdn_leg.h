@@ -37,6 +37,9 @@ class IsdnLeg final : public call::Leg {
     void receive(const isdn::Message& message);
     void released(const isdn::Message& message);
 
+    /// Glare: the far end's call has taken our B-channel; ours gets another one, or its end (Q.931 §5.7).
+    void yield_channel();
+
     isdn::CallId id() const { return id_; }
     unsigned timeslot() const { return timeslot_; }
     observe::CallTrace& trace() const { return trace_; }
@@ -57,6 +60,7 @@ class IsdnLeg final : public call::Leg {
     unsigned timeslot_ = 0;
     media::PortId port_;
     call::Through through_ = call::Through::both;
+    bool media_wanted_ = false; ///< open_media() was called
     bool acm_seen_ = false;   ///< outgoing: an ACM has gone inward
     bool proceeding_ = false; ///< incoming: CALL PROCEEDING sent
     bool answered_ = false;

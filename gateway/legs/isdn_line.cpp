@@ -75,7 +75,7 @@ IsdnLeg* IsdnLine::leg(isdn::CallId call) const {
     return found == legs_.end() ? nullptr : found->second;
 }
 
-const IsdnLeg* IsdnLine::leg_on(unsigned timeslot) const {
+IsdnLeg* IsdnLine::leg_on(unsigned timeslot) const {
     for (const auto& [id, leg] : legs_)
         if (leg->timeslot() == timeslot)
             return leg;
@@ -102,6 +102,9 @@ void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
         static_cast<void>(interface_->send(id, release_complete(refuse_cause_ ? refuse_cause_ : kTemporaryFailure)));
         return;
     }
+    if (const unsigned timeslot = setup.channel ? setup.channel->timeslot : 0)
+        if (IsdnLeg* ours = leg_on(timeslot))
+            ours->yield_channel();
     call::Call& call = calls_.create();
     auto leg = std::make_unique<IsdnLeg>(*this, group_, call, call.trace(), observe::TraceLeg::incoming);
     isup::Message iam;

@@ -54,7 +54,7 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     media::SpanId media_span() const { return media_span_; }
     const drivers::Alarms& alarms() const { return alarms_; }
     /// The leg on a channel; null when none.
-    const IsdnLeg* leg_on(unsigned timeslot) const;
+    IsdnLeg* leg_on(unsigned timeslot) const;
     std::size_t legs() const { return legs_.size(); }
     /// Told when a channel may have become idle (least-recently-used hunting, stop when idle).
     std::function<void(unsigned timeslot)> on_channel_freed;
