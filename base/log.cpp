@@ -29,12 +29,14 @@ std::shared_ptr<spdlog::logger> make(spdlog::sink_ptr sink) {
     return logger;
 }
 std::shared_ptr<spdlog::logger>& logger() {
-    static std::shared_ptr<spdlog::logger> instance = make(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    static std::shared_ptr<spdlog::logger> instance =
+        make(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     return instance;
 }
 } // namespace
 
-void write(Level wanted, std::string_view room, fmt::string_view format, fmt::format_args arguments) {
+void write(Level wanted, std::string_view room, fmt::string_view format,
+           fmt::format_args arguments) {
     fmt::memory_buffer line;
     fmt::format_to(std::back_inserter(line), "{}: ", room);
     fmt::vformat_to(std::back_inserter(line), format, arguments);
@@ -43,8 +45,12 @@ void write(Level wanted, std::string_view room, fmt::string_view format, fmt::fo
 }
 } // namespace detail
 
-void set_level(Level wanted) { detail::level.store(wanted, std::memory_order_relaxed); }
-Level level() { return detail::level.load(std::memory_order_relaxed); }
+void set_level(Level wanted) {
+    detail::level.store(wanted, std::memory_order_relaxed);
+}
+Level level() {
+    return detail::level.load(std::memory_order_relaxed);
+}
 
 bool level_from_text(std::string_view text, Level& level) {
     for (std::size_t i = 0; i < detail::kNames.size(); ++i)
@@ -55,13 +61,16 @@ bool level_from_text(std::string_view text, Level& level) {
     return false;
 }
 
-std::string_view name(Level level) { return detail::kNames[static_cast<std::size_t>(level)]; }
+std::string_view name(Level level) {
+    return detail::kNames[static_cast<std::size_t>(level)];
+}
 
 void open(std::string_view path) {
     if (path.empty())
         detail::logger() = detail::make(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     else
-        detail::logger() = detail::make(std::make_shared<spdlog::sinks::basic_file_sink_mt>(std::string(path)));
+        detail::logger() =
+            detail::make(std::make_shared<spdlog::sinks::basic_file_sink_mt>(std::string(path)));
 }
 
 } // namespace base::log

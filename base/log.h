@@ -1,4 +1,5 @@
-// The log: spdlog behind a small face, so that its headers stay in log.cpp. Never call it per media packet.
+// The log: spdlog behind a small face, so that its headers stay in log.cpp. Never call it per media
+// packet.
 #pragma once
 
 #include <fmt/core.h>
@@ -30,25 +31,30 @@ inline bool enabled(Level wanted) {
     return wanted >= detail::level.load(std::memory_order_relaxed);
 }
 template <class... Arguments>
-void write(Level wanted, std::string_view room, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+void write(Level wanted, std::string_view room, fmt::format_string<Arguments...> format,
+           Arguments&&... arguments) {
     if (enabled(wanted))
         detail::write(wanted, room, format, fmt::make_format_args(arguments...));
 }
 /// `room` is the room that speaks ("sip", "isdn", "media", ...).
 template <class... Arguments>
-void debug(std::string_view room, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+void debug(std::string_view room, fmt::format_string<Arguments...> format,
+           Arguments&&... arguments) {
     write(Level::debug, room, format, std::forward<Arguments>(arguments)...);
 }
 template <class... Arguments>
-void info(std::string_view room, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+void info(std::string_view room, fmt::format_string<Arguments...> format,
+          Arguments&&... arguments) {
     write(Level::info, room, format, std::forward<Arguments>(arguments)...);
 }
 template <class... Arguments>
-void warning(std::string_view room, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+void warning(std::string_view room, fmt::format_string<Arguments...> format,
+             Arguments&&... arguments) {
     write(Level::warning, room, format, std::forward<Arguments>(arguments)...);
 }
 template <class... Arguments>
-void error(std::string_view room, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+void error(std::string_view room, fmt::format_string<Arguments...> format,
+           Arguments&&... arguments) {
     write(Level::error, room, format, std::forward<Arguments>(arguments)...);
 }
 

@@ -19,7 +19,8 @@ struct Loop::Implementation {
     SystemClock clock;
     Timers timers{clock};
     asio::io_context context{1};
-    asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
+    asio::executor_work_guard<asio::io_context::executor_type> work =
+        asio::make_work_guard(context);
     std::unique_ptr<asio::signal_set> signals;
     std::vector<std::function<void()>> end_of_turn;
     std::atomic<bool> stopped{false};
@@ -47,15 +48,17 @@ struct Loop::Implementation {
 
 namespace {
 
-// The descriptor is borrowed: released, not closed, in the end. The reactor takes a descriptor only once, so one
-// that is watched for writing is a copy of our own. `alive` tells the handler in flight that its
-// Watch is gone.
+// The descriptor is borrowed: released, not closed, in the end. The reactor takes a descriptor only
+// once, so one that is watched for writing is a copy of our own. `alive` tells the handler in
+// flight that its Watch is gone.
 class DescriptorWatch final : public Loop::Watch {
   public:
     using Wait = asio::posix::stream_descriptor::wait_type;
     DescriptorWatch(asio::io_context& context, int fd, Wait wait, std::function<void()> ready)
-        : state_(std::make_shared<State>(State{{context, is_copy(wait) ? ::fcntl(fd, F_DUPFD_CLOEXEC, 0) : fd},
-                                               std::move(ready), wait})) {
+        : state_(std::make_shared<State>(
+              State{{context, is_copy(wait) ? ::fcntl(fd, F_DUPFD_CLOEXEC, 0) : fd},
+                    std::move(ready),
+                    wait})) {
         rearm(state_);
     }
     ~DescriptorWatch() override {
@@ -93,22 +96,30 @@ class DescriptorWatch final : public Loop::Watch {
 Loop::Loop() : implementation_(std::make_unique<Implementation>()) {}
 Loop::~Loop() = default;
 
-const Clock& Loop::clock() const { return implementation_->clock; }
-Timers& Loop::timers() { return implementation_->timers; }
+const Clock& Loop::clock() const {
+    return implementation_->clock;
+}
+Timers& Loop::timers() {
+    return implementation_->timers;
+}
 
 std::unique_ptr<Loop::Watch> Loop::watch(int fd, std::function<void()> ready) {
-    return std::make_unique<DescriptorWatch>(implementation_->context, fd, asio::posix::stream_descriptor::wait_read,
-                                             std::move(ready));
+    return std::make_unique<DescriptorWatch>(
+        implementation_->context, fd, asio::posix::stream_descriptor::wait_read, std::move(ready));
 }
 
 std::unique_ptr<Loop::Watch> Loop::watch_writable(int fd, std::function<void()> ready) {
-    return std::make_unique<DescriptorWatch>(implementation_->context, fd, asio::posix::stream_descriptor::wait_write,
-                                             std::move(ready));
+    return std::make_unique<DescriptorWatch>(
+        implementation_->context, fd, asio::posix::stream_descriptor::wait_write, std::move(ready));
 }
 
-void Loop::post(std::function<void()> work) { asio::post(implementation_->context, std::move(work)); }
+void Loop::post(std::function<void()> work) {
+    asio::post(implementation_->context, std::move(work));
+}
 
-void Loop::at_end_of_turn(std::function<void()> work) { implementation_->end_of_turn.push_back(std::move(work)); }
+void Loop::at_end_of_turn(std::function<void()> work) {
+    implementation_->end_of_turn.push_back(std::move(work));
+}
 
 void Loop::on_signals(std::initializer_list<int> signals, std::function<void(int)> handler) {
     implementation_->signals = std::make_unique<asio::signal_set>(implementation_->context);
@@ -122,7 +133,9 @@ void Loop::run() {
         implementation_->turn(std::chrono::seconds(1));
 }
 
-void Loop::run_once(Duration at_most) { implementation_->turn(at_most); }
+void Loop::run_once(Duration at_most) {
+    implementation_->turn(at_most);
+}
 
 void Loop::stop() {
     implementation_->stopped = true;

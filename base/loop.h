@@ -22,20 +22,21 @@ class Loop {
     const Clock& clock() const;
     Timers& timers();
 
-    /// Watches a descriptor until destroyed. Owner: the caller of watch(); the descriptor stays the caller's
-    /// and must be open as long as the Watch lives.
+    /// Watches a descriptor until destroyed. Owner: the caller of watch(); the descriptor stays the
+    /// caller's and must be open as long as the Watch lives.
     class Watch {
       public:
         virtual ~Watch() = default;
     };
-    /// Calls `ready` each time that `fd` is readable; `ready` must read until nothing is left to read now,
-    /// or will be called again. It may destroy its own Watch.
+    /// Calls `ready` each time that `fd` is readable; `ready` must read until nothing is left to
+    /// read now, or will be called again. It may destroy its own Watch.
     std::unique_ptr<Watch> watch(int fd, std::function<void()> ready);
     /// The same for writability, once: for output that would have blocked.
     std::unique_ptr<Watch> watch_writable(int fd, std::function<void()> ready);
     /// Runs `work` soon on the loop's thread.
     void post(std::function<void()> work);
-    /// Runs `work` on the loop's thread at the end of each turn, after all that was ready (flush what was queued).
+    /// Runs `work` on the loop's thread at the end of each turn, after all that was ready (flush
+    /// what was queued).
     void at_end_of_turn(std::function<void()> work);
     /// Calls `handler` when one of the signals arrives. At most one set a loop.
     void on_signals(std::initializer_list<int> signals, std::function<void(int)> handler);

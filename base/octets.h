@@ -12,9 +12,9 @@ using Octets = std::span<const std::uint8_t>;
 
 /// Reads octets from front to back and never past the end.
 ///
-/// A read that does not fit returns zero (or an empty span), reads nothing and sets failed() for good;
-/// so a decoder may read a whole structure and ask once. Multi-octet integers are in network order.
-/// Owner: the octets stay the caller's and must outlive the reader and the spans it returns.
+/// A read that does not fit returns zero (or an empty span), reads nothing and sets failed() for
+/// good; so a decoder may read a whole structure and ask once. Multi-octet integers are in network
+/// order. Owner: the octets stay the caller's and must outlive the reader and the spans it returns.
 class OctetReader {
   public:
     constexpr explicit OctetReader(Octets octets) : octets_(octets) {}

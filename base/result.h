@@ -1,4 +1,5 @@
-// An outcome that is either a value or an error: what a peer, a line or the kernel can cause is a value.
+// An outcome that is either a value or an error: what a peer, a line or the kernel can cause is a
+// value.
 #pragma once
 
 #include <cassert>
@@ -25,7 +26,8 @@ template <class T, class E>
 class [[nodiscard]] Result {
   public:
     constexpr Result(T value) : outcome_(std::in_place_index<0>, std::move(value)) {}
-    constexpr Result(Failure<E> failure) : outcome_(std::in_place_index<1>, std::move(failure.error)) {}
+    constexpr Result(Failure<E> failure)
+        : outcome_(std::in_place_index<1>, std::move(failure.error)) {}
 
     constexpr bool ok() const { return outcome_.index() == 0; }
     constexpr explicit operator bool() const { return ok(); }

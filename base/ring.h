@@ -47,7 +47,9 @@ class Ring {
         return true;
     }
     /// Exact only when neither side is active.
-    std::size_t size() const { return tail_.load(std::memory_order_acquire) - head_.load(std::memory_order_acquire); }
+    std::size_t size() const {
+        return tail_.load(std::memory_order_acquire) - head_.load(std::memory_order_acquire);
+    }
 
   private:
     static constexpr std::size_t kCacheLine = 64;

@@ -29,14 +29,16 @@ void Timer::cancel() {
     --timers_.armed_;
 }
 
-// A timer goes to the lowest level whose span still covers it; on the highest, beyond it, to the last slot.
+// A timer goes to the lowest level whose span still covers it; on the highest, beyond it, to the
+// last slot.
 void Timers::link(Timer& timer) {
     constexpr std::uint64_t kHorizon = (std::uint64_t{1} << (kSlotBits * kLevels)) - 1;
     const std::uint64_t distance = std::min(timer.tick_ - next_to_run_, kHorizon);
     std::uint32_t level = 0;
     while (level + 1 < kLevels && distance >> (kSlotBits * (level + 1)) != 0)
         ++level;
-    const auto slot = static_cast<std::uint32_t>((next_to_run_ + distance) >> (kSlotBits * level)) % kSlots;
+    const auto slot =
+        static_cast<std::uint32_t>((next_to_run_ + distance) >> (kSlotBits * level)) % kSlots;
     timer.level_ = static_cast<std::uint16_t>(level);
     timer.slot_ = static_cast<std::uint16_t>(slot);
     if (level == 0)

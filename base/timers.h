@@ -1,4 +1,5 @@
-// Timers on a hashed hierarchical wheel (Varghese and Lauck 1987, scheme 7): arm and cancel cost O(1), no allocation.
+// Timers on a hashed hierarchical wheel (Varghese and Lauck 1987, scheme 7): arm and cancel cost
+// O(1), no allocation.
 #pragma once
 
 #include "base/clock.h"
@@ -14,8 +15,8 @@ class Timers;
 
 /// One timer, a member of the object that it serves.
 ///
-/// Thread: that of its Timers only. Owner: the object; destruction cancels. The callback is set once and
-/// may arm, cancel or destroy any timer, its own included.
+/// Thread: that of its Timers only. Owner: the object; destruction cancels. The callback is set
+/// once and may arm, cancel or destroy any timer, its own included.
 class Timer {
   public:
     using Callback = std::function<void()>;
@@ -24,7 +25,8 @@ class Timer {
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
 
-    /// Fires once, `after` from now, rounded up to the wheel's tick (1 ms); an armed timer is moved.
+    /// Fires once, `after` from now, rounded up to the wheel's tick (1 ms); an armed timer is
+    /// moved.
     void arm(Duration after);
     void cancel();
     bool armed() const { return next_ != nullptr; }
@@ -43,7 +45,8 @@ class Timer {
     std::uint16_t slot_ = 0;
 };
 
-/// The wheel: four levels of 256 slots of 1 ms, 256 ms, 65.5 s and 4.7 h; what is longer (49 days) waits on the last.
+/// The wheel: four levels of 256 slots of 1 ms, 256 ms, 65.5 s and 4.7 h; what is longer (49 days)
+/// waits on the last.
 ///
 /// Thread: one. The owner calls run() when next_deadline() has come.
 class Timers {

@@ -14,7 +14,9 @@ Wakeup::Wakeup() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
         throw std::system_error(errno, std::generic_category(), "eventfd");
 }
 
-Wakeup::~Wakeup() { ::close(fd_); }
+Wakeup::~Wakeup() {
+    ::close(fd_);
+}
 
 void Wakeup::notify() const {
     // Fails only when the counter is full, and then fd_ is readable already.

@@ -58,15 +58,17 @@ isup::CauseIndicators cause_here(std::uint8_t value) {
 } // namespace
 
 Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
-    : loop_(loop), config_(std::move(config)), config_file_(std::move(config_file)), started_(loop.clock().now()),
-      traces_(loop.clock(), {}, trace_renderers()),
+    : loop_(loop), config_(std::move(config)), config_file_(std::move(config_file)),
+      started_(loop.clock().now()), traces_(loop.clock(), {}, trace_renderers()),
       media_(media::Engine::create(media_options(config_.media), loop.clock(), *this)),
       calls_(std::make_unique<call::Table>(call::Services{
           loop.timers(), *media_, admission_, trunks_later_, traces_,
-          metrics_.histogram("landline_setup_delay_seconds", "First message of a call in to first message of its other leg out")})),
-      sip_(std::make_unique<legs::SipSide>(agent_settings(config_.sip), loop.timers(), *media_, *calls_,
-                                           config_.media.address.text())),
-      trunks_(std::make_unique<legs::Trunks>(*sip_)), audit_timer_(loop.timers(), [this] { audit(); }),
+          metrics_.histogram("landline_setup_delay_seconds",
+                             "First message of a call in to first message of its other leg out")})),
+      sip_(std::make_unique<legs::SipSide>(agent_settings(config_.sip), loop.timers(), *media_,
+                                           *calls_, config_.media.address.text())),
+      trunks_(std::make_unique<legs::Trunks>(*sip_)),
+      audit_timer_(loop.timers(), [this] { audit(); }),
       stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
     trunks_later_.trunks = trunks_.get();
     open_listeners();
@@ -110,7 +112,8 @@ void Daemon::apply(const config::Config& config) {
     base::log::set_level(config.log.level);
     auto plan = route::Plan::build(config.routing());
     if (!plan)
-        throw std::runtime_error(plan.error().front()); // config::load has compiled the same patterns
+        throw std::runtime_error(
+            plan.error().front()); // config::load has compiled the same patterns
     calls_->set_plan(std::move(*plan));
     calls_->set_settings(call_settings(config.calls));
     for (const config::TrunkGroup& group : config.trunk_groups)
@@ -144,7 +147,8 @@ base::Result<std::string, std::string> Daemon::reload() {
         return base::fail(text);
     }
     if (const std::string what = needs_restart(*loaded); !what.empty())
-        return base::fail("the configuration stays as it was: " + what + " can change only with a restart");
+        return base::fail("the configuration stays as it was: " + what +
+                          " can change only with a restart");
     const std::size_t before = lines_.size();
     try {
         open_spans(*loaded);
@@ -185,7 +189,8 @@ void Daemon::finish_if_idle() {
     if (sip_->agent().session_count() == 0)
         return stop_timer_.arm(20ms);
     stop_timer_.arm(kStopPatience);
-    // Asked again with each session that ends; a silent peer is not waited for longer than the patience.
+    // Asked again with each session that ends; a silent peer is not waited for longer than the
+    // patience.
 }
 
 void Daemon::audit() {
@@ -208,48 +213,72 @@ const media::Stats* Daemon::stats(media::PortId port) {
     return found == stats_.end() ? nullptr : &found->second;
 }
 
-void Daemon::on_stats(const media::Stats& stats) { stats_[stats.port.value] = stats; }
+void Daemon::on_stats(const media::Stats& stats) {
+    stats_[stats.port.value] = stats;
+}
 
-void Daemon::on_closed(const media::Stats& stats) { stats_.erase(stats.port.value); }
+void Daemon::on_closed(const media::Stats& stats) {
+    stats_.erase(stats.port.value);
+}
 
 void Daemon::register_metrics() {
-    const auto count = [this](std::string_view name, std::string_view help, const std::uint64_t& value) {
+    const auto count = [this](std::string_view name, std::string_view help,
+                              const std::uint64_t& value) {
         metrics_.counter(name, help, {}, [&value] { return value; });
     };
     const call::CallCounters& calls = calls_->counters();
     count("landline_calls_total", "Calls begun", calls.total);
     count("landline_calls_answered_total", "Calls answered", calls.answered);
     count("landline_calls_failed_total", "Calls that ended without an answer", calls.failed);
-    count("landline_calls_unexpected_messages_total", "ISUP messages that the call's state does not expect", calls.unexpected_messages);
-    count("landline_calls_media_timeouts_total", "Calls released because no media came", calls.media_timeouts);
-    count("landline_calls_audit_findings_total", "Calls that the audit had to free", calls.audit_findings);
-    metrics_.gauge("landline_calls", "Calls at present", {}, [this] { return static_cast<double>(calls_->size()); });
+    count("landline_calls_unexpected_messages_total",
+          "ISUP messages that the call's state does not expect", calls.unexpected_messages);
+    count("landline_calls_media_timeouts_total", "Calls released because no media came",
+          calls.media_timeouts);
+    count("landline_calls_audit_findings_total", "Calls that the audit had to free",
+          calls.audit_findings);
+    metrics_.gauge("landline_calls", "Calls at present", {},
+                   [this] { return static_cast<double>(calls_->size()); });
     const sipi::AgentCounters& sip = sip_->agent().counters();
     for (std::size_t i = 0; i < sipi::AgentCounters::kMethods; ++i) {
         const observe::Labels labels{{"method", std::string(sipi::AgentCounters::method_name(i))}};
-        metrics_.counter("landline_sip_requests_in_total", "SIP requests received", labels, [&sip, i] { return sip.requests_in[i]; });
-        metrics_.counter("landline_sip_requests_out_total", "SIP requests sent", labels, [&sip, i] { return sip.requests_out[i]; });
+        metrics_.counter("landline_sip_requests_in_total", "SIP requests received", labels,
+                         [&sip, i] { return sip.requests_in[i]; });
+        metrics_.counter("landline_sip_requests_out_total", "SIP requests sent", labels,
+                         [&sip, i] { return sip.requests_out[i]; });
     }
     for (std::size_t i = 0; i < sip.responses_in.size(); ++i) {
         const observe::Labels labels{{"class", std::to_string(i + 1) + "xx"}};
-        metrics_.counter("landline_sip_responses_in_total", "SIP responses received", labels, [&sip, i] { return sip.responses_in[i]; });
-        metrics_.counter("landline_sip_responses_out_total", "SIP responses sent", labels, [&sip, i] { return sip.responses_out[i]; });
+        metrics_.counter("landline_sip_responses_in_total", "SIP responses received", labels,
+                         [&sip, i] { return sip.responses_in[i]; });
+        metrics_.counter("landline_sip_responses_out_total", "SIP responses sent", labels,
+                         [&sip, i] { return sip.responses_out[i]; });
     }
-    count("landline_sip_retransmissions_in_total", "SIP messages received again", sip.retransmissions_in);
-    count("landline_sip_retransmissions_out_total", "SIP messages sent again", sip.retransmissions_out);
+    count("landline_sip_retransmissions_in_total", "SIP messages received again",
+          sip.retransmissions_in);
+    count("landline_sip_retransmissions_out_total", "SIP messages sent again",
+          sip.retransmissions_out);
     count("landline_sip_malformed_total", "Datagrams that are no SIP message", sip.malformed);
     count("landline_sip_timeouts_total", "SIP transactions without an answer", sip.timeouts);
-    count("landline_sip_strangers_total", "INVITEs from addresses of no peer", sip_->counters().strangers);
+    count("landline_sip_strangers_total", "INVITEs from addresses of no peer",
+          sip_->counters().strangers);
     for (const auto& [name, line] : lines_) {
         const observe::Labels labels{{"span", name}};
         const isdn::Counters& isdn = line->interface().counters();
-        metrics_.counter("landline_isdn_calls_in_total", "ISDN calls received", labels, [&isdn] { return isdn.calls_in; });
-        metrics_.counter("landline_isdn_calls_out_total", "ISDN calls placed", labels, [&isdn] { return isdn.calls_out; });
-        metrics_.counter("landline_isdn_d_channel_losses_total", "Times the D-channel went down", labels, [&isdn] { return isdn.d_channel_losses; });
-        metrics_.counter("landline_isdn_audit_findings_total", "B-channels that the audit had to free", labels, [&isdn] { return isdn.audit_findings; });
+        metrics_.counter("landline_isdn_calls_in_total", "ISDN calls received", labels,
+                         [&isdn] { return isdn.calls_in; });
+        metrics_.counter("landline_isdn_calls_out_total", "ISDN calls placed", labels,
+                         [&isdn] { return isdn.calls_out; });
+        metrics_.counter("landline_isdn_d_channel_losses_total", "Times the D-channel went down",
+                         labels, [&isdn] { return isdn.d_channel_losses; });
+        metrics_.counter("landline_isdn_audit_findings_total",
+                         "B-channels that the audit had to free", labels,
+                         [&isdn] { return isdn.audit_findings; });
         const media::SpanId span = line->media_span();
-        metrics_.counter("landline_span_packets_lost_total", "TDM packets lost", labels, [this, span] { return media_->counters(span).packets_lost; });
-        metrics_.counter("landline_span_slips_total", "Blocks skipped or repeated because clocks differ", labels, [this, span] { return media_->counters(span).slips; });
+        metrics_.counter("landline_span_packets_lost_total", "TDM packets lost", labels,
+                         [this, span] { return media_->counters(span).packets_lost; });
+        metrics_.counter("landline_span_slips_total",
+                         "Blocks skipped or repeated because clocks differ", labels,
+                         [this, span] { return media_->counters(span).slips; });
     }
 }
 

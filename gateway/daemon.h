@@ -53,10 +53,13 @@ class Daemon final : private media::Listener {
     // The trunks are made after the calls that use them.
     struct TrunksLater final : call::Trunks {
         legs::Trunks* trunks = nullptr;
-        base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> place(const Placement& placement) override {
+        base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+        place(const Placement& placement) override {
             return trunks->place(placement);
         }
-        call::Ringback ringback(const std::string& group) const override { return trunks->ringback(group); }
+        call::Ringback ringback(const std::string& group) const override {
+            return trunks->ringback(group);
+        }
     };
 
     void open_spans(const config::Config& config);
@@ -87,7 +90,8 @@ class Daemon final : private media::Listener {
     std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
     std::unique_ptr<legs::Trunks> trunks_;
     std::unique_ptr<base::Loop::Watch> media_watch_;
-    std::map<std::uint64_t, media::Stats> stats_; ///< by PortId::value, of live calls that somebody looked at
+    std::map<std::uint64_t, media::Stats>
+        stats_; ///< by PortId::value, of live calls that somebody looked at
     base::Timer audit_timer_;
     base::Timer stop_timer_;
 };

@@ -16,7 +16,9 @@
 namespace gateway {
 namespace {
 
-double seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double seconds(base::Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
 
 double since_epoch(base::WallTime time) {
     return std::chrono::duration<double>(time.time_since_epoch()).count();
@@ -27,7 +29,8 @@ std::string type_text(drivers::LineType type) {
 }
 
 std::string state_text(isdn::ChannelState state) {
-    static constexpr std::array kTexts{"idle", "in call", "blocked", "restarting", "out of service"};
+    static constexpr std::array kTexts{"idle", "in call", "blocked", "restarting",
+                                       "out of service"};
     return kTexts[static_cast<std::size_t>(state)];
 }
 
@@ -52,7 +55,9 @@ std::uint64_t resident_octets() {
 double cpu_seconds() {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    const auto time = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+    const auto time = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+    };
     return time(usage.ru_utime) + time(usage.ru_stime);
 }
 
@@ -60,8 +65,9 @@ console::LegView leg_view(const call::Leg* leg) {
     if (!leg)
         return {};
     call::LegDescription description = leg->describe();
-    return {std::move(description.protocol), std::move(description.group), std::move(description.where),
-            std::move(description.state), std::move(description.reference)};
+    return {std::move(description.protocol), std::move(description.group),
+            std::move(description.where), std::move(description.state),
+            std::move(description.reference)};
 }
 
 // As a person writes it: an international number with a plus.
@@ -70,8 +76,8 @@ std::string dialled(const route::Number& number) {
 }
 
 std::string cause_text(const isup::CauseIndicators& cause) {
-    return std::to_string(cause.value) + " " + std::string(isup::cause_name(cause.value)) + ", location " +
-           std::string(isup::name(cause.location));
+    return std::to_string(cause.value) + " " + std::string(isup::cause_name(cause.value)) +
+           ", location " + std::string(isup::name(cause.location));
 }
 
 console::MediaView media_view(const media::Stats& stats) {
@@ -257,33 +263,40 @@ std::optional<console::CallDetailView> View::call(console::CallId id) const {
     return detail;
 }
 
-std::vector<console::RegistrationView> View::registrations() const { return {}; }
+std::vector<console::RegistrationView> View::registrations() const {
+    return {};
+}
 
 std::vector<console::ConfigEntryView> View::config() const {
     std::vector<console::ConfigEntryView> views;
     for (config::Shown& shown : config::show(daemon_.config())) {
         std::replace(shown.section.begin(), shown.section.end(), ' ', '.');
-        views.push_back({shown.section + "." + shown.key, shown.value, shown.standard ? "default" : "conf", shown.unit});
+        views.push_back({shown.section + "." + shown.key, shown.value,
+                         shown.standard ? "default" : "conf", shown.unit});
     }
     return views;
 }
 
-base::Result<console::RouteTestView, std::string> View::route_test(std::string_view called, std::string_view group) const {
+base::Result<console::RouteTestView, std::string> View::route_test(std::string_view called,
+                                                                   std::string_view group) const {
     if (!daemon_.config().trunk_group(group))
         return base::fail("there is no trunk group '" + std::string(group) + "'");
     const auto number = route::number_from_text(called);
     if (!number)
-        return base::fail("'" + std::string(called) + "' is no number: digits, *, # and a leading + only");
-    const route::Decision decision = daemon_.calls().plan().decide({group, *number, {}, route::Bearer::audio_3k1},
-                                                                    route::Explain::full);
+        return base::fail("'" + std::string(called) +
+                          "' is no number: digits, *, # and a leading + only");
+    const route::Decision decision = daemon_.calls().plan().decide(
+        {group, *number, {}, route::Bearer::audio_3k1}, route::Explain::full);
     console::RouteTestView view;
     for (const route::Step& step : decision.steps) {
-        static constexpr std::array kKinds{"number rule", "number rule", "route", "route", "trunk group", "route"};
+        static constexpr std::array kKinds{"number rule", "number rule", "route",
+                                           "route",       "trunk group", "route"};
         using Kind = route::Step::Kind;
         console::RouteTestView::Step row;
         row.what = kKinds[static_cast<std::size_t>(step.kind)];
         row.name = step.name;
-        row.applied = step.kind == Kind::rule || step.kind == Kind::matched || step.kind == Kind::candidate;
+        row.applied =
+            step.kind == Kind::rule || step.kind == Kind::matched || step.kind == Kind::candidate;
         row.reason = step.reason;
         row.called = step.after.empty() ? step.before : step.after;
         view.steps.push_back(std::move(row));
@@ -294,7 +307,8 @@ base::Result<console::RouteTestView, std::string> View::route_test(std::string_v
         view.called = route::text(decision.candidates.front().called);
         view.calling = route::text(decision.candidates.front().calling);
     } else {
-        view.cause = std::to_string(decision.cause) + " " + std::string(isup::cause_name(decision.cause));
+        view.cause =
+            std::to_string(decision.cause) + " " + std::string(isup::cause_name(decision.cause));
     }
     return view;
 }
@@ -315,9 +329,11 @@ console::Outcome View::block(std::string_view span, unsigned timeslot, bool bloc
         return base::fail("there is no span '" + std::string(span) + "'");
     const drivers::LineType type = line->second->span().type;
     if (timeslot > drivers::timeslots(type) || timeslot == drivers::d_timeslot(type))
-        return base::fail("timeslot " + std::to_string(timeslot) + " of " + std::string(span) + " is no B-channel");
+        return base::fail("timeslot " + std::to_string(timeslot) + " of " + std::string(span) +
+                          " is no B-channel");
     line->second->block(timeslot, blocked);
-    return (timeslot ? std::string(span) + "/" + std::to_string(timeslot) : "all channels of " + std::string(span)) +
+    return (timeslot ? std::string(span) + "/" + std::to_string(timeslot)
+                     : "all channels of " + std::string(span)) +
            (blocked ? " blocked; calls in progress stay" : " unblocked");
 }
 

@@ -22,8 +22,8 @@ class View final : public console::DaemonView {
     std::vector<console::ConfigEntryView> config() const override;
     const observe::Metrics& metrics() const override { return daemon_.metrics(); }
     observe::TraceStore& traces() override { return daemon_.traces(); }
-    base::Result<console::RouteTestView, std::string> route_test(std::string_view called,
-                                                                 std::string_view group) const override;
+    base::Result<console::RouteTestView, std::string>
+    route_test(std::string_view called, std::string_view group) const override;
     console::Outcome release_call(console::CallId id) override;
     console::Outcome block(std::string_view span, unsigned timeslot, bool blocked) override;
     console::Outcome reload() override { return daemon_.reload(); }

@@ -54,7 +54,8 @@ bool read_arguments(int argc, char** argv, Arguments& arguments, int& status) {
             std::fputs(kUsage, stdout);
             return status = 0, false;
         } else {
-            std::fprintf(stderr, "landlined: '%s' is no option or lacks its value\n%s", word.c_str(), kUsage);
+            std::fprintf(stderr, "landlined: '%s' is no option or lacks its value\n%s",
+                         word.c_str(), kUsage);
             return status = 2, false;
         }
     }

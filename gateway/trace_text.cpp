@@ -21,7 +21,8 @@ std::string isup_detail(base::Octets octets) {
 
 observe::TraceRenderers trace_renderers() {
     observe::TraceRenderers renderers;
-    observe::renderer(renderers, observe::Protocol::sip) = {&observe::sip_summary, &observe::sip_detail};
+    observe::renderer(renderers, observe::Protocol::sip) = {&observe::sip_summary,
+                                                            &observe::sip_detail};
     observe::renderer(renderers, observe::Protocol::isup) = {&isup_summary, &isup_detail};
     return renderers;
 }

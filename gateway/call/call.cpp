@@ -15,12 +15,13 @@ using observe::Direction;
 using observe::Protocol;
 using observe::TraceLeg;
 
-// How often another B-channel is tried when the far end wants none of the ones seized (cause 44, glare).
+// How often another B-channel is tried when the far end wants none of the ones seized (cause 44,
+// glare).
 constexpr unsigned kChannelRetries = 3;
 
-constexpr std::uint8_t kNoRoute = 3, kNormal = 16, kNoAnswer = 19, kAddressIncomplete = 28, kNoCircuit = 34,
-                       kTemporaryFailure = 41, kCongestion = 42, kChannelUnavailable = 44, kNoResource = 47,
-                       kTimerExpired = 102;
+constexpr std::uint8_t kNoRoute = 3, kNormal = 16, kNoAnswer = 19, kAddressIncomplete = 28,
+                       kNoCircuit = 34, kTemporaryFailure = 41, kCongestion = 42,
+                       kChannelUnavailable = 44, kNoResource = 47, kTimerExpired = 102;
 
 isup::CauseIndicators cause_here(std::uint8_t value) {
     isup::CauseIndicators cause;
@@ -72,12 +73,13 @@ dsp::Tone release_tone(std::uint8_t cause) {
 } // namespace
 
 const char* name(State state) {
-    static constexpr std::array kNames{"collecting", "setup", "ringing", "answered", "announcing", "releasing"};
+    static constexpr std::array kNames{"collecting", "setup",      "ringing",
+                                       "answered",   "announcing", "releasing"};
     return kNames[static_cast<std::size_t>(state)];
 }
 
-// What a message does in which state; REL is taken in each. A message without a row is passed on in the
-// answered state (FAC, USR, SUS, RES, CPG ...), else counted as unexpected.
+// What a message does in which state; REL is taken in each. A message without a row is passed on in
+// the answered state (FAC, USR, SUS, RES, CPG ...), else counted as unexpected.
 enum class From : std::uint8_t { incoming, outgoing, either };
 struct Call::Rule {
     State in;
@@ -87,7 +89,7 @@ struct Call::Rule {
 };
 const Call::Rule Call::kRules[] = {
     //  in state             from            message            then
-    {State::collecting,   From::incoming, MessageType::sam, &Call::more_digits},
+    {State::collecting, From::incoming, MessageType::sam, &Call::more_digits},
     {State::awaiting_acm, From::incoming, MessageType::sam, &Call::pass_on},
     {State::awaiting_acm, From::outgoing, MessageType::acm, &Call::address_complete},
     {State::awaiting_acm, From::outgoing, MessageType::cpg, &Call::progress},
@@ -97,23 +99,24 @@ const Call::Rule Call::kRules[] = {
     {State::awaiting_anm, From::outgoing, MessageType::cpg, &Call::progress},
     {State::awaiting_anm, From::outgoing, MessageType::anm, &Call::answer},
     {State::awaiting_anm, From::outgoing, MessageType::con, &Call::answer},
-    {State::awaiting_anm, From::either,   MessageType::fac, &Call::pass_on},
-    {State::awaiting_anm, From::either,   MessageType::usr, &Call::pass_on},
+    {State::awaiting_anm, From::either, MessageType::fac, &Call::pass_on},
+    {State::awaiting_anm, From::either, MessageType::usr, &Call::pass_on},
     {State::awaiting_anm, From::incoming, MessageType::cpg, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::cpg, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::sus, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::res, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::fac, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::usr, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::inf, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::inr, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::fot, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::apm, &Call::pass_on},
+    {State::answered, From::either, MessageType::cpg, &Call::pass_on},
+    {State::answered, From::either, MessageType::sus, &Call::pass_on},
+    {State::answered, From::either, MessageType::res, &Call::pass_on},
+    {State::answered, From::either, MessageType::fac, &Call::pass_on},
+    {State::answered, From::either, MessageType::usr, &Call::pass_on},
+    {State::answered, From::either, MessageType::inf, &Call::pass_on},
+    {State::answered, From::either, MessageType::inr, &Call::pass_on},
+    {State::answered, From::either, MessageType::fot, &Call::pass_on},
+    {State::answered, From::either, MessageType::apm, &Call::pass_on},
 };
 
 Call::Call(CallId id, Services& services, CallOwner& owner)
-    : services_(services), owner_(owner), trace_(services.traces, id), began_(services.timers.clock().wall()),
-      began_at_(services.timers.clock().now()), digit_timer_(services.timers, [this] { on_digits_complete(); }),
+    : services_(services), owner_(owner), trace_(services.traces, id),
+      began_(services.timers.clock().wall()), began_at_(services.timers.clock().now()),
+      digit_timer_(services.timers, [this] { on_digits_complete(); }),
       t7_(services.timers, [this] { on_t7(); }), t9_(services.timers, [this] { on_t9(); }),
       tone_timer_(services.timers, [this] { release(*cause_, "end of the tone"); }) {
     ++owner_.counters().total;
@@ -187,7 +190,8 @@ void Call::note_steps() {
         trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route, route::text(step));
 }
 
-// Tries the candidates from next_candidate_ on. False: none is left; cause_ says why the last one failed.
+// Tries the candidates from next_candidate_ on. False: none is left; cause_ says why the last one
+// failed.
 bool Call::try_next() {
     while (next_candidate_ < decision_.candidates.size()) {
         if (place(decision_.candidates[next_candidate_++]))
@@ -203,7 +207,8 @@ bool Call::try_next() {
 bool Call::place(const route::Candidate& candidate) {
     outgoing_ticket_ = services_.admission.admit(candidate.group, decision_.priority);
     if (!outgoing_ticket_) {
-        trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route, candidate.group + " is full");
+        trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
+                     candidate.group + " is full");
         cause_ = cause_here(kNoCircuit);
         return false;
     }
@@ -259,7 +264,8 @@ void Call::on_message(Leg& leg, const isup::Message& message) {
         return from_incoming ? caller_released(message) : called_released(message);
     const From from = from_incoming ? From::incoming : From::outgoing;
     for (const Rule& rule : kRules)
-        if (rule.in == state_ && rule.on == message.type() && (rule.from == from || rule.from == From::either))
+        if (rule.in == state_ && rule.on == message.type() &&
+            (rule.from == from || rule.from == From::either))
             return (this->*rule.then)(leg, message);
     ++owner_.counters().unexpected_messages;
     base::log::debug("call", "call({}){{{}}}: unexpected {} from {} leg", id(), name(state_),
@@ -273,13 +279,16 @@ void Call::address_complete(Leg&, const isup::Message& acm) {
     give_tone(acm);
 }
 
-void Call::progress(Leg&, const isup::Message& cpg) { give_tone(cpg); }
+void Call::progress(Leg&, const isup::Message& cpg) {
+    give_tone(cpg);
+}
 
 // Passes a backward message on; when the called side alerts without a tone of its own, we give it.
 void Call::give_tone(const isup::Message& message) {
     const Ringback wanted = services_.trunks.ringback(origin_.group);
     const bool missing = alerting(message) && !in_band(message) && incoming_->tones().ringback;
-    const bool play = wanted == Ringback::always ? alerting(message) : wanted == Ringback::automatic && missing;
+    const bool play =
+        wanted == Ringback::always ? alerting(message) : wanted == Ringback::automatic && missing;
     if (tone_playing_ && in_band(message)) {
         services_.media.stop_tone(incoming_->port());
         tone_playing_ = false;
@@ -290,7 +299,8 @@ void Call::give_tone(const isup::Message& message) {
     trace_.event(TraceLeg::incoming, Direction::out, Protocol::media, "ringing tone");
     tone_playing_ = true;
     isup::Message with_tone = message;
-    auto indicators = message.get<isup::OptionalBackwardCallIndicators>().value_or(isup::OptionalBackwardCallIndicators{});
+    auto indicators = message.get<isup::OptionalBackwardCallIndicators>().value_or(
+        isup::OptionalBackwardCallIndicators{});
     indicators.in_band = true;
     with_tone.set(indicators);
     send(*incoming_, with_tone);
@@ -331,8 +341,10 @@ void Call::called_released(const isup::Message& rel) {
     cause_ = cause;
     if (state_ == State::awaiting_acm) {
         t7_.cancel();
-        // Glare and a refused channel: another channel of the same group (Q.764 §2.9.1.4, RFC 3398 §7.2.6.1).
-        const bool same_again = cause.value == kChannelUnavailable && channel_retries_++ < kChannelRetries;
+        // Glare and a refused channel: another channel of the same group (Q.764 §2.9.1.4, RFC 3398
+        // §7.2.6.1).
+        const bool same_again =
+            cause.value == kChannelUnavailable && channel_retries_++ < kChannelRetries;
         if (same_again)
             --next_candidate_;
         if (same_again || decision_.next_choice(cause.value)) {
@@ -352,14 +364,16 @@ void Call::called_released(const isup::Message& rel) {
 // Tells an ISDN caller by a tone why the call failed, when we are its exchange; REL follows later.
 bool Call::announce(const isup::CauseIndicators& cause) {
     const bool before_answer = state_ == State::awaiting_acm || state_ == State::awaiting_anm;
-    if (!before_answer || !incoming_->tones().release || !incoming_->open_media(services_.media.least_loaded()))
+    if (!before_answer || !incoming_->tones().release ||
+        !incoming_->open_media(services_.media.least_loaded()))
         return false;
     const bool acm_sent = state_ == State::awaiting_anm;
     enter(State::announcing);
     const dsp::Tone tone = release_tone(cause.value);
     services_.media.unbridge(incoming_->port());
     services_.media.play(incoming_->port(), tone, owner_.settings().tone_plan);
-    trace_.event(TraceLeg::incoming, Direction::out, Protocol::media, std::string(dsp::name(tone)) + " tone");
+    trace_.event(TraceLeg::incoming, Direction::out, Protocol::media,
+                 std::string(dsp::name(tone)) + " tone");
     isup::Message message(acm_sent ? MessageType::cpg : MessageType::acm);
     if (acm_sent)
         message.set(isup::EventInformation{isup::Event::in_band});
@@ -382,7 +396,8 @@ void Call::fail(const isup::CauseIndicators& cause, std::string_view why) {
 void Call::release(const isup::CauseIndicators& cause, std::string_view why) {
     if (state_ == State::releasing)
         return;
-    base::log::debug("call", "call({}){{{}}}: released, cause {}: {}", id(), name(state_), cause.value, why);
+    base::log::debug("call", "call({}){{{}}}: released, cause {}: {}", id(), name(state_),
+                     cause.value, why);
     if (!cause_)
         cause_ = cause;
     enter(State::releasing);
@@ -413,7 +428,8 @@ void Call::media_lost(media::PortId) {
 void Call::on_ended(Leg& leg) {
     // After its REL this is only the end of the leg's protocol; without one it is the leg's fault.
     const bool callers = &leg == incoming_.get();
-    if (state_ != State::releasing && (callers || (&leg == outgoing_.get() && state_ != State::announcing)))
+    if (state_ != State::releasing &&
+        (callers || (&leg == outgoing_.get() && state_ != State::announcing)))
         return release(cause_here(kTemporaryFailure), "a leg ended by itself");
     end_if_over();
 }
@@ -450,9 +466,11 @@ void Call::enter(State state) {
         timer->cancel();
 }
 
-// A message of our own, or one that we have changed; what is only passed on is in the trace already.
+// A message of our own, or one that we have changed; what is only passed on is in the trace
+// already.
 void Call::send(Leg& leg, const isup::Message& message) {
-    record(&leg == incoming_.get() ? TraceLeg::incoming : TraceLeg::outgoing, Direction::out, message);
+    record(&leg == incoming_.get() ? TraceLeg::incoming : TraceLeg::outgoing, Direction::out,
+           message);
     leg.send(message);
 }
 

@@ -1,4 +1,5 @@
-// One call: two legs that speak ISUP with each other, routing, the timers of Q.764, tones and the media bridge.
+// One call: two legs that speak ISUP with each other, routing, the timers of Q.764, tones and the
+// media bridge.
 #pragma once
 
 #include "base/timers.h"
@@ -19,30 +20,32 @@ namespace call {
 using CallId = observe::CallId;
 
 enum class State : std::uint8_t {
-    collecting,    ///< overlap: digits are still coming
-    awaiting_acm,  ///< IAM sent (T7)
-    awaiting_anm,  ///< ACM received (T9)
+    collecting,   ///< overlap: digits are still coming
+    awaiting_acm, ///< IAM sent (T7)
+    awaiting_anm, ///< ACM received (T9)
     answered,
-    announcing,    ///< failed; the caller hears why
-    releasing,     ///< REL sent or received, legs are finishing
+    announcing, ///< failed; the caller hears why
+    releasing,  ///< REL sent or received, legs are finishing
 };
 const char* name(State state);
 
 /// Where a call came in and what is known there of its number.
 struct Origin {
-    std::string group;            ///< trunk group
-    bool complete = true;         ///< the number is complete although it has no ST (en bloc)
-    unsigned min_digits = 0;      ///< fewer are never complete
-    base::Duration digit_timeout = std::chrono::seconds(4); ///< after the last digit (T10, Q.764 Table A.1)
+    std::string group;       ///< trunk group
+    bool complete = true;    ///< the number is complete although it has no ST (en bloc)
+    unsigned min_digits = 0; ///< fewer are never complete
+    base::Duration digit_timeout =
+        std::chrono::seconds(4); ///< after the last digit (T10, Q.764 Table A.1)
 };
 
 enum class Ringback : std::uint8_t { automatic, always, never };
 
 struct Settings {
-    base::Duration t7 = std::chrono::seconds(25);             ///< Q.764 Table A.1
-    base::Duration t9 = std::chrono::seconds(180);            ///< Q.764 Table A.1
-    base::Duration release_tone = std::chrono::seconds(10);   ///< how long a failed call is told why
-    base::Duration release_guard = std::chrono::seconds(60);  ///< a leg that has not ended by then is stuck
+    base::Duration t7 = std::chrono::seconds(25);           ///< Q.764 Table A.1
+    base::Duration t9 = std::chrono::seconds(180);          ///< Q.764 Table A.1
+    base::Duration release_tone = std::chrono::seconds(10); ///< how long a failed call is told why
+    base::Duration release_guard =
+        std::chrono::seconds(60); ///< a leg that has not ended by then is stuck
     dsp::TonePlan tone_plan = dsp::TonePlan::etsi;
 };
 
@@ -57,15 +60,18 @@ class Trunks {
         observe::CallTrace& trace;
     };
     virtual ~Trunks() = default;
-    /// The new leg has sent its first message; it does not call its listener back before this returns.
-    /// Errors: the cause why no leg could be made (34 no channel free, 27 line down, 65 bearer ...).
-    virtual base::Result<std::unique_ptr<Leg>, isup::CauseIndicators> place(const Placement& placement) = 0;
+    /// The new leg has sent its first message; it does not call its listener back before this
+    /// returns. Errors: the cause why no leg could be made (34 no channel free, 27 line down, 65
+    /// bearer ...).
+    virtual base::Result<std::unique_ptr<Leg>, isup::CauseIndicators>
+    place(const Placement& placement) = 0;
     /// How the group wants ringback given to callers at it.
     virtual Ringback ringback(const std::string& group) const = 0;
 };
 
 struct CallCounters {
-    std::uint64_t total = 0, answered = 0, failed = 0, unexpected_messages = 0, media_timeouts = 0, audit_findings = 0;
+    std::uint64_t total = 0, answered = 0, failed = 0, unexpected_messages = 0, media_timeouts = 0,
+                  audit_findings = 0;
 };
 
 /// What calls use of the daemon. Owner: main; outlives all calls.
@@ -104,7 +110,8 @@ class Call final : public LegListener {
 
     /// Takes the incoming leg and its IAM and goes on by itself.
     void start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin origin);
-    /// The incoming leg has been refused before there was an IAM: the call is only a trace and a count.
+    /// The incoming leg has been refused before there was an IAM: the call is only a trace and a
+    /// count.
     void refuse(std::unique_ptr<Leg> incoming, std::string group);
     /// Ends the call on both legs.
     void release(const isup::CauseIndicators& cause, std::string_view why);

@@ -1,4 +1,5 @@
-// One half of a call: its own protocol outward, ISUP messages inward (the half-call model of Q.764 and Q.1912.5).
+// One half of a call: its own protocol outward, ISUP messages inward (the half-call model of Q.764
+// and Q.1912.5).
 #pragma once
 
 #include "gateway/media/media.h"
@@ -12,25 +13,30 @@ namespace call {
 
 class Leg;
 
-/// Who owns a leg. Thread: the signalling loop. Calls into the leg are welcome inside; destroying it is not.
+/// Who owns a leg. Thread: the signalling loop. Calls into the leg are welcome inside; destroying
+/// it is not.
 class LegListener {
   public:
     virtual ~LegListener() = default;
-    /// The outside did something, put as ISUP: IAM is not among these (it starts the call), REL is the last one.
+    /// The outside did something, put as ISUP: IAM is not among these (it starts the call), REL is
+    /// the last one.
     virtual void on_message(Leg& leg, const isup::Message& message) = 0;
     /// port() is another than before: bridge again.
     virtual void on_media_changed(Leg& leg) = 0;
-    /// The leg's protocol has run to its end; the leg may be destroyed once this returns. Comes exactly once.
+    /// The leg's protocol has run to its end; the leg may be destroyed once this returns. Comes
+    /// exactly once.
     virtual void on_ended(Leg& leg) = 0;
 };
 
-/// How much of the incoming leg's speech path is connected (Q.764 §2.1.8): backward until the answer.
+/// How much of the incoming leg's speech path is connected (Q.764 §2.1.8): backward until the
+/// answer.
 enum class Through : std::uint8_t { backward, both };
 
 /// Which tones the caller at a leg relies on us for, when the far end gives none.
 struct ToneNeeds {
     bool ringback = false; ///< an ISDN caller: ALERTING by itself sounds like nothing
-    bool release = false;  ///< busy, congestion ...: the caller's exchange is us (network side of the line)
+    bool release =
+        false; ///< busy, congestion ...: the caller's exchange is us (network side of the line)
 };
 
 /// What a leg is, for people.
@@ -47,16 +53,19 @@ class Leg {
   public:
     virtual ~Leg() = default;
 
-    /// A message from the other leg, to be put into this leg's protocol. REL ends the leg; on_ended() follows.
+    /// A message from the other leg, to be put into this leg's protocol. REL ends the leg;
+    /// on_ended() follows.
     virtual void send(const isup::Message& message) = 0;
-    /// Of an incoming leg: the called number is complete, the call goes on (CALL PROCEEDING has no ISUP image).
+    /// Of an incoming leg: the called number is complete, the call goes on (CALL PROCEEDING has no
+    /// ISUP image).
     virtual void proceeding() {}
 
     /// The leg's end of the bridge; none before open_media().
     virtual media::PortId port() const = 0;
     /// The media worker that this leg is bound to, if it is (a B-channel's span lives on one).
     virtual std::optional<media::WorkerId> worker() const = 0;
-    /// Opens the port on that worker unless it is open. False when there is no media port to be had.
+    /// Opens the port on that worker unless it is open. False when there is no media port to be
+    /// had.
     virtual bool open_media(media::WorkerId worker) = 0;
     virtual void set_through(Through through) = 0;
 

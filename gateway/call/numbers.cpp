@@ -64,9 +64,12 @@ isup::Digits from_text(std::string_view text) {
 
 route::Presentation from_isup(isup::Presentation presentation) {
     switch (presentation) {
-    case isup::Presentation::allowed: return route::Presentation::allowed;
-    case isup::Presentation::not_available: return route::Presentation::unavailable;
-    default: return route::Presentation::restricted;
+    case isup::Presentation::allowed:
+        return route::Presentation::allowed;
+    case isup::Presentation::not_available:
+        return route::Presentation::unavailable;
+    default:
+        return route::Presentation::restricted;
     }
 }
 
@@ -92,7 +95,8 @@ route::Bearer bearer(const isup::Message& iam) {
         for (const auto& [isup, route] : kBearers)
             if (isup == medium->value)
                 return route;
-    return medium && medium->value != isup::Medium::speech ? route::Bearer::unrestricted : route::Bearer::speech;
+    return medium && medium->value != isup::Medium::speech ? route::Bearer::unrestricted
+                                                           : route::Bearer::speech;
 }
 
 bool is_complete(const isup::Message& iam) {
@@ -104,8 +108,9 @@ void add_digits(isup::Message& iam, const isup::Message& sam) {
     const auto more = sam.get<isup::SubsequentNumber>();
     if (!more)
         return;
-    isup::CalledPartyNumber called = iam.get<isup::CalledPartyNumber>().value_or(
-        isup::CalledPartyNumber{isup::NatureOfAddress::unknown, isup::NumberingPlan::isdn, false, {}});
+    isup::CalledPartyNumber called =
+        iam.get<isup::CalledPartyNumber>().value_or(isup::CalledPartyNumber{
+            isup::NatureOfAddress::unknown, isup::NumberingPlan::isdn, false, {}});
     called.digits.append(more->digits);
     iam.set(called);
 }
@@ -133,9 +138,11 @@ void apply(const route::Number& called, const route::Number& calling, isup::Mess
     }
     party->nature = to_isup(calling.nature);
     party->digits = from_text(calling.digits);
-    party->presentation = calling.presentation == route::Presentation::allowed      ? isup::Presentation::allowed
-                          : calling.presentation == route::Presentation::restricted ? isup::Presentation::restricted
-                                                                                     : isup::Presentation::not_available;
+    party->presentation = calling.presentation == route::Presentation::allowed
+                              ? isup::Presentation::allowed
+                          : calling.presentation == route::Presentation::restricted
+                              ? isup::Presentation::restricted
+                              : isup::Presentation::not_available;
     iam.set(*party);
 }
 

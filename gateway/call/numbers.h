@@ -6,7 +6,8 @@
 
 namespace call {
 
-/// Digits 0-9, * for code 11, # for code 12; ST is left out. Natures that routing does not know become unknown.
+/// Digits 0-9, * for code 11, # for code 12; ST is left out. Natures that routing does not know
+/// become unknown.
 route::Number called_number(const isup::Message& iam);
 /// Empty digits when the IAM has no calling number.
 route::Number calling_number(const isup::Message& iam);
@@ -17,8 +18,8 @@ bool is_complete(const isup::Message& iam);
 /// Adds the digits of a SAM to the IAM's called number; what exceeds its size is dropped.
 void add_digits(isup::Message& iam, const isup::Message& sam);
 
-/// Writes what routing changed; ST is set, since a routed number is complete. Numbers that are the same
-/// as before are left as they came, with all their octets.
+/// Writes what routing changed; ST is set, since a routed number is complete. Numbers that are the
+/// same as before are left as they came, with all their octets.
 void apply(const route::Number& called, const route::Number& calling, isup::Message& iam);
 
 } // namespace call

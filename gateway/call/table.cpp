@@ -38,9 +38,13 @@ std::uint64_t Table::routed(std::string_view route) const {
     return found == routed_.end() ? 0 : found->second;
 }
 
-void Table::on_bridged(Call& call, media::PortId port) { ports_[port.value] = call.id(); }
+void Table::on_bridged(Call& call, media::PortId port) {
+    ports_[port.value] = call.id();
+}
 
-void Table::on_call_ended(Call& call) { over_.push_back(call.id()); }
+void Table::on_call_ended(Call& call) {
+    over_.push_back(call.id());
+}
 
 void Table::reap() {
     if (over_.empty())
@@ -61,11 +65,13 @@ unsigned Table::audit() {
     const base::TimePoint now = services_.timers.clock().now();
     unsigned findings = 0;
     for (const auto& [id, call] : calls_) {
-        if (call->state() != State::releasing || now - call->released_at() < settings_.release_guard)
+        if (call->state() != State::releasing ||
+            now - call->released_at() < settings_.release_guard)
             continue;
         ++findings;
-        base::log::warning("call", "call({}): a leg did not end within {} s of its release; freed by the audit", id,
-                           std::chrono::duration_cast<std::chrono::seconds>(settings_.release_guard).count());
+        base::log::warning(
+            "call", "call({}): a leg did not end within {} s of its release; freed by the audit",
+            id, std::chrono::duration_cast<std::chrono::seconds>(settings_.release_guard).count());
         over_.push_back(id);
     }
     counters_.audit_findings += findings;

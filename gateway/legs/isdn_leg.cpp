@@ -21,10 +21,14 @@ isup::CauseIndicators cause_here(std::uint8_t value) {
 // What a failed place() tells the caller (Q.850).
 std::uint8_t cause_of(isdn::Error error) {
     switch (error) {
-    case isdn::Error::d_channel_down: return 38; // the next trunk may do
-    case isdn::Error::no_free_channel: return 34;
-    case isdn::Error::channel_busy: return 44;
-    default: return 41;
+    case isdn::Error::d_channel_down:
+        return 38; // the next trunk may do
+    case isdn::Error::no_free_channel:
+        return 34;
+    case isdn::Error::channel_busy:
+        return 44;
+    default:
+        return 41;
     }
 }
 
@@ -34,10 +38,14 @@ struct StateRow {
     const char* state;
 };
 constexpr std::array kStates{
-    StateRow{MessageType::setup, "call initiated"},          StateRow{MessageType::setup_acknowledge, "overlap"},
-    StateRow{MessageType::call_proceeding, "call proceeding"}, StateRow{MessageType::progress, "call proceeding"},
-    StateRow{MessageType::alerting, "call delivered"},       StateRow{MessageType::connect, "active"},
-    StateRow{MessageType::disconnect, "disconnect request"}, StateRow{MessageType::release, "release request"},
+    StateRow{MessageType::setup, "call initiated"},
+    StateRow{MessageType::setup_acknowledge, "overlap"},
+    StateRow{MessageType::call_proceeding, "call proceeding"},
+    StateRow{MessageType::progress, "call proceeding"},
+    StateRow{MessageType::alerting, "call delivered"},
+    StateRow{MessageType::connect, "active"},
+    StateRow{MessageType::disconnect, "disconnect request"},
+    StateRow{MessageType::release, "release request"},
     StateRow{MessageType::release_complete, "null"},
 };
 
@@ -48,18 +56,20 @@ std::string summary(const isdn::Message& message) {
     if (message.calling && !message.calling->digits.empty())
         text += " calling " + message.calling->digits;
     if (message.channel)
-        text += " channel " + std::to_string(message.channel->timeslot) + (message.channel->exclusive ? "!" : "");
+        text += " channel " + std::to_string(message.channel->timeslot) +
+                (message.channel->exclusive ? "!" : "");
     for (const isdn::Progress& progress : message.progress)
         text += " progress " + std::to_string(progress.description);
     if (message.cause)
-        text += " cause " + std::to_string(message.cause->value) + "/" + std::to_string(message.cause->location);
+        text += " cause " + std::to_string(message.cause->value) + "/" +
+                std::to_string(message.cause->location);
     return text;
 }
 
 } // namespace
 
-IsdnLeg::IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group, call::LegListener& call,
-                 observe::CallTrace& trace, observe::TraceLeg which)
+IsdnLeg::IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group,
+                 call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which)
     : line_(line), group_(std::move(group)), call_(call), trace_(trace), which_(which) {}
 
 IsdnLeg::~IsdnLeg() {
@@ -84,7 +94,8 @@ void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& 
     flush(notes);
 }
 
-base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot, const isup::Message& iam) {
+base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
+                                                         const isup::Message& iam) {
     mapping::Notes notes;
     auto setup = mapping::setup_from_iam(iam, group_->profile, notes);
     flush(notes);
@@ -101,7 +112,9 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot, cons
     return {};
 }
 
-std::optional<media::WorkerId> IsdnLeg::worker() const { return line_.media_.worker_of(line_.media_span_); }
+std::optional<media::WorkerId> IsdnLeg::worker() const {
+    return line_.media_.worker_of(line_.media_span_);
+}
 
 bool IsdnLeg::open_media(media::WorkerId) {
     media_wanted_ = true;
@@ -109,7 +122,8 @@ bool IsdnLeg::open_media(media::WorkerId) {
         return static_cast<bool>(port_);
     const auto opened = line_.media_.open_tdm(line_.media_span_, timeslot_);
     if (!opened) {
-        base::log::warning("isdn", "span {}/{}: {}", line_.span_.name, timeslot_, media::text(opened.error()));
+        base::log::warning("isdn", "span {}/{}: {}", line_.span_.name, timeslot_,
+                           media::text(opened.error()));
         return false;
     }
     port_ = *opened;
@@ -120,14 +134,18 @@ bool IsdnLeg::open_media(media::WorkerId) {
 void IsdnLeg::set_through(call::Through through) {
     through_ = through;
     if (port_)
-        line_.media_.set_direction(port_, through == call::Through::both ? media::Direction::send_receive
-                                                                         : media::Direction::send_only);
+        line_.media_.set_direction(port_, through == call::Through::both
+                                              ? media::Direction::send_receive
+                                              : media::Direction::send_only);
 }
 
-call::ToneNeeds IsdnLeg::tones() const { return {true, line_.span_.side == isdn::Side::network}; }
+call::ToneNeeds IsdnLeg::tones() const {
+    return {true, line_.span_.side == isdn::Side::network};
+}
 
 call::LegDescription IsdnLeg::describe() const {
-    return {"ISDN", group_->group.name, line_.span_.name + "/" + std::to_string(timeslot_), state_, std::to_string(id_)};
+    return {"ISDN", group_->group.name, line_.span_.name + "/" + std::to_string(timeslot_), state_,
+            std::to_string(id_)};
 }
 
 void IsdnLeg::proceeding() {
@@ -160,7 +178,8 @@ void IsdnLeg::transmit(const isdn::Message& message) {
             state_ = row.state;
     trace_.event(which_, observe::Direction::out, observe::Protocol::q931, summary(message));
     if (const auto sent = line_.interface_->send(id_, message); !sent)
-        base::log::debug("isdn", "span {}/{}: {} not sent", line_.span_.name, timeslot_, isdn::name(message.type));
+        base::log::debug("isdn", "span {}/{}: {} not sent", line_.span_.name, timeslot_,
+                         isdn::name(message.type));
 }
 
 // The far end moved the call to another B-channel (Q.931 §5.1.2, §5.2.3).
@@ -228,6 +247,8 @@ void IsdnLeg::release_inward(const isup::Message& rel) {
     call_.on_message(*this, rel);
 }
 
-void IsdnLeg::flush(const mapping::Notes& notes) { mapping::record(notes, trace_, which_); }
+void IsdnLeg::flush(const mapping::Notes& notes) {
+    mapping::record(notes, trace_, which_);
+}
 
 } // namespace legs

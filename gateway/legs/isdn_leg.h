@@ -11,7 +11,8 @@
 
 namespace legs {
 
-/// Thread: the signalling loop. Owner: its Call. A call that the line still has is released when the leg is destroyed.
+/// Thread: the signalling loop. Owner: its Call. A call that the line still has is released when
+/// the leg is destroyed.
 class IsdnLeg final : public call::Leg {
   public:
     IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group, call::LegListener& call,
@@ -37,7 +38,8 @@ class IsdnLeg final : public call::Leg {
     void receive(const isdn::Message& message);
     void released(const isdn::Message& message);
 
-    /// Glare: the far end's call has taken our B-channel; ours gets another one, or its end (Q.931 §5.7).
+    /// Glare: the far end's call has taken our B-channel; ours gets another one, or its end (Q.931
+    /// §5.7).
     void yield_channel();
 
     isdn::CallId id() const { return id_; }
@@ -61,10 +63,10 @@ class IsdnLeg final : public call::Leg {
     media::PortId port_;
     call::Through through_ = call::Through::both;
     bool media_wanted_ = false; ///< open_media() was called
-    bool acm_seen_ = false;   ///< outgoing: an ACM has gone inward
-    bool proceeding_ = false; ///< incoming: CALL PROCEEDING sent
+    bool acm_seen_ = false;     ///< outgoing: an ACM has gone inward
+    bool proceeding_ = false;   ///< incoming: CALL PROCEEDING sent
     bool answered_ = false;
-    bool released_ = false;   ///< REL has gone one way or the other
+    bool released_ = false; ///< REL has gone one way or the other
     bool ended_ = false;
     const char* state_ = "call initiated";
 };

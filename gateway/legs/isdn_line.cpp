@@ -1,4 +1,5 @@
-// One span in service: its D-channel (Q.921/Q.931), its B-channels at the media engine, and the legs of its calls.
+// One span in service: its D-channel (Q.921/Q.931), its B-channels at the media engine, and the
+// legs of its calls.
 #include "gateway/legs/isdn_line.h"
 
 #include "base/log.h"
@@ -47,7 +48,8 @@ isdn::Message release_complete(std::uint8_t cause) {
 
 } // namespace
 
-IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media, call::Table& calls)
+IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media,
+                   call::Table& calls)
     : span_(span), timers_(timers), media_(media), calls_(calls) {
     std::string fault;
     media_span_ = media_.add_span(
@@ -63,12 +65,15 @@ IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine
         *this);
     if (!media_span_)
         throw std::runtime_error("span " + span_.name + ": " + fault);
-    interface_ = isdn::Interface::create(isdn_options(span_), timers_, *this, [this](base::Octets frame) {
-        return media_.send_d_frame(media_span_, frame);
-    });
+    interface_ =
+        isdn::Interface::create(isdn_options(span_), timers_, *this, [this](base::Octets frame) {
+            return media_.send_d_frame(media_span_, frame);
+        });
 }
 
-IsdnLine::~IsdnLine() { media_.remove_span(media_span_); }
+IsdnLine::~IsdnLine() {
+    media_.remove_span(media_span_);
+}
 
 IsdnLeg* IsdnLine::leg(isdn::CallId call) const {
     const auto found = legs_.find(call);
@@ -82,31 +87,36 @@ IsdnLeg* IsdnLine::leg_on(unsigned timeslot) const {
     return nullptr;
 }
 
-bool IsdnLine::idle(unsigned timeslot) const { return interface_->channel_idle(timeslot) && !leg_on(timeslot); }
+bool IsdnLine::idle(unsigned timeslot) const {
+    return interface_->channel_idle(timeslot) && !leg_on(timeslot);
+}
 
 base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
 IsdnLine::place(unsigned timeslot, const call::Trunks::Placement& placement) {
-    auto leg = std::make_unique<IsdnLeg>(*this, group_, placement.listener, placement.trace, observe::TraceLeg::outgoing);
+    auto leg = std::make_unique<IsdnLeg>(*this, group_, placement.listener, placement.trace,
+                                         observe::TraceLeg::outgoing);
     if (const auto placed = leg->place(timeslot, placement.iam); !placed)
         return base::fail(placed.error());
     return std::unique_ptr<call::Leg>(std::move(leg));
 }
 
 void IsdnLine::on_d_channel(bool up) {
-    base::log::write(up ? base::log::Level::info : base::log::Level::warning, "isdn", "span {}: D-channel {}", span_.name,
-                     up ? "up" : "down");
+    base::log::write(up ? base::log::Level::info : base::log::Level::warning, "isdn",
+                     "span {}: D-channel {}", span_.name, up ? "up" : "down");
 }
 
 void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
     if (refuse_cause_ || !group_) {
-        static_cast<void>(interface_->send(id, release_complete(refuse_cause_ ? refuse_cause_ : kTemporaryFailure)));
+        static_cast<void>(interface_->send(
+            id, release_complete(refuse_cause_ ? refuse_cause_ : kTemporaryFailure)));
         return;
     }
     if (const unsigned timeslot = setup.channel ? setup.channel->timeslot : 0)
         if (IsdnLeg* ours = leg_on(timeslot))
             ours->yield_channel();
     call::Call& call = calls_.create();
-    auto leg = std::make_unique<IsdnLeg>(*this, group_, call, call.trace(), observe::TraceLeg::incoming);
+    auto leg =
+        std::make_unique<IsdnLeg>(*this, group_, call, call.trace(), observe::TraceLeg::incoming);
     isup::Message iam;
     leg->begin(id, setup, iam);
     call::Origin origin;
@@ -140,9 +150,10 @@ void IsdnLine::on_restart(unsigned timeslot) {
 
 void IsdnLine::on_alarm(drivers::Alarms alarms) {
     alarms_ = alarms;
-    base::log::write(alarms.any() ? base::log::Level::warning : base::log::Level::info, "isdn", "span {}: alarms:{}{}{}{}",
-                     span_.name, alarms.loss_of_signal ? " red" : "", alarms.remote ? " yellow" : "",
-                     alarms.indication ? " blue" : "", alarms.any() ? "" : " none");
+    base::log::write(alarms.any() ? base::log::Level::warning : base::log::Level::info, "isdn",
+                     "span {}: alarms:{}{}{}{}", span_.name, alarms.loss_of_signal ? " red" : "",
+                     alarms.remote ? " yellow" : "", alarms.indication ? " blue" : "",
+                     alarms.any() ? "" : " none");
 }
 
 void IsdnLine::block(unsigned timeslot, bool blocked) {

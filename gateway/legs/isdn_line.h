@@ -1,4 +1,5 @@
-// One span in service: its D-channel (Q.921/Q.931), its B-channels at the media engine, and the legs of its calls.
+// One span in service: its D-channel (Q.921/Q.931), its B-channels at the media engine, and the
+// legs of its calls.
 #pragma once
 
 #include "drivers/isdn/interface.h"
@@ -17,18 +18,20 @@ namespace legs {
 
 class IsdnLeg;
 
-/// What the calls of a trunk group need to know of it; shared by all its lines, replaced by a reload.
+/// What the calls of a trunk group need to know of it; shared by all its lines, replaced by a
+/// reload.
 struct GroupSettings {
     config::TrunkGroup group;
     mapping::Profile profile;
 };
 
-/// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their calls and
-/// must be gone before it.
+/// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their
+/// calls and must be gone before it.
 class IsdnLine final : public isdn::Listener, public media::SpanListener {
   public:
     /// Opens the span. Errors: std::runtime_error when it cannot be opened (start-up only).
-    IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media, call::Table& calls);
+    IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media,
+             call::Table& calls);
     ~IsdnLine() override;
 
     void set_group(std::shared_ptr<const GroupSettings> settings) { group_ = std::move(settings); }
@@ -44,7 +47,8 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
 
     /// Administrative blocking; 0 = all channels.
     void block(unsigned timeslot, bool blocked);
-    /// Frees what is stuck (libpri's call, the B-channel and the leg must agree) and says why in the log.
+    /// Frees what is stuck (libpri's call, the B-channel and the leg must agree) and says why in
+    /// the log.
     unsigned audit();
     /// A new call came in while nobody may accept one: refused with this cause (0: accept again).
     void refuse_new(std::uint8_t cause) { refuse_cause_ = cause; }

@@ -6,9 +6,12 @@ namespace {
 
 mapping::Interworking interworking_of(config::Profile profile) {
     switch (profile) {
-    case config::Profile::rfc3398: return mapping::Interworking::rfc3398;
-    case config::Profile::q1912_5_a: return mapping::Interworking::q1912_5_a;
-    case config::Profile::q1912_5_b: break;
+    case config::Profile::rfc3398:
+        return mapping::Interworking::rfc3398;
+    case config::Profile::q1912_5_a:
+        return mapping::Interworking::q1912_5_a;
+    case config::Profile::q1912_5_b:
+        break;
     }
     return mapping::Interworking::q1912_5_b;
 }
@@ -28,7 +31,8 @@ std::vector<sipi::SdpFormat> formats_of(const std::vector<config::Codec>& codecs
     return formats;
 }
 
-// Our host in identities towards a peer: the first listener with an address of its own, else the RTP address.
+// Our host in identities towards a peer: the first listener with an address of its own, else the
+// RTP address.
 std::string local_host(const config::Config& config) {
     for (const config::Listen& listen : config.sip.listen)
         if (!listen.endpoint.address.any())
@@ -41,8 +45,9 @@ std::string local_host(const config::Config& config) {
 mapping::Profile profile_of(const config::Mapping& mapping) {
     mapping::Profile profile;
     profile.interworking = interworking_of(mapping.profile);
-    profile.cause_table =
-        mapping.cause_table == config::CauseTable::rfc3398 ? mapping::CauseTable::rfc3398 : mapping::CauseTable::q1912_5;
+    profile.cause_table = mapping.cause_table == config::CauseTable::rfc3398
+                              ? mapping::CauseTable::rfc3398
+                              : mapping::CauseTable::q1912_5;
     profile.cause_to_status = overrides_of(mapping.cause_to_status);
     profile.status_to_cause = overrides_of(mapping.status_to_cause);
     profile.country_code = mapping.country_code;

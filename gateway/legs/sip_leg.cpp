@@ -1,4 +1,5 @@
-// A leg that speaks SIP outward: one INVITE session, its media, and the mapping of Q.1912.5 or RFC 3398.
+// A leg that speaks SIP outward: one INVITE session, its media, and the mapping of Q.1912.5 or RFC
+// 3398.
 #include "gateway/legs/sip_leg.h"
 
 #include "base/log.h"
@@ -22,14 +23,17 @@ bool has_sdp(const sipi::Message& message) {
     return type && type->is("application", "sdp") && !message.body().empty();
 }
 
-sipi::BodyView sdp_body(const std::string& sdp) { return {kSdp, std::string_view(sdp)}; }
+sipi::BodyView sdp_body(const std::string& sdp) {
+    return {kSdp, std::string_view(sdp)};
+}
 
 } // namespace
 
 SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::LegListener& call,
                observe::CallTrace& trace, observe::TraceLeg which)
     : side_(side), peer_(std::move(peer)), call_(call), trace_(trace), which_(which),
-      media_(side.media_, {side.media_address_, peer_->codecs, 20, peer_->peer.symmetric}, side.next_sdp_session()) {}
+      media_(side.media_, {side.media_address_, peer_->codecs, 20, peer_->peer.symmetric},
+             side.next_sdp_session()) {}
 
 SipLeg::~SipLeg() {
     side_.legs_.erase(session_id_);
@@ -55,8 +59,9 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
         if (const auto taken = media_.take_offer(invite.body_text()); !taken) {
             ++side_.counters_.not_acceptable;
             refusal = 488;
-            headers.push_back({"Warning", std::to_string(sipi::warning_code(taken.error())) + " landline \"" +
-                                              std::string(sipi::reason_text(taken.error())) + "\""});
+            headers.push_back(
+                {"Warning", std::to_string(sipi::warning_code(taken.error())) + " landline \"" +
+                                std::string(sipi::reason_text(taken.error())) + "\""});
         }
     }
     if (refusal == 0) {
@@ -69,7 +74,8 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     return false;
 }
 
-base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam, media::WorkerId worker) {
+base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam,
+                                                        media::WorkerId worker) {
     constexpr std::uint8_t kNoResource = 47, kNetworkOutOfOrder = 38;
     mapping::Notes notes;
     auto parts = mapping::invite_from_iam(iam, peer_->profile, notes);
@@ -131,7 +137,8 @@ void SipLeg::send(const isup::Message& message) {
     }
 }
 
-// ACM and CPG of the called side become 180, 181 or 183 with or without SDP (Q.1912.5 §6.5, RFC 3398 §7.2.5).
+// ACM and CPG of the called side become 180, 181 or 183 with or without SDP (Q.1912.5 §6.5, RFC
+// 3398 §7.2.5).
 void SipLeg::send_backward(const isup::Message& message) {
     if (session_->direction() != sipi::SessionDirection::incoming)
         return;
@@ -143,10 +150,12 @@ void SipLeg::send_backward(const isup::Message& message) {
     std::string sdp;
     using Policy = config::EarlyMedia;
     const Policy policy = peer_->peer.mapping.early_media;
-    const bool wanted = policy == Policy::always || (policy == Policy::automatic && response->with_sdp);
+    const bool wanted =
+        policy == Policy::always || (policy == Policy::automatic && response->with_sdp);
     if (wanted && media_.port() && media_.offered())
         sdp = media_.description();
-    static_cast<void>(session_->provisional(response->status, sdp.empty() ? sipi::BodyView{} : sdp_body(sdp), response->headers));
+    static_cast<void>(session_->provisional(
+        response->status, sdp.empty() ? sipi::BodyView{} : sdp_body(sdp), response->headers));
 }
 
 void SipLeg::send_answer(const isup::Message& message) {
@@ -165,7 +174,8 @@ void SipLeg::send_release(const isup::Message& rel) {
     const auto release = mapping::release_from_isup(rel, peer_->profile, notes);
     flush(notes);
     released_ = true;
-    if (session_->state() == sipi::SessionState::inviting && session_->direction() == sipi::SessionDirection::incoming)
+    if (session_->state() == sipi::SessionState::inviting &&
+        session_->direction() == sipi::SessionDirection::incoming)
         static_cast<void>(session_->reject(release.status, release.headers));
     else if (!answered_)
         static_cast<void>(session_->cancel(release.headers));
@@ -173,7 +183,8 @@ void SipLeg::send_release(const isup::Message& rel) {
         static_cast<void>(session_->bye(release.headers));
 }
 
-// Hold and retrieval at the other side are shown by the direction of our media (RFC 3398 §9, Q.1912.5 Annex B).
+// Hold and retrieval at the other side are shown by the direction of our media (RFC 3398 §9,
+// Q.1912.5 Annex B).
 void SipLeg::send_notification(const isup::Message& message) {
     const auto notification = message.get<isup::GenericNotification>();
     if (!answered_ || !notification)
@@ -181,7 +192,8 @@ void SipLeg::send_notification(const isup::Message& message) {
     const bool hold = notification->contains(isup::Notification::remote_hold);
     if (!hold && !notification->contains(isup::Notification::remote_retrieval))
         return;
-    const std::string offer = media_.make_offer(hold ? sipi::Direction::sendonly : sipi::Direction::sendrecv);
+    const std::string offer =
+        media_.make_offer(hold ? sipi::Direction::sendonly : sipi::Direction::sendrecv);
     if (!session_->reinvite(sdp_body(offer)))
         media_.abandon();
 }
@@ -193,9 +205,11 @@ void SipLeg::on_provisional(sipi::Session&, sipi::DialogNumber, const sipi::Mess
         return;
     if (has_sdp(response))
         if (const auto taken = media_.take_answer(response.body_text(), true); !taken)
-            base::log::info("sip", "{}: SDP of a {} is no answer: {}", call_id_, response.status(), sipi::reason_text(taken.error()));
+            base::log::info("sip", "{}: SDP of a {} is no answer: {}", call_id_, response.status(),
+                            sipi::reason_text(taken.error()));
     mapping::Notes notes;
-    const auto message = mapping::isup_from_provisional(response, acm_seen_, has_sdp(response), peer_->profile, notes);
+    const auto message = mapping::isup_from_provisional(response, acm_seen_, has_sdp(response),
+                                                        peer_->profile, notes);
     flush(notes);
     if (!message)
         return;
@@ -203,9 +217,11 @@ void SipLeg::on_provisional(sipi::Session&, sipi::DialogNumber, const sipi::Mess
     call_.on_message(*this, *message);
 }
 
-void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber, const sipi::Message& response) {
+void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber,
+                         const sipi::Message& response) {
     answered_ = true;
-    const bool agreed = has_sdp(response) ? media_.take_answer(response.body_text(), false).ok() : media_.agreed();
+    const bool agreed =
+        has_sdp(response) ? media_.take_answer(response.body_text(), false).ok() : media_.agreed();
     if (released_)
         return;
     if (!agreed) {
@@ -218,14 +234,17 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber, const sipi:
     }
     media_.answered();
     mapping::Notes notes;
-    const isup::Message message = mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes);
+    const isup::Message message =
+        mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes);
     flush(notes);
     call_.on_message(*this, message);
 }
 
-void SipLeg::on_redirected(sipi::Session& session, const sipi::Message&, std::span<const sipi::RedirectTarget> targets) {
+void SipLeg::on_redirected(sipi::Session& session, const sipi::Message&,
+                           std::span<const sipi::RedirectTarget> targets) {
     if (!released_ && session.follow_redirect())
-        trace_.event(which_, observe::Direction::internal, observe::Protocol::sip, "following 3xx to " + targets.front().uri);
+        trace_.event(which_, observe::Direction::internal, observe::Protocol::sip,
+                     "following 3xx to " + targets.front().uri);
 }
 
 void SipLeg::on_ack(sipi::Session& session, const sipi::Message& ack) {
@@ -248,8 +267,9 @@ void SipLeg::on_ack(sipi::Session& session, const sipi::Message& ack) {
 void SipLeg::on_reinvite(sipi::Session& session, const sipi::Message& invite) {
     if (has_sdp(invite))
         if (const auto taken = media_.take_offer(invite.body_text()); !taken) {
-            const sipi::ExtraHeader warning{"Warning", std::to_string(sipi::warning_code(taken.error())) + " landline \"" +
-                                                           std::string(sipi::reason_text(taken.error())) + "\""};
+            const sipi::ExtraHeader warning{
+                "Warning", std::to_string(sipi::warning_code(taken.error())) + " landline \"" +
+                               std::string(sipi::reason_text(taken.error())) + "\""};
             static_cast<void>(session.reject(488, {&warning, 1}));
             return;
         }
@@ -261,14 +281,18 @@ void SipLeg::on_reinvite(sipi::Session& session, const sipi::Message& invite) {
     notify_inward(held_ ? isup::Notification::remote_hold : isup::Notification::remote_retrieval);
 }
 
-void SipLeg::on_reinvite_cancelled(sipi::Session&, const sipi::Message&) { media_.abandon(); }
+void SipLeg::on_reinvite_cancelled(sipi::Session&, const sipi::Message&) {
+    media_.abandon();
+}
 
 void SipLeg::on_reinvite_answered(sipi::Session&, const sipi::Message& response) {
     if (!has_sdp(response) || !media_.take_answer(response.body_text(), false))
         media_.abandon();
 }
 
-void SipLeg::on_reinvite_failed(sipi::Session&, int, const sipi::Message*) { media_.abandon(); }
+void SipLeg::on_reinvite_failed(sipi::Session&, int, const sipi::Message*) {
+    media_.abandon();
+}
 
 void SipLeg::on_ended(sipi::Session&, const sipi::Ended& ended) {
     side_.legs_.erase(session_id_);
@@ -291,6 +315,8 @@ void SipLeg::notify_inward(isup::Notification notification) {
     call_.on_message(*this, cpg);
 }
 
-void SipLeg::flush(const mapping::Notes& notes) { mapping::record(notes, trace_, which_); }
+void SipLeg::flush(const mapping::Notes& notes) {
+    mapping::record(notes, trace_, which_);
+}
 
 } // namespace legs

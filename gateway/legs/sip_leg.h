@@ -1,4 +1,5 @@
-// A leg that speaks SIP outward: one INVITE session, its media, and the mapping of Q.1912.5 or RFC 3398.
+// A leg that speaks SIP outward: one INVITE session, its media, and the mapping of Q.1912.5 or RFC
+// 3398.
 #pragma once
 
 #include "gateway/call/leg.h"
@@ -23,7 +24,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     /// Takes a session that came in. False: it has been rejected, the leg has ended.
     bool begin(sipi::Session& session, const sipi::Message& invite, isup::Message& iam);
     /// Sends the INVITE of an IAM. Errors: the cause.
-    base::Result<void, isup::CauseIndicators> place(const isup::Message& iam, media::WorkerId worker);
+    base::Result<void, isup::CauseIndicators> place(const isup::Message& iam,
+                                                    media::WorkerId worker);
 
     void send(const isup::Message& message) override;
     media::PortId port() const override { return media_.port(); }
@@ -38,15 +40,18 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     observe::TraceLeg which() const { return which_; }
 
     // sipi::SessionListener
-    void on_provisional(sipi::Session& session, sipi::DialogNumber dialog, const sipi::Message& response) override;
-    void on_answered(sipi::Session& session, sipi::DialogNumber dialog, const sipi::Message& response) override;
+    void on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
+                        const sipi::Message& response) override;
+    void on_answered(sipi::Session& session, sipi::DialogNumber dialog,
+                     const sipi::Message& response) override;
     void on_redirected(sipi::Session& session, const sipi::Message& response,
                        std::span<const sipi::RedirectTarget> targets) override;
     void on_ack(sipi::Session& session, const sipi::Message& ack) override;
     void on_reinvite(sipi::Session& session, const sipi::Message& invite) override;
     void on_reinvite_cancelled(sipi::Session& session, const sipi::Message& cancel) override;
     void on_reinvite_answered(sipi::Session& session, const sipi::Message& response) override;
-    void on_reinvite_failed(sipi::Session& session, int status, const sipi::Message* response) override;
+    void on_reinvite_failed(sipi::Session& session, int status,
+                            const sipi::Message* response) override;
     void on_ended(sipi::Session& session, const sipi::Ended& ended) override;
 
   private:

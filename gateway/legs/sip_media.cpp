@@ -1,4 +1,5 @@
-// The media of one SIP leg: offer and answer (RFC 3264) on one side, an RTP port of the media engine on the other.
+// The media of one SIP leg: offer and answer (RFC 3264) on one side, an RTP port of the media
+// engine on the other.
 #include "gateway/legs/sip_media.h"
 
 #include "base/log.h"
@@ -20,7 +21,8 @@ media::Codec codec_of(const sipi::SdpFormat& format) {
     return is_encoding(format, "CLEARMODE") ? media::Codec::clearmode : media::Codec::pcma;
 }
 
-// The packet times that a port sends (media::RtpFormat::ptime); a far end that wishes another gets the nearest below.
+// The packet times that a port sends (media::RtpFormat::ptime); a far end that wishes another gets
+// the nearest below.
 unsigned packet_time(unsigned wished) {
     unsigned time = 10;
     for (const unsigned possible : {20u, 30u, 40u})
@@ -32,7 +34,8 @@ unsigned packet_time(unsigned wished) {
 } // namespace
 
 SipMedia::SipMedia(media::Engine& engine, SipMediaOptions options, std::uint64_t session_id)
-    : engine_(engine), options_(std::move(options)), offer_answer_(session_id, sdp_address(options_.address)) {}
+    : engine_(engine), options_(std::move(options)),
+      offer_answer_(session_id, sdp_address(options_.address)) {}
 
 SipMedia::~SipMedia() {
     if (port_)
@@ -73,7 +76,8 @@ base::Result<void, SipMedia::Error> SipMedia::take_offer(std::string_view sdp) {
     const auto parsed = sipi::Sdp::parse(sdp);
     if (!parsed)
         return base::fail(Error::no_audio);
-    const auto answer = sipi::answer(*parsed, capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
+    const auto answer =
+        sipi::answer(*parsed, capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
     if (!answer)
         return base::fail(answer.error());
     if (!offer_answer_.received_offer(*parsed))
@@ -84,8 +88,8 @@ base::Result<void, SipMedia::Error> SipMedia::take_offer(std::string_view sdp) {
 std::string SipMedia::description() {
     if (!offer_waits())
         return description_.empty() ? make_offer() : description_;
-    const auto answer =
-        sipi::answer(*offer_answer_.pending(), capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
+    const auto answer = sipi::answer(
+        *offer_answer_.pending(), capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
     if (!answer)
         return description_; // take_offer() has tried it
     description_ = answer->sdp.to_string();
@@ -115,7 +119,8 @@ base::Result<void, SipMedia::Error> SipMedia::take_answer(std::string_view sdp, 
 
 void SipMedia::apply(const sipi::AudioAgreement& agreement) {
     const bool first = !agreement_;
-    const sipi::AudioChange change = first ? sipi::AudioChange{true, true, true} : sipi::compare(*agreement_, agreement);
+    const sipi::AudioChange change =
+        first ? sipi::AudioChange{true, true, true} : sipi::compare(*agreement_, agreement);
     agreement_ = agreement;
     if (!port_)
         return;
@@ -128,11 +133,12 @@ void SipMedia::apply(const sipi::AudioAgreement& agreement) {
         engine_.set_format(port_, format);
     }
     if (change.address && !agreement.remote_address.is_unspecified()) {
-        const auto set = engine_.set_remote(port_, {agreement.remote_address.address, agreement.remote_port},
-                                            media::Endpoint{agreement.remote_rtcp_address.address, agreement.remote_rtcp_port});
+        const auto set = engine_.set_remote(
+            port_, {agreement.remote_address.address, agreement.remote_port},
+            media::Endpoint{agreement.remote_rtcp_address.address, agreement.remote_rtcp_port});
         if (!set)
-            base::log::warning("media", "RTP to {}:{}: {}", agreement.remote_address.address, agreement.remote_port,
-                               media::text(set.error()));
+            base::log::warning("media", "RTP to {}:{}: {}", agreement.remote_address.address,
+                               agreement.remote_port, media::text(set.error()));
     }
     apply_direction();
 }
@@ -142,9 +148,11 @@ void SipMedia::apply_direction() {
     if (!port_)
         return;
     const bool sends = !agreement_ || sipi::sends(agreement_->direction);
-    const bool receives = (!agreement_ || sipi::receives(agreement_->direction)) && through_ == call::Through::both;
-    engine_.set_direction(port_, sends ? (receives ? media::Direction::send_receive : media::Direction::send_only)
-                                       : (receives ? media::Direction::receive_only : media::Direction::inactive));
+    const bool receives =
+        (!agreement_ || sipi::receives(agreement_->direction)) && through_ == call::Through::both;
+    engine_.set_direction(
+        port_, sends ? (receives ? media::Direction::send_receive : media::Direction::send_only)
+                     : (receives ? media::Direction::receive_only : media::Direction::inactive));
     if (answered_)
         engine_.expect_media(port_);
 }

@@ -1,4 +1,5 @@
-// The media of one SIP leg: offer and answer (RFC 3264) on one side, an RTP port of the media engine on the other.
+// The media of one SIP leg: offer and answer (RFC 3264) on one side, an RTP port of the media
+// engine on the other.
 #pragma once
 
 #include "base/result.h"
@@ -16,10 +17,10 @@ namespace legs {
 
 /// What a peer may use for audio.
 struct SipMediaOptions {
-    std::string address;              ///< local RTP address, for the c-line
+    std::string address;                 ///< local RTP address, for the c-line
     std::vector<sipi::SdpFormat> codecs; ///< preferred first
-    unsigned ptime = 20;              ///< ms
-    bool symmetric = true;            ///< RTP goes to where it comes from
+    unsigned ptime = 20;                 ///< ms
+    bool symmetric = true;               ///< RTP goes to where it comes from
 };
 
 /// Thread: the signalling loop. Owner: the leg. Closes its RTP port when destroyed.
@@ -32,22 +33,29 @@ class SipMedia {
     SipMedia& operator=(const SipMedia&) = delete;
 
     media::PortId port() const { return port_; }
-    /// Opens the RTP port on a worker, once; answers the offer that waits. False when no port is free.
+    /// Opens the RTP port on a worker, once; answers the offer that waits. False when no port is
+    /// free.
     bool open(media::WorkerId worker);
 
-    /// The far end's offer of an INVITE or re-INVITE; answered by answer(). Errors: what a 488 says;
-    /// the media stays as it was.
+    /// The far end's offer of an INVITE or re-INVITE; answered by answer(). Errors: what a 488
+    /// says; the media stays as it was.
     base::Result<void, Error> take_offer(std::string_view sdp);
-    /// The far end has made an offer (an offerless INVITE gets ours only in the 2xx: no reliable 18x here).
+    /// The far end has made an offer (an offerless INVITE gets ours only in the 2xx: no reliable
+    /// 18x here).
     bool offered() const { return offer_waits() || agreement_.has_value(); }
-    bool offer_waits() const { return offer_answer_.state() == sipi::OfferAnswer::State::remote_offer; }
-    /// SDP that answers the last offer; the same text until another offer comes. The port must be open.
-    /// Without an offer of theirs (offerless INVITE): an offer of ours.
+    bool offer_waits() const {
+        return offer_answer_.state() == sipi::OfferAnswer::State::remote_offer;
+    }
+    /// SDP that answers the last offer; the same text until another offer comes. The port must be
+    /// open. Without an offer of theirs (offerless INVITE): an offer of ours.
     std::string description();
     /// Our offer with the direction we want now. The port must be open.
     std::string make_offer(sipi::Direction direction = sipi::Direction::sendrecv);
-    bool own_offer_open() const { return offer_answer_.state() == sipi::OfferAnswer::State::local_offer; }
-    /// An answer to our offer. Of an early dialog (`early`) it may be followed by others; the latest counts.
+    bool own_offer_open() const {
+        return offer_answer_.state() == sipi::OfferAnswer::State::local_offer;
+    }
+    /// An answer to our offer. Of an early dialog (`early`) it may be followed by others; the
+    /// latest counts.
     base::Result<void, Error> take_answer(std::string_view sdp, bool early);
     /// The re-INVITE that carried the open offer failed.
     void abandon() { offer_answer_.abandon(); }

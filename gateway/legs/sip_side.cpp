@@ -11,27 +11,32 @@ namespace {
 
 constexpr int kForbidden = 403;
 
-config::IpAddress address_of(const sipi::Endpoint& endpoint) { return {endpoint.v6, endpoint.address}; }
+config::IpAddress address_of(const sipi::Endpoint& endpoint) {
+    return {endpoint.v6, endpoint.address};
+}
 
 } // namespace
 
-SipSide::SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engine& media, call::Table& calls,
-                 std::string media_address)
+SipSide::SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engine& media,
+                 call::Table& calls, std::string media_address)
     : timers_(timers), media_(media), calls_(calls), media_address_(std::move(media_address)),
-      last_sdp_session_(static_cast<std::uint64_t>(timers.clock().wall().time_since_epoch().count())),
+      last_sdp_session_(
+          static_cast<std::uint64_t>(timers.clock().wall().time_since_epoch().count())),
       agent_(std::move(settings), timers, *this) {
     agent_.tap([this](const sipi::WireMessage& message) { on_wire(message); });
 }
 
 SipSide::~SipSide() = default;
 
-// The peer with the longest prefix around the source; a peer's own address and port beat equal prefixes.
+// The peer with the longest prefix around the source; a peer's own address and port beat equal
+// prefixes.
 std::shared_ptr<const PeerSettings> SipSide::peer_at(const sipi::Endpoint& source) const {
     const config::IpAddress address = address_of(source);
     std::shared_ptr<const PeerSettings> best;
     int best_bits = -1;
     for (const auto& candidate : peers_) {
-        const bool same_port = candidate->peer.address.address == address && candidate->peer.address.port == source.port;
+        const bool same_port = candidate->peer.address.address == address &&
+                               candidate->peer.address.port == source.port;
         for (const config::Cidr& prefix : candidate->peer.match) {
             const int bits = prefix.bits * 2 + same_port;
             if (prefix.contains(address) && bits > best_bits) {
@@ -52,8 +57,11 @@ std::shared_ptr<const PeerSettings> SipSide::peer(std::string_view name) const {
 
 base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
 SipSide::place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement) {
-    auto leg = std::make_unique<SipLeg>(*this, std::move(peer), placement.listener, placement.trace, observe::TraceLeg::outgoing);
-    if (const auto placed = leg->place(placement.iam, placement.incoming.worker().value_or(media_.least_loaded())); !placed)
+    auto leg = std::make_unique<SipLeg>(*this, std::move(peer), placement.listener, placement.trace,
+                                        observe::TraceLeg::outgoing);
+    if (const auto placed =
+            leg->place(placement.iam, placement.incoming.worker().value_or(media_.least_loaded()));
+        !placed)
         return base::fail(placed.error());
     return std::unique_ptr<call::Leg>(std::move(leg));
 }
@@ -64,10 +72,12 @@ unsigned SipSide::audit() {
     unsigned findings = 0;
     for (const sipi::SessionView& view : sessions) {
         const bool young = view.age < std::chrono::minutes(1);
-        const bool ending = view.state == sipi::SessionState::ending || view.state == sipi::SessionState::cancelling;
+        const bool ending = view.state == sipi::SessionState::ending ||
+                            view.state == sipi::SessionState::cancelling;
         if (legs_.contains(view.id) || young || ending)
             continue;
-        base::log::warning("sip", "session {} (Call-ID {}) has no call; released by the audit", view.id, view.call_id);
+        base::log::warning("sip", "session {} (Call-ID {}) has no call; released by the audit",
+                           view.id, view.call_id);
         if (sipi::Session* session = agent_.find(view.id))
             session->release();
         ++findings;
@@ -80,18 +90,21 @@ sipi::RequestAnswer SipSide::admit(const sipi::Message&, const sipi::Endpoint& s
     if (peer && !peer->group.empty())
         return {.status = 0, .headers = {}, .content_type = {}, .body = {}};
     if (++counters_.strangers == 1 || counters_.strangers % 1000 == 0)
-        base::log::warning("sip", "INVITE from {}, which is no peer in a trunk group: 403 ({} so far)", source.text(),
-                           counters_.strangers);
+        base::log::warning("sip",
+                           "INVITE from {}, which is no peer in a trunk group: 403 ({} so far)",
+                           source.text(), counters_.strangers);
     return {.status = kForbidden, .headers = {}, .content_type = {}, .body = {}};
 }
 
 void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     const auto peer = peer_at(session.peer()); // admit() has let it in
     call::Call& call = calls_.create();
-    auto leg = std::make_unique<SipLeg>(*this, peer, call, call.trace(), observe::TraceLeg::incoming);
+    auto leg =
+        std::make_unique<SipLeg>(*this, peer, call, call.trace(), observe::TraceLeg::incoming);
     for (const Unclaimed& message : unclaimed_)
         if (message.session == session.id())
-            call.trace().message(observe::TraceLeg::incoming, message.in ? observe::Direction::in : observe::Direction::out,
+            call.trace().message(observe::TraceLeg::incoming,
+                                 message.in ? observe::Direction::in : observe::Direction::out,
                                  observe::Protocol::sip, message.octets);
     unclaimed_.clear();
     isup::Message iam;
@@ -104,12 +117,14 @@ void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     call.start(std::move(leg), iam, std::move(origin));
 }
 
-// Every message goes into the trace of its call; those of a session before its leg exists wait for it.
+// Every message goes into the trace of its call; those of a session before its leg exists wait for
+// it.
 void SipSide::on_wire(const sipi::WireMessage& message) {
     if (message.session == 0)
         return;
     const bool in = message.direction == sipi::WireMessage::Direction::in;
-    const std::string_view text(reinterpret_cast<const char*>(message.octets.data()), message.octets.size());
+    const std::string_view text(reinterpret_cast<const char*>(message.octets.data()),
+                                message.octets.size());
     if (const auto found = legs_.find(message.session); found != legs_.end()) {
         SipLeg& leg = *found->second;
         const observe::Direction direction = in ? observe::Direction::in : observe::Direction::out;

@@ -26,20 +26,23 @@ struct PeerSettings {
 };
 
 struct SipCounters {
-    std::uint64_t strangers = 0;    ///< INVITEs from addresses of no peer (403)
+    std::uint64_t strangers = 0;      ///< INVITEs from addresses of no peer (403)
     std::uint64_t not_mappable = 0;   ///< INVITEs that no IAM can be made of
     std::uint64_t not_acceptable = 0; ///< 488: no media in common
 };
 
-/// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their calls.
+/// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their
+/// calls.
 class SipSide final : public sipi::AgentListener {
   public:
-    SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engine& media, call::Table& calls,
-            std::string media_address);
+    SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engine& media,
+            call::Table& calls, std::string media_address);
     ~SipSide() override;
 
     sipi::Agent& agent() { return agent_; }
-    void set_peers(std::vector<std::shared_ptr<const PeerSettings>> peers) { peers_ = std::move(peers); }
+    void set_peers(std::vector<std::shared_ptr<const PeerSettings>> peers) {
+        peers_ = std::move(peers);
+    }
     const std::vector<std::shared_ptr<const PeerSettings>>& peers() const { return peers_; }
     std::shared_ptr<const PeerSettings> peer(std::string_view name) const;
     /// Sends an INVITE to the peer. Errors: the cause.

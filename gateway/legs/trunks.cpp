@@ -21,14 +21,16 @@ std::vector<route::Channel> channels_of(const std::vector<IsdnLine*>& lines) {
         const drivers::LineType type = lines[line]->span().type;
         for (unsigned timeslot = 1; timeslot <= drivers::timeslots(type); ++timeslot)
             if (timeslot != drivers::d_timeslot(type))
-                channels.push_back({static_cast<std::uint16_t>(line), static_cast<std::uint8_t>(timeslot)});
+                channels.push_back(
+                    {static_cast<std::uint16_t>(line), static_cast<std::uint8_t>(timeslot)});
     }
     return channels;
 }
 
 } // namespace
 
-void Trunks::configure(const config::Config& config, const std::map<std::string, std::unique_ptr<IsdnLine>>& lines) {
+void Trunks::configure(const config::Config& config,
+                       const std::map<std::string, std::unique_ptr<IsdnLine>>& lines) {
     std::map<std::string, Group, std::less<>> groups;
     for (const config::TrunkGroup& settings : config.trunk_groups) {
         Group group;
@@ -36,9 +38,13 @@ void Trunks::configure(const config::Config& config, const std::map<std::string,
         if (const auto before = groups_.find(settings.name); before != groups_.end())
             group.counters = before->second.counters;
         mapping::Profile profile = profile_of(settings.mapping);
-        if (const auto line = settings.spans.empty() ? lines.end() : lines.find(settings.spans.front()); line != lines.end())
-            profile.law = line->second->span().law == drivers::Law::ulaw ? mapping::Law::mu_law : mapping::Law::a_law;
-        const auto shared = std::make_shared<const GroupSettings>(GroupSettings{settings, std::move(profile)});
+        if (const auto line =
+                settings.spans.empty() ? lines.end() : lines.find(settings.spans.front());
+            line != lines.end())
+            profile.law = line->second->span().law == drivers::Law::ulaw ? mapping::Law::mu_law
+                                                                         : mapping::Law::a_law;
+        const auto shared =
+            std::make_shared<const GroupSettings>(GroupSettings{settings, std::move(profile)});
         for (const std::string& name : settings.spans)
             if (const auto line = lines.find(name); line != lines.end()) {
                 line->second->set_group(shared);
@@ -48,15 +54,18 @@ void Trunks::configure(const config::Config& config, const std::map<std::string,
             if (auto peer = sip_.peer(name))
                 group.peers.push_back(std::move(peer));
         if (!group.lines.empty())
-            group.channels = std::make_unique<route::ChannelHunter>(settings.hunting, channels_of(group.lines));
+            group.channels =
+                std::make_unique<route::ChannelHunter>(settings.hunting, channels_of(group.lines));
         if (!group.peers.empty())
-            group.peer_order = std::make_unique<route::HuntOrder>(settings.hunting, group.peers.size());
+            group.peer_order =
+                std::make_unique<route::HuntOrder>(settings.hunting, group.peers.size());
         groups.emplace(settings.name, std::move(group));
     }
     groups_ = std::move(groups);
 }
 
-base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place(const Placement& placement) {
+base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+Trunks::place(const Placement& placement) {
     const auto found = groups_.find(placement.group);
     if (found == groups_.end())
         return base::fail(cause_here(kNoRoute));
@@ -67,7 +76,8 @@ base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place(co
 }
 
 // Seizes the next idle channel of the group's hunting; one that its line refuses is passed over.
-base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place_on_line(Group& group, const Placement& placement) {
+base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+Trunks::place_on_line(Group& group, const Placement& placement) {
     bool any_up = false;
     for (const IsdnLine* line : group.lines)
         any_up = any_up || line->up();
@@ -82,7 +92,8 @@ base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place_on
     return group.lines[channel->span]->place(channel->timeslot, placement);
 }
 
-base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place_at_peer(Group& group, const Placement& placement) {
+base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+Trunks::place_at_peer(Group& group, const Placement& placement) {
     if (!group.peer_order)
         return base::fail(cause_here(kNoRoute));
     isup::CauseIndicators cause = cause_here(kNoRoute);
@@ -97,8 +108,9 @@ base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> Trunks::place_at
 
 call::Ringback Trunks::ringback(const std::string& group) const {
     const auto found = groups_.find(group);
-    return found == groups_.end() ? call::Ringback::automatic
-                                  : static_cast<call::Ringback>(found->second.settings.mapping.ringback);
+    return found == groups_.end()
+               ? call::Ringback::automatic
+               : static_cast<call::Ringback>(found->second.settings.mapping.ringback);
 }
 
 const GroupCounters& Trunks::counters(std::string_view group) const {

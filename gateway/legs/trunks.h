@@ -23,10 +23,13 @@ class Trunks final : public call::Trunks {
   public:
     explicit Trunks(SipSide& sip) : sip_(sip) {}
 
-    /// Takes the trunk groups of a configuration; `lines` are those in service. Calls in progress keep what they have.
-    void configure(const config::Config& config, const std::map<std::string, std::unique_ptr<IsdnLine>>& lines);
+    /// Takes the trunk groups of a configuration; `lines` are those in service. Calls in progress
+    /// keep what they have.
+    void configure(const config::Config& config,
+                   const std::map<std::string, std::unique_ptr<IsdnLine>>& lines);
 
-    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> place(const Placement& placement) override;
+    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+    place(const Placement& placement) override;
     call::Ringback ringback(const std::string& group) const override;
 
     const GroupCounters& counters(std::string_view group) const;
@@ -40,8 +43,10 @@ class Trunks final : public call::Trunks {
         std::unique_ptr<route::HuntOrder> peer_order; ///< of a SIP group
         GroupCounters counters;
     };
-    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> place_on_line(Group& group, const Placement& placement);
-    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> place_at_peer(Group& group, const Placement& placement);
+    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+    place_on_line(Group& group, const Placement& placement);
+    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+    place_at_peer(Group& group, const Placement& placement);
 
     SipSide& sip_;
     std::map<std::string, Group, std::less<>> groups_;

@@ -26,8 +26,10 @@ class TimersTest : public CppUnit::TestFixture {
 
     void fires_once_at_its_time_and_not_before() {
         base::Timers timers(clock);
-        for (const base::Duration after : {base::Duration(0ms), base::Duration(1ms), base::Duration(255ms), base::Duration(256ms),
-                                           base::Duration(257ms), base::Duration(65536ms), base::Duration(5h), base::Duration(60 * 24h)}) {
+        for (const base::Duration after :
+             {base::Duration(0ms), base::Duration(1ms), base::Duration(255ms),
+              base::Duration(256ms), base::Duration(257ms), base::Duration(65536ms),
+              base::Duration(5h), base::Duration(60 * 24h)}) {
             int fired = 0;
             base::Timer timer(timers, [&] { ++fired; });
             timer.arm(after);
@@ -124,7 +126,8 @@ class TimersTest : public CppUnit::TestFixture {
                 timers.run();
                 CPPUNIT_ASSERT(++wakeups < 2000);
             }
-            CPPUNIT_ASSERT(clock.now() >= timer.deadline() && clock.now() <= timer.deadline() + 1ms);
+            CPPUNIT_ASSERT(clock.now() >= timer.deadline() &&
+                           clock.now() <= timer.deadline() + 1ms);
         }
     }
     void agrees_with_a_sorted_model_over_days() {
@@ -133,8 +136,10 @@ class TimersTest : public CppUnit::TestFixture {
         std::vector<std::unique_ptr<base::Timer>> all;
         std::vector<base::TimePoint> fired_at(500);
         for (std::size_t i = 0; i < fired_at.size(); ++i) {
-            all.push_back(std::make_unique<base::Timer>(timers, [this, i, &fired_at] { fired_at[i] = clock.now(); }));
-            all.back()->arm(std::chrono::milliseconds(random() % (std::uint64_t{1} << (1 + random() % 32))));
+            all.push_back(std::make_unique<base::Timer>(
+                timers, [this, i, &fired_at] { fired_at[i] = clock.now(); }));
+            all.back()->arm(
+                std::chrono::milliseconds(random() % (std::uint64_t{1} << (1 + random() % 32))));
         }
         while (timers.armed() != 0) {
             clock.advance(std::max(timers.next_deadline() - clock.now(), base::Duration(1ms)));

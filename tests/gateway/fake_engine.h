@@ -1,4 +1,5 @@
-// A media engine that only keeps account: which ports are open, bridged, playing, and in which direction.
+// A media engine that only keeps account: which ports are open, bridged, playing, and in which
+// direction.
 #pragma once
 
 #include "gateway/media/media.h"
@@ -28,7 +29,8 @@ class FakeEngine final : public media::Engine {
     drivers::SpanCounters counters(media::SpanId) const override { return {}; }
     unsigned workers() const override { return 1; }
     media::WorkerId least_loaded() const override { return 0; }
-    base::Result<media::RtpPort, media::Error> open_rtp(media::WorkerId, const media::RtpOptions&) override {
+    base::Result<media::RtpPort, media::Error> open_rtp(media::WorkerId,
+                                                        const media::RtpOptions&) override {
         std::size_t open = 0;
         for (const auto& [id, port] : ports)
             open += port.rtp;
@@ -60,12 +62,20 @@ class FakeEngine final : public media::Engine {
             peer->second.peer = {};
         ports[port.value].peer = {};
     }
-    void set_direction(media::PortId port, media::Direction direction) override { ports[port.value].direction = direction; }
-    void play(media::PortId port, dsp::Tone tone, dsp::TonePlan) override { ports[port.value].tone = tone; }
+    void set_direction(media::PortId port, media::Direction direction) override {
+        ports[port.value].direction = direction;
+    }
+    void play(media::PortId port, dsp::Tone tone, dsp::TonePlan) override {
+        ports[port.value].tone = tone;
+    }
     void stop_tone(media::PortId port) override { ports[port.value].tone.reset(); }
-    void expect_media(media::PortId port, std::chrono::milliseconds) override { ports[port.value].expects_media = true; }
+    void expect_media(media::PortId port, std::chrono::milliseconds) override {
+        ports[port.value].expects_media = true;
+    }
     void expect_media(media::PortId port) override { ports[port.value].expects_media = true; }
-    void ignore_media_timeout(media::PortId port) override { ports[port.value].expects_media = false; }
+    void ignore_media_timeout(media::PortId port) override {
+        ports[port.value].expects_media = false;
+    }
     void request_stats(media::PortId) override {}
     void close(media::PortId port) override {
         unbridge(port);

@@ -16,7 +16,8 @@ namespace {
 /// Remembers the messages sent to it; ends when told.
 class FakeLeg final : public call::Leg {
   public:
-    explicit FakeLeg(testing::FakeEngine& engine, call::ToneNeeds needs = {}) : engine_(engine), needs_(needs) {}
+    explicit FakeLeg(testing::FakeEngine& engine, call::ToneNeeds needs = {})
+        : engine_(engine), needs_(needs) {}
     ~FakeLeg() override {
         if (port_)
             engine_.close(port_);
@@ -32,7 +33,9 @@ class FakeLeg final : public call::Leg {
     void set_through(call::Through wanted) override { through = wanted; }
     call::ToneNeeds tones() const override { return needs_; }
     bool ended() const override { return is_ended; }
-    call::LegDescription describe() const override { return {"fake", "group", "here", "state", "1"}; }
+    call::LegDescription describe() const override {
+        return {"fake", "group", "here", "state", "1"};
+    }
 
     /// The outside releases, and the leg's protocol ends.
     void release(call::LegListener& listener, std::uint8_t cause) {
@@ -68,7 +71,8 @@ class FakeLeg final : public call::Leg {
 class FakeTrunks final : public call::Trunks {
   public:
     explicit FakeTrunks(testing::FakeEngine& engine) : engine_(engine) {}
-    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators> place(const Placement& placement) override {
+    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+    place(const Placement& placement) override {
         groups.push_back(placement.group);
         iams.push_back(placement.iam);
         if (!refuse.empty()) {
@@ -104,7 +108,8 @@ isup::Message iam(std::string_view digits) {
 isup::Message acm(bool free, bool in_band = false) {
     isup::Message message(MessageType::acm);
     isup::BackwardCallIndicators indicators;
-    indicators.called_status = free ? isup::CalledStatus::subscriber_free : isup::CalledStatus::no_indication;
+    indicators.called_status =
+        free ? isup::CalledStatus::subscriber_free : isup::CalledStatus::no_indication;
     message.set(indicators);
     if (in_band) {
         isup::OptionalBackwardCallIndicators optional;
@@ -171,7 +176,8 @@ class CallTest : public CppUnit::TestFixture {
         trunks = std::make_unique<FakeTrunks>(*engine);
         traces = std::make_unique<observe::TraceStore>(clock);
         admission = std::make_unique<route::Admission>();
-        table = std::make_unique<call::Table>(call::Services{*timers, *engine, *admission, *trunks, *traces, delay});
+        table = std::make_unique<call::Table>(
+            call::Services{*timers, *engine, *admission, *trunks, *traces, delay});
         route::Settings settings;
         settings.groups = {{"in", {}, {}}, {"first", {}, {}}, {"second", {}, {}}};
         route::Route route;
@@ -368,12 +374,14 @@ class CallTest : public CppUnit::TestFixture {
         advance(3900ms);
         CPPUNIT_ASSERT(trunks->groups.empty());
         advance(200ms);
-        CPPUNIT_ASSERT_EQUAL(std::string("600F"), trunks->iams.back().get<isup::CalledPartyNumber>()->digits.to_text());
+        CPPUNIT_ASSERT_EQUAL(std::string("600F"),
+                             trunks->iams.back().get<isup::CalledPartyNumber>()->digits.to_text());
     }
     void overlap_ends_at_hash() {
         call::Call& call = start("6", {"in", false, 0, 4s});
         call.on_message(*caller, sam("00C"));
-        CPPUNIT_ASSERT_EQUAL(std::string("600F"), trunks->iams.back().get<isup::CalledPartyNumber>()->digits.to_text());
+        CPPUNIT_ASSERT_EQUAL(std::string("600F"),
+                             trunks->iams.back().get<isup::CalledPartyNumber>()->digits.to_text());
     }
     void too_few_overlap_digits_are_released_with_28() {
         start("6", {"in", false, 3, 4s});
@@ -445,9 +453,12 @@ class CallTest : public CppUnit::TestFixture {
         const observe::TraceView view = call.trace().view();
         bool iam_in = false, iam_out = false, routed = false, timer = false;
         for (const observe::TraceEvent& event : view.events) {
-            iam_in |= event.protocol == observe::Protocol::isup && event.leg == observe::TraceLeg::incoming;
-            iam_out |= event.protocol == observe::Protocol::isup && event.leg == observe::TraceLeg::outgoing;
-            routed |= event.protocol == observe::Protocol::route && event.summary.find("all") != std::string::npos;
+            iam_in |= event.protocol == observe::Protocol::isup &&
+                      event.leg == observe::TraceLeg::incoming;
+            iam_out |= event.protocol == observe::Protocol::isup &&
+                       event.leg == observe::TraceLeg::outgoing;
+            routed |= event.protocol == observe::Protocol::route &&
+                      event.summary.find("all") != std::string::npos;
             timer |= event.protocol == observe::Protocol::timer && event.summary == "T7 expired";
         }
         CPPUNIT_ASSERT(iam_in && iam_out && routed && timer);

@@ -24,13 +24,15 @@ class CallNumbersTest : public CppUnit::TestFixture {
     }
 
     void reads_digits_star_hash_and_nature() {
-        const route::Number number = call::called_number(iam("4930BC5F", isup::NatureOfAddress::international));
+        const route::Number number =
+            call::called_number(iam("4930BC5F", isup::NatureOfAddress::international));
         CPPUNIT_ASSERT_EQUAL(std::string("4930*#5"), number.digits);
         CPPUNIT_ASSERT(number.nature == route::Nature::international);
     }
     void missing_calling_number_is_unavailable() {
         const route::Number number = call::calling_number(iam("1", isup::NatureOfAddress::unknown));
-        CPPUNIT_ASSERT(number.digits.empty() && number.presentation == route::Presentation::unavailable);
+        CPPUNIT_ASSERT(number.digits.empty() &&
+                       number.presentation == route::Presentation::unavailable);
     }
     void what_routing_left_alone_stays_as_it_came() {
         isup::Message message = iam("600F", isup::NatureOfAddress::routing_concatenated);
@@ -44,7 +46,8 @@ class CallNumbersTest : public CppUnit::TestFixture {
     }
     void what_routing_changed_is_written_with_st() {
         isup::Message message = iam("0600", isup::NatureOfAddress::unknown);
-        call::apply({"49600*", route::Nature::international, route::Presentation::allowed}, call::calling_number(message), message);
+        call::apply({"49600*", route::Nature::international, route::Presentation::allowed},
+                    call::calling_number(message), message);
         const auto called = message.get<isup::CalledPartyNumber>();
         CPPUNIT_ASSERT_EQUAL(std::string("49600bf"), [&] {
             std::string text = called->digits.to_text();
@@ -56,7 +59,8 @@ class CallNumbersTest : public CppUnit::TestFixture {
     }
     void a_calling_number_put_in_by_a_rule_is_network_provided() {
         isup::Message message = iam("600F", isup::NatureOfAddress::unknown);
-        call::apply(call::called_number(message), {"30123", route::Nature::national, route::Presentation::restricted}, message);
+        call::apply(call::called_number(message),
+                    {"30123", route::Nature::national, route::Presentation::restricted}, message);
         const auto calling = message.get<isup::CallingPartyNumber>();
         CPPUNIT_ASSERT(calling && calling->screening == isup::Screening::network_provided);
         CPPUNIT_ASSERT(calling->presentation == isup::Presentation::restricted);

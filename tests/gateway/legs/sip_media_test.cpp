@@ -1,4 +1,5 @@
-// gateway/legs/sip_media.h: offers, answers, hold and early media against an engine that keeps account.
+// gateway/legs/sip_media.h: offers, answers, hold and early media against an engine that keeps
+// account.
 #include "gateway/legs/sip_media.h"
 
 #include "tests/gateway/fake_engine.h"
@@ -7,9 +8,11 @@
 
 namespace {
 
-std::string sdp(std::string_view formats, std::string_view direction = "sendrecv", std::string_view address = "192.0.2.7") {
-    return "v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 " + std::string(address) + "\r\nt=0 0\r\nm=audio 4000 RTP/AVP " +
-           std::string(formats) + "\r\na=" + std::string(direction) + "\r\n";
+std::string sdp(std::string_view formats, std::string_view direction = "sendrecv",
+                std::string_view address = "192.0.2.7") {
+    return "v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 " + std::string(address) +
+           "\r\nt=0 0\r\nm=audio 4000 RTP/AVP " + std::string(formats) +
+           "\r\na=" + std::string(direction) + "\r\n";
 }
 
 } // namespace
@@ -36,7 +39,9 @@ class SipMediaTest : public CppUnit::TestFixture {
         options.codecs = {*sipi::format_by_name("pcma"), *sipi::format_by_name("pcmu")};
         return std::make_unique<legs::SipMedia>(engine, options, 7);
     }
-    media::Direction direction(const legs::SipMedia& media) { return engine.ports.at(media.port().value).direction; }
+    media::Direction direction(const legs::SipMedia& media) {
+        return engine.ports.at(media.port().value).direction;
+    }
 
     void answers_an_offer_once_the_port_is_open() {
         const auto media = make();
@@ -46,7 +51,8 @@ class SipMediaTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(media->agreed());
         CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.7"), media->agreement()->remote_address.address);
         const std::string answer = media->description();
-        CPPUNIT_ASSERT(answer.find("m=audio " + std::to_string(media->local_port()) + " RTP/AVP 0") != std::string::npos);
+        CPPUNIT_ASSERT(answer.find("m=audio " + std::to_string(media->local_port()) +
+                                   " RTP/AVP 0") != std::string::npos);
     }
     void repeats_the_same_answer() {
         const auto media = make();
@@ -79,7 +85,9 @@ class SipMediaTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT(media->take_offer(sdp("8", hold)));
             media->description();
             CPPUNIT_ASSERT(media->held());
-            CPPUNIT_ASSERT(direction(*media) == (hold == "inactive" ? media::Direction::inactive : media::Direction::receive_only));
+            CPPUNIT_ASSERT(
+                direction(*media) ==
+                (hold == "inactive" ? media::Direction::inactive : media::Direction::receive_only));
         }
         CPPUNIT_ASSERT(media->take_offer(sdp("8", "sendrecv", "0.0.0.0"))); // RFC 2543
         media->description();
@@ -95,7 +103,8 @@ class SipMediaTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(media->make_offer().find("8 0") != std::string::npos);
         CPPUNIT_ASSERT(media->take_answer(sdp("8"), true));
         CPPUNIT_ASSERT(media->agreed() && media->own_offer_open());
-        CPPUNIT_ASSERT(media->take_answer(sdp("8", "sendrecv", "192.0.2.9"), false)); // another fork answered
+        CPPUNIT_ASSERT(
+            media->take_answer(sdp("8", "sendrecv", "192.0.2.9"), false)); // another fork answered
         CPPUNIT_ASSERT(!media->own_offer_open());
         CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.9"), media->agreement()->remote_address.address);
     }
