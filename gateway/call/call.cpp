@@ -87,9 +87,10 @@ struct Call::Rule {
     MessageType on;
     void (Call::*then)(Leg& from, const isup::Message&);
 };
+// clang-format off
 const Call::Rule Call::kRules[] = {
     //  in state             from            message            then
-    {State::collecting, From::incoming, MessageType::sam, &Call::more_digits},
+    {State::collecting,   From::incoming, MessageType::sam, &Call::more_digits},
     {State::awaiting_acm, From::incoming, MessageType::sam, &Call::pass_on},
     {State::awaiting_acm, From::outgoing, MessageType::acm, &Call::address_complete},
     {State::awaiting_acm, From::outgoing, MessageType::cpg, &Call::progress},
@@ -99,19 +100,20 @@ const Call::Rule Call::kRules[] = {
     {State::awaiting_anm, From::outgoing, MessageType::cpg, &Call::progress},
     {State::awaiting_anm, From::outgoing, MessageType::anm, &Call::answer},
     {State::awaiting_anm, From::outgoing, MessageType::con, &Call::answer},
-    {State::awaiting_anm, From::either, MessageType::fac, &Call::pass_on},
-    {State::awaiting_anm, From::either, MessageType::usr, &Call::pass_on},
+    {State::awaiting_anm, From::either,   MessageType::fac, &Call::pass_on},
+    {State::awaiting_anm, From::either,   MessageType::usr, &Call::pass_on},
     {State::awaiting_anm, From::incoming, MessageType::cpg, &Call::pass_on},
-    {State::answered, From::either, MessageType::cpg, &Call::pass_on},
-    {State::answered, From::either, MessageType::sus, &Call::pass_on},
-    {State::answered, From::either, MessageType::res, &Call::pass_on},
-    {State::answered, From::either, MessageType::fac, &Call::pass_on},
-    {State::answered, From::either, MessageType::usr, &Call::pass_on},
-    {State::answered, From::either, MessageType::inf, &Call::pass_on},
-    {State::answered, From::either, MessageType::inr, &Call::pass_on},
-    {State::answered, From::either, MessageType::fot, &Call::pass_on},
-    {State::answered, From::either, MessageType::apm, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::cpg, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::sus, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::res, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::fac, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::usr, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::inf, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::inr, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::fot, &Call::pass_on},
+    {State::answered,     From::either,   MessageType::apm, &Call::pass_on},
 };
+// clang-format on
 
 Call::Call(CallId id, Services& services, CallOwner& owner)
     : services_(services), owner_(owner), trace_(services.traces, id),
