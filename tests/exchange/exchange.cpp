@@ -102,7 +102,7 @@ void Exchange::seize(Call& call) {
 
 void Exchange::free_channel(Call& call) {
     if (call.timeslot)
-        call.line.connect(call.timeslot, nullptr);
+        call.line.disconnect(call.timeslot, call.media.get());
     if (!call.media)
         return;
     if (const std::string wrong = call.media->finish_recording(); !wrong.empty())
@@ -326,7 +326,7 @@ void Exchange::on_message(Line& line, isdn::CallId id, const isdn::Message& mess
     if (call->outgoing && message.channel && message.channel->timeslot &&
         message.channel->timeslot != call->timeslot) {
         if (call->timeslot)
-            line.connect(call->timeslot, nullptr);
+            line.disconnect(call->timeslot, call->media.get());
         call->timeslot = message.channel->timeslot;
         seize(*call);
     }

@@ -40,6 +40,11 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
         return conf_.line.law == drivers::Law::alaw ? dsp::Law::alaw : dsp::Law::ulaw;
     }
     void connect(unsigned timeslot, Media* media) { media_[timeslot] = media; }
+    /// Does nothing when another call has the channel already, as after a collision.
+    void disconnect(unsigned timeslot, const Media* media) {
+        if (media_[timeslot] == media)
+            media_[timeslot] = nullptr;
+    }
 
     /// D-channel up and no RESTART under way.
     bool ready() const;
