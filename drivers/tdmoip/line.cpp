@@ -54,7 +54,8 @@ Line::Line(Span& span, const TdmoipOptions& options, base::TimePoint now, SendPa
       sequence_(options.reorder_window, shape_.payload_octets(),
                 interval_ * std::max(1U, options.reorder_window), *this),
       now_(now), next_send_(now), last_received_(now), receiving_since_(now), credit_(kMaxBurst),
-      credit_at_(now),
+      credit_at_(now), send_sequence_(static_cast<std::uint16_t>(now.time_since_epoch() /
+                                                                 std::chrono::microseconds(1))),
       rtp_ssrc_(static_cast<std::uint32_t>(std::hash<std::string>{}(options.local))),
       depth_until_(now + kDepthWatch) {
     idle_block(last_);

@@ -75,9 +75,9 @@ class Line : private SequenceSink {
     double credit_ =
         0; // loop: packets that may be answered, against two loop-timed ends chasing each other
     base::TimePoint credit_at_;
-    unsigned ahead_ = 0;       // loop: blocks made up since the last packet
-    unsigned lost_in_row_ = 0; // blocks concealed in a row
-    std::uint16_t send_sequence_ = 0;
+    unsigned ahead_ = 0;          // loop: blocks made up since the last packet
+    unsigned lost_in_row_ = 0;    // blocks concealed in a row
+    std::uint16_t send_sequence_; // starts anywhere, so that a new start is seen as one
     std::uint32_t rtp_timestamp_ = 0, rtp_ssrc_;
 
     std::array<Block, kQueueBlocks> queue_; // free: received blocks that wait

@@ -20,27 +20,20 @@ void Sequence::push(const Packet& packet, base::TimePoint now) {
         expected_ = number;
     }
     const int ahead = static_cast<std::int16_t>(number - expected_);
-    if (ahead > kMaxJump || ahead < -kMaxJump) {
-        if (!stranger_ || number != stranger_next_) {
-            stranger_ = true;
-            stranger_next_ = static_cast<std::uint16_t>(number + 1);
+    const bool far = ahead > kMaxJump || ahead < -kMaxJump;
+    if (far || ahead < 0) {
+        // Late, repeated, or a sender that has started anew: its numbers then go on from here.
+        stranger_run_ = stranger_run_ > 0 && number == stranger_next_ ? stranger_run_ + 1 : 1;
+        stranger_next_ = static_cast<std::uint16_t>(number + 1);
+        if (stranger_run_ < (far ? kFarRun : kLateRun)) {
             ++late_;
             return;
         }
-        while (held_count_ > 0)
-            skip_to_first_held();
-        stranger_ = false;
-        expected_ = static_cast<std::uint16_t>(number + 1);
-        deadline_ = base::TimePoint::max();
-        sink_.on_resync();
+        start_anew(number);
         sink_.on_packet(packet);
         return;
     }
-    stranger_ = false;
-    if (ahead < 0) {
-        ++late_;
-        return;
-    }
+    stranger_run_ = 0;
     if (ahead == 0) {
         if (held_count_ > 0)
             ++reordered_;
@@ -91,6 +84,15 @@ void Sequence::push(const Packet& packet, base::TimePoint now) {
         deadline_ = base::TimePoint::max();
     else if (deadline_ == base::TimePoint::max())
         deadline_ = now + patience_;
+}
+
+void Sequence::start_anew(std::uint16_t number) {
+    while (held_count_ > 0)
+        skip_to_first_held();
+    stranger_run_ = 0;
+    expected_ = static_cast<std::uint16_t>(number + 1);
+    deadline_ = base::TimePoint::max();
+    sink_.on_resync();
 }
 
 void Sequence::hold(const Packet& packet) {

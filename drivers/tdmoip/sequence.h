@@ -26,6 +26,8 @@ class Sequence {
   public:
     /// A jump further than this is a new start of the sender, not a loss.
     static constexpr int kMaxJump = 100;
+    /// So many packets in order prove it: far away, and just behind what is expected.
+    static constexpr unsigned kFarRun = 2, kLateRun = 4;
 
     /// `patience`: how long a missing packet is awaited at most when later ones are there.
     Sequence(unsigned window, std::size_t payload_octets, base::Duration patience,
@@ -49,6 +51,7 @@ class Sequence {
     Held& place(std::uint16_t sequence) { return held_[sequence % held_.size()]; }
     void hold(const Packet& packet);
     void skip_to_first_held();
+    void start_anew(std::uint16_t number);
     void deliver_run();
 
     unsigned window_;
@@ -56,7 +59,8 @@ class Sequence {
     SequenceSink& sink_;
     bool synchronised_ = false;
     std::uint16_t expected_ = 0;
-    bool stranger_ = false; // a number far off came; its successor proves a new start
+    unsigned stranger_run_ =
+        0; // packets in a row, in order, that do not belong to what is expected
     std::uint16_t stranger_next_ = 0;
     unsigned held_count_ = 0;
     std::vector<Held> held_; // by sequence number modulo its size, a power of 2

@@ -48,6 +48,7 @@ class SequenceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(counts_late_and_duplicate_packets);
     CPPUNIT_TEST(wraps_around);
     CPPUNIT_TEST(follows_a_sender_that_starts_anew);
+    CPPUNIT_TEST(follows_a_sender_that_starts_anew_just_behind);
     CPPUNIT_TEST(one_stray_packet_changes_nothing);
     CPPUNIT_TEST(without_window_a_gap_is_a_loss_at_once);
     CPPUNIT_TEST(fills_a_large_gap_around_held_packets);
@@ -118,6 +119,14 @@ class SequenceTest : public CppUnit::TestFixture {
         f.push(30001);
         f.push(30002);
         expect("1 -1 3 ! 49 50 ", f);
+    }
+    void follows_a_sender_that_starts_anew_just_behind() {
+        Fixture f;
+        for (unsigned i = 50; i < 53; ++i)
+            f.push(i);
+        for (unsigned i = 0; i < 6; ++i)
+            f.push(i);
+        expect("50 51 52 ! 3 4 5 ", f);
     }
     void one_stray_packet_changes_nothing() {
         Fixture f;
