@@ -1,3 +1,4 @@
+// Cause indicators as octets and values (Q.763 §3.12).
 #include "isup/cause.h"
 
 #include "tests/isup/support.h"

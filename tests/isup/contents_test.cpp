@@ -1,3 +1,4 @@
+// Parameters that carry other octets, and compatibility information.
 #include "isup/contents.h"
 
 #include "tests/isup/support.h"

@@ -1,3 +1,4 @@
+// Address signals, packed and as text.
 #include "isup/digits.h"
 
 #include "tests/isup/support.h"

@@ -1,3 +1,4 @@
+// Indicator parameters: each bit both ways.
 #include "isup/indicators.h"
 
 #include "tests/isup/support.h"

@@ -1,3 +1,4 @@
+// ISUP messages: building, encoding, decoding, and refusing what is broken.
 #include "isup/message.h"
 
 #include "tests/isup/support.h"

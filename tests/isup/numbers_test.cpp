@@ -1,3 +1,4 @@
+// Number parameters as octets and values.
 #include "isup/numbers.h"
 
 #include "tests/isup/support.h"

@@ -1,3 +1,4 @@
+// The tables of messages, parameters and fields are consistent.
 #include "isup/fields.h"
 #include "isup/tables.h"
 

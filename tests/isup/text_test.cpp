@@ -1,3 +1,4 @@
+// ISUP messages as people read them.
 #include "isup/text.h"
 
 #include "tests/isup/support.h"

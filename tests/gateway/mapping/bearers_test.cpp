@@ -1,3 +1,4 @@
+// Bearers: every row of the table both ways, SDP, and data that must stay data.
 #include "gateway/mapping/bearers.h"
 
 #include "tests/gateway/mapping/support.h"

@@ -1,3 +1,4 @@
+// Causes and status codes: every row of the three tables, defaults, overrides, Reason.
 #include "gateway/mapping/causes.h"
 
 #include "tests/gateway/mapping/support.h"

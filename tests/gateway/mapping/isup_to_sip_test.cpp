@@ -1,3 +1,4 @@
+// ISUP into SIP: INVITE, provisional responses, 200, and the end of a call.
 #include "gateway/mapping/isup_to_sip.h"
 
 #include "tests/gateway/mapping/support.h"

@@ -1,3 +1,4 @@
+// Notes of the rows that a mapping used.
 #include "gateway/mapping/notes.h"
 
 #include <cppunit/extensions/HelperMacros.h>

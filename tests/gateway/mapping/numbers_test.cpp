@@ -1,3 +1,4 @@
+// Numbers between URIs, ISUP and Q.931, with the rows of natures and plans.
 #include "gateway/mapping/numbers.h"
 
 #include "tests/gateway/mapping/support.h"

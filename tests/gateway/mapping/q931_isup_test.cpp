@@ -1,3 +1,4 @@
+// Q.931 into ISUP and back, message by message.
 #include "gateway/mapping/q931_isup.h"
 
 #include "tests/gateway/mapping/support.h"

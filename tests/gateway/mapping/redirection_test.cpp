@@ -1,3 +1,4 @@
+// Reasons of a redirection: every row both ways.
 #include "gateway/mapping/redirection.h"
 
 #include <cppunit/extensions/HelperMacros.h>

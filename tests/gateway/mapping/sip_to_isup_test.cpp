@@ -1,3 +1,4 @@
+// SIP into ISUP: IAM, ACM and CPG, answer, and the cause of a release.
 #include "gateway/mapping/sip_to_isup.h"
 
 #include "tests/gateway/mapping/support.h"
