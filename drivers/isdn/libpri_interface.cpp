@@ -31,7 +31,8 @@ constexpr base::Duration kUnansweredSetupLimit = seconds(60); // T303 twice is 8
 // libpri has no function that frees a `struct pri`: those given up stay reachable here, one per
 // interface removed.
 std::vector<struct pri*>& graveyard() {
-    static auto& retired = *new std::vector<struct pri*>; // never destroyed: still reachable at exit
+    static auto& retired =
+        *new std::vector<struct pri*>; // never destroyed: still reachable at exit
     return retired;
 }
 

@@ -41,8 +41,7 @@ class ArgumentsTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_DOUBLES_EQUAL(2.5, a.real("r", 0), 1e-9);
     }
     void refuses_what_it_cannot_read() {
-        for (const char* line :
-             {"", "  ", "call word", "call a=\"b", "{\"command\"", "{\"a\": 1}"})
+        for (const char* line : {"", "  ", "call word", "call a=\"b", "{\"command\"", "{\"a\": 1}"})
             CPPUNIT_ASSERT_THROW(Arguments::parse(line), Misuse);
         const Arguments a = Arguments::parse("x n=seven d=5 h=9 f=maybe l=1,x");
         CPPUNIT_ASSERT_THROW(a.number("n", 0, 10), Misuse);
