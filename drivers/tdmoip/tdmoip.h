@@ -16,6 +16,10 @@ namespace drivers {
 /// does; while nothing is received it free-runs with the R bit, so that both ends find each other.
 enum class ClockMode : std::uint8_t { free, loop };
 
+/// Payload of a packet: for each frame of 125 us one octet of each timeslot, in order: 1-31 of an
+/// E1 (D-channel 16), 1-24 of a T1 (D-channel 24), B1, B2 and D of a BRI. The D-channel of a BRI
+/// has 16 kbit/s: its two bits of a frame are the most significant ones of the third octet, the
+/// other six are ones.
 struct TdmoipOptions {
     std::string name;
     LineType type = LineType::e1;
