@@ -15,7 +15,7 @@ namespace {
 /// Takes digits off the front of a text.
 Result<std::uint32_t> take_number(std::string_view& rest, std::uint32_t most) {
     std::uint64_t number = 0;
-    if (!scan::read_digits(scan::take(rest, scan::kDigit), most, number))
+    if (!scan::take_number(rest, most, number))
         return fail(Error::bad_number);
     return static_cast<std::uint32_t>(number);
 }

@@ -48,20 +48,25 @@ static_assert(kIndex.perfect, "two header names share a slot: search new factors
 
 } // namespace
 
-HeaderName header_name_of(std::string_view text) {
+HeaderMatch match_header_name(std::string_view text) {
     if (text.size() < 2) {
         const char letter = text.empty() ? '\0' : scan::lower(text.front());
-        return letter >= 'a' && letter <= 'z'
-                   ? kIndex.by_letter[static_cast<std::size_t>(letter - 'a')]
-                   : HeaderName::unknown;
+        const bool compact = letter >= 'a' && letter <= 'z';
+        return {compact ? kIndex.by_letter[static_cast<std::size_t>(letter - 'a')]
+                        : HeaderName::unknown,
+                false};
     }
     const HeaderName candidate = kIndex.by_slot[slot_of(text)];
     const std::string_view name = row(candidate).name;
     if (name.size() != text.size())
-        return HeaderName::unknown;
-    if (std::memcmp(name.data(), text.data(), text.size()) == 0 || scan::same(name, text))
-        return candidate;
-    return HeaderName::unknown;
+        return {};
+    if (scan::equal(name.data(), text.data(), text.size()))
+        return {candidate, true};
+    return scan::same(name, text) ? HeaderMatch{candidate, false} : HeaderMatch{};
+}
+
+HeaderName header_name_of(std::string_view text) {
+    return match_header_name(text).id;
 }
 
 } // namespace sipi

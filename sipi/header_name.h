@@ -209,6 +209,11 @@ constexpr const HeaderRow& row(HeaderName id) {
 constexpr std::string_view text(HeaderName id) {
     return row(id).name;
 }
+struct HeaderMatch {
+    HeaderName id = HeaderName::unknown;
+    bool as_sent = false; ///< spelled exactly as in the table
+};
+HeaderMatch match_header_name(std::string_view text);
 /// Header of a name, long or compact, in any case (RFC 3261 §7.3.1, §7.3.3).
 HeaderName header_name_of(std::string_view text);
 

@@ -14,9 +14,8 @@ constexpr std::size_t kTypicalText = 1024;
 constexpr std::size_t kTypicalFields = 24;
 
 void replace_line_ends(std::string& text, std::size_t from) {
-    for (std::size_t at = from; at < text.size(); ++at)
-        if (text[at] == '\r' || text[at] == '\n')
-            text[at] = ' ';
+    while ((from = scan::find_any<'\r', '\n'>(text, from)) < text.size())
+        text[from] = ' ';
 }
 
 } // namespace
@@ -215,11 +214,9 @@ void Message::replace_first(HeaderName id, std::string_view value) {
         return;
     }
     const std::string_view line = view(*first);
-    const std::size_t comma =
-        row(id).values == Values::list ? scan::next_comma(line) : std::string_view::npos;
+    const std::size_t end = row(id).values == Values::list ? scan::next_comma(line) : line.size();
     std::string text(value);
-    if (comma != std::string_view::npos)
-        text.append(",").append(line.substr(comma + 1));
+    text += line.substr(end);
     *first = store_line(id, {}, text);
 }
 
@@ -270,7 +267,7 @@ void Message::set_body(std::string_view content_type, std::string_view body) {
     const std::string_view octets = kept(body, spare);
     if (content_type.empty())
         remove(HeaderName::content_type);
-    else
+    else if (header(HeaderName::content_type) != content_type)
         set(HeaderName::content_type, content_type);
     body_ = {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(octets.size())};
     text_ += octets;
@@ -346,31 +343,31 @@ HeaderValues::Iterator::Iterator(const Message& message, HeaderName id)
 
 HeaderValues::Iterator& HeaderValues::Iterator::operator++() {
     // Empty elements, as in "Supported:" or "a,,b", are no elements.
-    for (;;) {
+    do {
         if (!has_rest_ && !next_line()) {
             at_end_ = true;
-            return *this;
+            break;
         }
-        const std::size_t comma = list_ ? scan::next_comma(rest_) : std::string_view::npos;
-        has_rest_ = comma != std::string_view::npos;
-        value_ = scan::trimmed(rest_.substr(0, comma));
-        if (has_rest_)
-            rest_.remove_prefix(comma + 1);
-        if (!value_.empty() || !list_)
-            return *this;
-    }
+        const std::size_t end = list_ ? scan::next_comma(rest_) : rest_.size();
+        value_ = scan::trimmed(rest_.substr(0, end));
+        has_rest_ = end < rest_.size();
+        rest_.remove_prefix(has_rest_ ? end + 1 : end);
+    } while (value_.empty() && list_);
+    return *this;
 }
 
 bool HeaderValues::Iterator::next_line() {
-    const auto& fields = message_->fields_;
-    while (next_field_ < fields.size()) {
-        const Message::IndexEntry& entry = fields[next_field_++];
-        if (entry.id == id_) {
-            rest_ = message_->view(entry);
-            return true;
-        }
+    const auto* entry = message_->fields_.data() + next_field_;
+    const auto* const end = message_->fields_.data() + message_->fields_.size();
+    while (entry != end && entry->id != id_)
+        ++entry;
+    next_field_ = static_cast<std::size_t>(entry - message_->fields_.data()) + 1;
+    if (entry == end) {
+        --next_field_;
+        return false;
     }
-    return false;
+    rest_ = message_->view(*entry);
+    return true;
 }
 
 } // namespace sipi

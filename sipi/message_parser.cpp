@@ -5,6 +5,7 @@
 #include "sipi/text.h"
 
 #include <array>
+#include <bitset>
 
 namespace sipi {
 namespace {
@@ -161,9 +162,7 @@ bool MessageParser::read_headers() {
 
 void MessageParser::read_header(std::size_t at, std::size_t end) {
     const char* const text = message_.text_.data();
-    std::size_t colon = at;
-    while (colon < end && scan::is(text[colon], scan::kToken))
-        ++colon;
+    std::size_t colon = at + scan::span_of(line(at, end), scan::kToken);
     const std::size_t name_end = colon;
     while (colon < end && scan::is(text[colon], scan::kSpace))
         ++colon;
@@ -178,13 +177,13 @@ void MessageParser::read_header(std::size_t at, std::size_t end) {
     while (value_end > value && scan::is(text[value_end - 1], scan::kSpace))
         --value_end;
     const std::string_view name(text + at, name_end - at);
-    const HeaderName id = header_name_of(name);
-    const bool verbatim = value == name_end + 2 && text[name_end + 1] == ' ' &&
-                          text[value_end] == '\r' && text[value_end + 1] == '\n' &&
-                          (id == HeaderName::unknown || sipi::text(id) == name);
+    const HeaderMatch match = match_header_name(name);
+    const bool verbatim = (match.as_sent || match.id == HeaderName::unknown) &&
+                          value == name_end + 2 && text[name_end + 1] == ' ' &&
+                          text[value_end] == '\r' && text[value_end + 1] == '\n';
     message_.fields_.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(value),
                                 static_cast<std::uint32_t>(value_end - value),
-                                static_cast<std::uint16_t>(name.size()), id, verbatim});
+                                static_cast<std::uint16_t>(name.size()), match.id, verbatim});
 }
 
 void MessageParser::read_body() {
@@ -219,16 +218,18 @@ void MessageParser::check() {
 }
 
 void MessageParser::check_once() {
-    std::array<std::uint8_t, kHeaders.size()> seen{};
+    std::bitset<kHeaders.size()> seen;
+    std::bitset<kHeaders.size()> repeated;
     for (const auto& entry : message_.fields_) {
-        std::uint8_t& count = seen[static_cast<std::size_t>(entry.id)];
-        count = static_cast<std::uint8_t>(std::min(count + 1, 2));
+        const auto id = static_cast<std::size_t>(entry.id);
+        repeated[id] = seen[id];
+        seen[id] = true;
     }
     for (const HeaderName id : kMandatory)
-        if (seen[static_cast<std::size_t>(id)] == 0)
+        if (!seen[static_cast<std::size_t>(id)])
             return note(Error::missing_header);
     for (const HeaderName id : kOnce)
-        if (seen[static_cast<std::size_t>(id)] > 1)
+        if (repeated[static_cast<std::size_t>(id)])
             return note(Error::repeated_header);
 }
 

@@ -102,29 +102,24 @@ bool take_host_port(std::string_view& rest, HostPort& out, bool spaced) {
     if (spaced ? !take_separator(rest, ':') : !take_char(rest, ':'))
         return true;
     std::uint64_t port = 0;
-    if (!read_digits(take(rest, kDigit), 65535, port) || port == 0)
+    if (!take_number(rest, 65535, port) || port == 0)
         return false;
     out.port = static_cast<std::uint16_t>(port);
     return true;
 }
 
 std::size_t next_comma(std::string_view text) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        at = find_any<',', '"', '<'>(text, at);
-        if (at == text.size())
-            break;
-        if (text[at] == ',')
-            return at;
-        if (text[at] == '"') {
-            const std::size_t length = quoted_length(text.substr(at));
-            if (length == 0)
-                return std::string_view::npos;
-            at += length - 1;
-        } else {
+    std::size_t at = 0;
+    while ((at = find_any<',', '"', '<'>(text, at)) < text.size() && text[at] != ',') {
+        if (text[at] == '<') {
             at = find_any<'>'>(text, at);
+        } else if (const std::size_t length = quoted_length(text.substr(at))) {
+            at += length;
+        } else {
+            at = text.size();
         }
     }
-    return std::string_view::npos;
+    return at;
 }
 
 } // namespace scan

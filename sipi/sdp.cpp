@@ -2,14 +2,16 @@
 // static payloads.
 #include "sipi/sdp.h"
 
-#include "sipi/header.h"
 #include "sipi/text.h"
+#include "sipi/text_writer.h"
 
 #include <algorithm>
 #include <array>
 
 namespace sipi {
 namespace {
+
+constexpr std::size_t kTypicalText = 512;
 
 // RFC 3551 Tables 4 and 5, in rising order. G.722 samples at 16 kHz but counts at 8 kHz (§4.5.2).
 constexpr std::array kStaticPayloads{
@@ -32,119 +34,84 @@ static_assert(std::ranges::is_sorted(kStaticPayloads, {}, &StaticPayload::payloa
 constexpr std::array<std::string_view, 4> kDirections{"sendrecv", "sendonly", "recvonly",
                                                       "inactive"};
 
-void print_line(std::string& out, char type, std::string_view value) {
-    out += type;
-    out += '=';
-    out += value;
-    out += "\r\n";
+void print_line(TextWriter& out, char type, std::string_view value) {
+    out << type << '=' << value << "\r\n";
 }
 
-void print_address(std::string& out, const SdpAddress& address) {
-    out += address.ipv6 ? "IN IP6 " : "IN IP4 ";
-    out += address.address;
-    out += address.scope;
+void print_address(TextWriter& out, const SdpAddress& address) {
+    if (address.ipv6)
+        out << "IN IP6 ";
+    else
+        out << "IN IP4 ";
+    out << address.address << address.scope;
 }
 
-void print_connection(std::string& out, const std::optional<SdpAddress>& connection) {
+void print_connection(TextWriter& out, const std::optional<SdpAddress>& connection) {
     if (!connection)
         return;
-    out += "c=";
+    out << "c=";
     print_address(out, *connection);
-    out += "\r\n";
+    out << "\r\n";
 }
 
-void print_lines(std::string& out, const std::vector<SdpLine>& lines, std::string_view types) {
+void print_lines(TextWriter& out, const std::vector<SdpLine>& lines, std::string_view types) {
     for (const SdpLine& line : lines)
         if (types.find(line.type) != std::string_view::npos)
             print_line(out, line.type, line.value);
 }
 
-void print_bandwidths(std::string& out, const std::vector<SdpBandwidth>& bandwidths) {
-    for (const SdpBandwidth& bandwidth : bandwidths) {
-        out.append("b=").append(bandwidth.type).append(":");
-        append_number(out, bandwidth.value);
-        out += "\r\n";
-    }
+void print_bandwidths(TextWriter& out, const std::vector<SdpBandwidth>& bandwidths) {
+    for (const SdpBandwidth& bandwidth : bandwidths)
+        out << "b=" << bandwidth.type << ':' << bandwidth.value << "\r\n";
 }
 
-void print_number(std::string& out, std::string_view name, std::uint64_t number) {
-    if (number == 0)
-        return;
-    out += name;
-    append_number(out, number);
-    out += "\r\n";
-}
-
-void print_attributes(std::string& out, const std::vector<SdpAttribute>& attributes) {
+void print_attributes(TextWriter& out, const std::vector<SdpAttribute>& attributes) {
     for (const SdpAttribute& attribute : attributes) {
-        out += "a=";
-        out += attribute.name;
-        if (attribute.has_value) {
-            out += ':';
-            out += attribute.value;
-        }
-        out += "\r\n";
+        out << "a=" << attribute.name;
+        if (attribute.has_value)
+            out << ':' << attribute.value;
+        out << "\r\n";
     }
 }
 
-void print_format(std::string& out, const SdpFormat& format) {
+void print_format(TextWriter& out, const SdpFormat& format) {
     if (format.has_rtpmap) {
-        out += "a=rtpmap:";
-        out += format.name;
-        out += ' ';
-        out += format.encoding;
-        out += '/';
-        append_number(out, format.clock_rate);
-        if (format.channels != 1) {
-            out += '/';
-            append_number(out, format.channels);
-        }
-        out += "\r\n";
+        out << "a=rtpmap:" << format.name << ' ' << format.encoding << '/'
+            << std::uint64_t(format.clock_rate);
+        if (format.channels != 1)
+            out << '/' << std::uint64_t(format.channels);
+        out << "\r\n";
     }
-    if (!format.fmtp.empty()) {
-        out += "a=fmtp:";
-        out += format.name;
-        out += ' ';
-        out += format.fmtp;
-        out += "\r\n";
-    }
+    if (!format.fmtp.empty())
+        out << "a=fmtp:" << format.name << ' ' << format.fmtp << "\r\n";
 }
 
-void print_rtcp(std::string& out, const SdpMedia& media) {
+void print_rtcp(TextWriter& out, const SdpMedia& media) {
     if (media.rtcp_port) {
-        out += "a=rtcp:";
-        append_number(out, media.rtcp_port);
+        out << "a=rtcp:" << std::uint64_t(media.rtcp_port);
         if (media.rtcp_address) {
-            out += ' ';
+            out << ' ';
             print_address(out, *media.rtcp_address);
         }
-        out += "\r\n";
+        out << "\r\n";
     }
     if (media.rtcp_mux)
-        out += "a=rtcp-mux\r\n";
+        out << "a=rtcp-mux\r\n";
 }
 
-void print_direction(std::string& out, const std::optional<Direction>& direction) {
+void print_direction(TextWriter& out, const std::optional<Direction>& direction) {
     if (direction)
-        out.append("a=").append(text(*direction)).append("\r\n");
+        out << "a=" << text(*direction) << "\r\n";
 }
 
-void print_media(std::string& out, const SdpMedia& media) {
-    out += "m=";
-    out += media.media;
-    out += ' ';
-    append_number(out, media.port);
-    if (media.port_count != 1) {
-        out += '/';
-        append_number(out, media.port_count);
-    }
-    out += ' ';
-    out += media.protocol;
-    for (const SdpFormat& format : media.formats) {
-        out += ' ';
-        out += format.name;
-    }
-    out += "\r\n";
+void print_media(TextWriter& out, const SdpMedia& media) {
+    out << "m=" << media.media << ' ' << std::uint64_t(media.port);
+    if (media.port_count != 1)
+        out << '/' << std::uint64_t(media.port_count);
+    out << ' ' << media.protocol;
+    for (const SdpFormat& format : media.formats)
+        out << ' ' << format.name;
+    out << "\r\n";
     print_lines(out, media.lines, "i");
     print_connection(out, media.connection);
     print_lines(out, media.lines, "c");
@@ -152,8 +119,10 @@ void print_media(std::string& out, const SdpMedia& media) {
     print_lines(out, media.lines, "k");
     for (const SdpFormat& format : media.formats)
         print_format(out, format);
-    print_number(out, "a=ptime:", media.ptime);
-    print_number(out, "a=maxptime:", media.maxptime);
+    if (media.ptime)
+        out << "a=ptime:" << std::uint64_t(media.ptime) << "\r\n";
+    if (media.maxptime)
+        out << "a=maxptime:" << std::uint64_t(media.maxptime) << "\r\n";
     print_rtcp(out, media);
     print_direction(out, media.direction);
     print_attributes(out, media.attributes);
@@ -224,26 +193,17 @@ Direction Sdp::direction_of(const SdpMedia& one) const {
     return given;
 }
 
-void Sdp::print(std::string& out) const {
-    out += "v=0\r\no=";
-    out += origin.username;
-    out += ' ';
-    out += origin.session_id;
-    out += ' ';
-    append_number(out, origin.version);
-    out += ' ';
+void Sdp::print(std::string& text) const {
+    TextWriter out(text, kTypicalText);
+    out << "v=0\r\no=" << origin.username << ' ' << origin.session_id << ' ' << origin.version
+        << ' ';
     print_address(out, origin.address);
-    out += "\r\n";
-    print_line(out, 's', name);
+    out << "\r\ns=" << name << "\r\n";
     print_lines(out, lines, "iuep");
     print_connection(out, connection);
     print_lines(out, lines, "c");
     print_bandwidths(out, bandwidths);
-    out += "t=";
-    append_number(out, start);
-    out += ' ';
-    append_number(out, stop);
-    out += "\r\n";
+    out << "t=" << start << ' ' << stop << "\r\n";
     print_lines(out, lines, "trzk");
     print_direction(out, direction);
     print_attributes(out, attributes);
@@ -253,7 +213,6 @@ void Sdp::print(std::string& out) const {
 
 std::string Sdp::to_string() const {
     std::string out;
-    out.reserve(512);
     print(out);
     return out;
 }

@@ -10,8 +10,7 @@ namespace {
 
 /// Takes what stands before the next space off the front.
 std::string_view take_word(std::string_view& rest) {
-    const std::string_view word = rest.substr(0, scan::find_any<' '>(rest));
-    rest.remove_prefix(word.size());
+    const std::string_view word = scan::take(rest, scan::kNoSpace);
     scan::skip_space(rest);
     return word;
 }
@@ -361,10 +360,10 @@ bool SdpParser::read_rtcp(std::string_view value, SdpMedia& media) {
 } // namespace
 
 Result<Sdp> Sdp::parse(std::string_view text) {
-    Result<Sdp> result{Sdp()};
-    if (const auto error = SdpParser(*result).parse(text))
+    Sdp sdp;
+    if (const auto error = SdpParser(sdp).parse(text))
         return fail(*error);
-    return result;
+    return sdp;
 }
 
 } // namespace sipi

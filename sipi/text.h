@@ -2,6 +2,7 @@
 // views.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -29,7 +30,8 @@ inline constexpr std::uint16_t kDisplay = 1
 inline constexpr std::uint16_t kSpace = 1 << 10; ///< SP and HTAB
 inline constexpr std::uint16_t kUric = 1 << 11;  ///< anything that a URI of another scheme may hold
 inline constexpr std::uint16_t kAlpha = 1 << 12;
-inline constexpr std::uint16_t kName = 1 << 13; ///< parameter name: token or paramchar
+inline constexpr std::uint16_t kName = 1 << 13;    ///< parameter name: token or paramchar
+inline constexpr std::uint16_t kNoSpace = 1 << 14; ///< all octets but SP
 
 constexpr std::array<std::uint16_t, 256> make_classes() {
     std::array<std::uint16_t, 256> classes{};
@@ -55,8 +57,9 @@ constexpr std::array<std::uint16_t, 256> make_classes() {
     add("()/&#$|=?[]{}^ \t", kDisplay);
     add(" \t", kSpace);
     add("-_.!~*'();/?:@&=+$,%[]#", kUric);
-    for (std::size_t c = 0x80; c < 256; ++c)
-        classes[c] |= kDisplay;
+    for (std::size_t c = 0; c < 256; ++c)
+        classes[c] |=
+            static_cast<std::uint16_t>((c >= 0x80 ? kDisplay : 0) | (c != ' ' ? kNoSpace : 0));
     return classes;
 }
 inline constexpr std::array<std::uint16_t, 256> kClasses = make_classes();
@@ -64,17 +67,32 @@ inline constexpr std::array<std::uint16_t, 256> kClasses = make_classes();
 constexpr bool is(char c, std::uint16_t bits) {
     return (kClasses[static_cast<std::uint8_t>(c)] & bits) != 0;
 }
-/// Number of octets at the front that are in the class.
-constexpr std::size_t span_of(std::string_view text, std::uint16_t bits) {
-    std::size_t length = 0;
-    const auto classes = [&](std::size_t ahead) {
-        return kClasses[static_cast<std::uint8_t>(text[length + ahead])];
+/// Number of octets at the front that are in the class; `bit` is one class only.
+///
+/// Four octets a step, and no branch on where in the step the run ends: tokens are short, and their
+/// lengths are what a processor cannot predict.
+constexpr std::size_t span_of(std::string_view text, std::uint16_t bit) {
+    const auto in_class = [&](std::size_t at) {
+        return kClasses[static_cast<std::uint8_t>(text[at])] & bit;
     };
-    while (length + 4 <= text.size() && (classes(0) & classes(1) & classes(2) & classes(3) & bits))
-        length += 4;
-    while (length < text.size() && is(text[length], bits))
-        ++length;
-    return length;
+    std::size_t length = 0;
+    for (; length + 4 <= text.size(); length += 4) {
+        const int one = in_class(length);
+        const int two = one & in_class(length + 1);
+        const int three = two & in_class(length + 2);
+        const int four = three & in_class(length + 3);
+        if (!four)
+            return length + (one != 0) + (two != 0) + (three != 0);
+    }
+    const std::size_t left =
+        text.size() - length; // 0-3; what is behind the end repeats the last octet
+    if (left == 0)
+        return length;
+    const std::size_t last = text.size() - 1;
+    const int one = in_class(length);
+    const int two = one & in_class(std::min(length + 1, last));
+    const int three = two & in_class(last);
+    return length + (one != 0) + ((two != 0) & (left > 1)) + ((three != 0) & (left > 2));
 }
 constexpr bool all(std::string_view text, std::uint16_t bits) {
     return span_of(text, bits) == text.size();
@@ -170,21 +188,49 @@ constexpr bool same(std::string_view a, std::string_view b) {
             return false;
     return true;
 }
-/// Reads digits into a number up to `most`; false when there is no digit or it does not fit.
-constexpr bool read_digits(std::string_view digits, std::uint64_t most, std::uint64_t& number) {
-    if (digits.empty())
-        return false;
-    std::uint64_t value = 0;
-    for (const char c : digits) {
-        if (!is(c, kDigit))
+/// Compares octets; for the short texts that names are, without a library call.
+inline bool equal(const char* a, const char* b, std::size_t size) {
+    const auto differ = [&]<class Word>(Word, std::size_t at) {
+        Word x;
+        Word y;
+        std::memcpy(&x, a + at, sizeof x);
+        std::memcpy(&y, b + at, sizeof y);
+        return x != y;
+    };
+    if (size < 8) {
+        if (size >= 4)
+            return !differ(std::uint32_t(), 0) && !differ(std::uint32_t(), size - 4);
+        for (std::size_t at = 0; at < size; ++at)
+            if (a[at] != b[at])
+                return false;
+        return true;
+    }
+    for (std::size_t at = 0; at + 8 < size; at += 8)
+        if (differ(std::uint64_t(), at))
             return false;
-        const auto digit = static_cast<std::uint64_t>(c - '0');
-        if (value > (most - digit) / 10)
+    return !differ(std::uint64_t(), size - 8);
+}
+/// Takes digits off the front as a number up to `most`; false when there is none or it does not
+/// fit.
+constexpr bool take_number(std::string_view& text, std::uint64_t most, std::uint64_t& number) {
+    std::uint64_t value = 0;
+    std::size_t length = 0;
+    for (; length < text.size(); ++length) {
+        const auto digit = static_cast<std::uint64_t>(text[length]) - '0';
+        if (digit > 9)
+            break;
+        // 18 digits always fit; behind them each step is checked
+        if (length >= 18 && value > (most - digit) / 10)
             return false;
         value = value * 10 + digit;
     }
+    text.remove_prefix(length);
     number = value;
-    return true;
+    return length > 0 && value <= most;
+}
+/// The same of the whole text.
+constexpr bool read_digits(std::string_view digits, std::uint64_t most, std::uint64_t& number) {
+    return take_number(digits, most, number) && digits.empty();
 }
 
 /// Host and port at the front of `rest`: name, IPv4, or IPv6 in brackets; port 0 when there is
@@ -197,7 +243,7 @@ struct HostPort {
 /// `spaced`: white space may stand around the colon (sent-by of Via).
 bool take_host_port(std::string_view& rest, HostPort& out, bool spaced = false);
 
-/// Position of the next comma outside quotes and angle brackets; npos at the end.
+/// Position of the next comma outside quotes and angle brackets; text.size() when there is none.
 std::size_t next_comma(std::string_view text);
 
 } // namespace sipi::scan

@@ -18,6 +18,8 @@ class ParamsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(quotes_what_unquoting_gives_back);
     CPPUNIT_TEST(splits_at_commas_outside_quotes_and_brackets);
     CPPUNIT_TEST(finds_characters_across_chunks_of_sixteen);
+    CPPUNIT_TEST(measures_runs_of_a_class_at_every_length);
+    CPPUNIT_TEST(takes_numbers_up_to_their_limit);
     CPPUNIT_TEST_SUITE_END();
 
     static bool well_formed(std::string_view text) {
@@ -71,9 +73,9 @@ class ParamsTest : public CppUnit::TestFixture {
     void splits_at_commas_outside_quotes_and_brackets() {
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), scan::next_comma("a,b"));
         CPPUNIT_ASSERT_EQUAL(std::size_t(12), scan::next_comma("\"x, y\" <a,b>,c"));
-        CPPUNIT_ASSERT_EQUAL(std::string_view::npos, scan::next_comma("\"x, y"));
-        CPPUNIT_ASSERT_EQUAL(std::string_view::npos, scan::next_comma("<a,b"));
-        CPPUNIT_ASSERT_EQUAL(std::string_view::npos, scan::next_comma(""));
+        CPPUNIT_ASSERT_EQUAL(std::size_t(5), scan::next_comma("\"x, y"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t(4), scan::next_comma("<a,b"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), scan::next_comma(""));
     }
     void finds_characters_across_chunks_of_sixteen() {
         for (std::size_t length = 0; length < 50; ++length) {
@@ -86,6 +88,31 @@ class ParamsTest : public CppUnit::TestFixture {
                 CPPUNIT_ASSERT_EQUAL(length, (scan::find_any<',', ';'>(marked, at + 1)));
             }
         }
+    }
+    void measures_runs_of_a_class_at_every_length() {
+        for (std::size_t length = 0; length < 20; ++length) {
+            CPPUNIT_ASSERT_EQUAL(length, scan::span_of(std::string(length, 'x'), scan::kToken));
+            for (std::size_t at = 0; at < length; ++at) {
+                std::string text(length, 'x');
+                text[at] = '@';
+                CPPUNIT_ASSERT_EQUAL(at, scan::span_of(text, scan::kToken));
+                text[length - 1] = '@';
+                CPPUNIT_ASSERT_EQUAL(at, scan::span_of(text, scan::kToken));
+            }
+        }
+    }
+    void takes_numbers_up_to_their_limit() {
+        std::uint64_t number = 0;
+        CPPUNIT_ASSERT(scan::read_digits("18446744073709551615", UINT64_MAX, number));
+        CPPUNIT_ASSERT_EQUAL(UINT64_MAX, number);
+        CPPUNIT_ASSERT(!scan::read_digits("18446744073709551616", UINT64_MAX, number));
+        CPPUNIT_ASSERT(!scan::read_digits("184467440737095516150", UINT64_MAX, number));
+        CPPUNIT_ASSERT(scan::read_digits("0000000000000000000000000255", 255, number));
+        CPPUNIT_ASSERT(!scan::read_digits("256", 255, number));
+        CPPUNIT_ASSERT(!scan::read_digits("", 255, number));
+        std::string_view text = "42;x";
+        CPPUNIT_ASSERT(scan::take_number(text, 255, number));
+        ASSERT_TEXT(";x", text);
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ParamsTest);
