@@ -27,3 +27,6 @@ sipi_TESTS += tests/sipi/agent/core_test.cpp tests/sipi/agent/in_dialog_test.cpp
               tests/sipi/agent/outgoing_invite_test.cpp
 sipi_TESTS += tests/sipi/dialog_test.cpp tests/sipi/endpoint_test.cpp tests/sipi/random_test.cpp tests/sipi/udp_test.cpp \
               tests/sipi/agent/checks_test.cpp tests/sipi/agent/redirection_test.cpp tests/sipi/transaction/key_test.cpp
+
+# tests/bench/sip_call_bench.cpp
+sip_call_ROOMS := sipi

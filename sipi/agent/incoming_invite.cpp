@@ -7,6 +7,12 @@
 #include <algorithm>
 
 namespace sipi {
+namespace {
+
+// While it rings long, so that no proxy on the way gives up by timer C (§13.3.1.1).
+constexpr std::chrono::minutes kProvisionalEach{1};
+
+} // namespace
 
 void InviteSession::trying() {
     core_.layer().respond(*incoming_->server, Message::response(incoming_->request, 100));
@@ -28,6 +34,7 @@ SessionResult InviteSession::provisional(int status, BodyView body, ExtraHeaders
     if (!incoming_ || !incoming_->server || status <= 100 || status > 199)
         return base::fail(SessionError::wrong_state);
     respond_to_invite(status, body, headers);
+    answer_timer_.arm(kProvisionalEach);
     return {};
 }
 
@@ -56,6 +63,7 @@ SessionResult InviteSession::reject(int status, ExtraHeaders headers, BodyView b
     const bool first = incoming_->first;
     respond_to_invite(status, body, headers);
     incoming_.reset();
+    answer_timer_.cancel();
     if (first)
         finish_later(EndReason::rejected_here, status);
     return {};
@@ -73,6 +81,10 @@ void InviteSession::await_ack() {
 }
 
 void InviteSession::repeat_answer() {
+    if (incoming_ && incoming_->server) {
+        core_.layer().respond_again(*incoming_->server);
+        answer_timer_.arm(kProvisionalEach);
+    }
     if (!accepted_)
         return;
     core_.layer().respond_again(*accepted_);
@@ -132,6 +144,7 @@ void InviteSession::terminate_incoming_invite() {
         return;
     respond_to_invite(487, {}, {});
     incoming_.reset();
+    answer_timer_.cancel();
 }
 
 // --- re-INVITE, §14.2

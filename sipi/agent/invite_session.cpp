@@ -92,15 +92,14 @@ InviteSession::InviteSession(AgentCore& core, SessionId id, Transport& transport
 InviteSession::~InviteSession() = default;
 
 std::string InviteSession::contact_for(std::string_view user) const {
-    std::string uri = local_.kind == TransportKind::tls ? "sips:" : "sip:";
+    std::string uri = "sip:";
     if (!user.empty())
         (uri += user) += '@';
     if (Transport* transport = core_.layer().transport_to(peer_))
         uri += core_.layer().sent_by(*transport, peer_);
-    if (local_.kind == TransportKind::tcp)
-        uri += ";transport=tcp";
-    if (local_.kind == TransportKind::sctp)
-        uri += ";transport=sctp";
+    constexpr std::array<std::string_view, 4> kParameters{"", ";transport=tcp", ";transport=tls",
+                                                          ";transport=sctp"};
+    uri += kParameters[static_cast<std::size_t>(local_.kind)];
     return uri;
 }
 

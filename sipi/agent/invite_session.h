@@ -169,10 +169,11 @@ class InviteSession final : public Session {
     int end_status_ = 0;
     std::optional<Ended> end_later_;
 
-    base::Timer answer_timer_; // repeats our 2xx, T1 doubling to T2 (RFC 3261 §13.3.1.4)
-    base::Timer ack_timer_;    // 64*T1 for the ACK (§13.3.1.4)
-    base::Timer wait_timer_;   // 64*T1 behind a CANCEL (§9.1), or the pause after a 491 (§14.1)
-    base::Timer end_timer_;    // delivers finish_later()
+    base::Timer
+        answer_timer_; // our 2xx again, T1 doubling to T2 (RFC 3261 §13.3.1.4); 1xx each minute
+    base::Timer ack_timer_;  // 64*T1 for the ACK (§13.3.1.4)
+    base::Timer wait_timer_; // 64*T1 behind a CANCEL (§9.1), or the pause after a 491 (§14.1)
+    base::Timer end_timer_;  // delivers finish_later()
 };
 
 } // namespace sipi

@@ -243,7 +243,7 @@ SessionResult InviteSession::cancel(ExtraHeaders headers) {
         return base::fail(SessionError::wrong_state);
     cancel_wanted_ = true;
     last_headers_.assign(headers.begin(), headers.end());
-    if (outgoing_ && outgoing_->got_provisional)
+    if (outgoing_ && outgoing_->got_provisional && !redirecting_) // a redirected one is over
         send_cancel();
     return {};
 }

@@ -184,6 +184,8 @@ void Layer::respond_again(Transaction& server) {
     response_.clear();
     if (server.state_ == State::accepted)
         server.handle(Event::send_success, nullptr);
+    else if (server.is_invite() && server.state_ == State::proceeding)
+        server.handle(Event::send_provisional, nullptr);
 }
 
 bool Layer::take_response(std::string& octets) {

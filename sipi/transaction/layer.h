@@ -57,7 +57,7 @@ class Layer final : public TransportListener {
     /// The status decides the event. Never a 408, nor 1xx, to anything but INVITE (RFC 4320): false
     /// then.
     bool respond(Transaction& server, const Message& response);
-    /// Sends the kept 2xx once more (RFC 3261 §13.3.1.4).
+    /// Sends the kept 2xx (RFC 3261 §13.3.1.4) or 1xx (§13.3.1.1) once more.
     void respond_again(Transaction& server);
     /// The INVITE that this CANCEL wants to end; null: none (RFC 3261 §9.2).
     Transaction* find_cancelled(const Message& cancel) const;

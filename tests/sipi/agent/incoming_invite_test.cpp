@@ -15,6 +15,7 @@ class IncomingInviteTest : public AgentRig {
     CPPUNIT_TEST(repeated_invite_makes_no_second_session);
     CPPUNIT_TEST(responses_carry_tag_contact_and_record_route);
     CPPUNIT_TEST(early_media_body_goes_out_in_183);
+    CPPUNIT_TEST(long_ringing_is_repeated_each_minute);
     CPPUNIT_TEST(lost_200_is_repeated_until_the_ack);
     CPPUNIT_TEST(missing_ack_releases_the_call_after_64_t1);
     CPPUNIT_TEST(repeated_ack_is_told_once);
@@ -108,6 +109,15 @@ class IncomingInviteTest : public AgentRig {
         CPPUNIT_ASSERT_EQUAL(std::string("early"), std::string(progress.body_text()));
         CPPUNIT_ASSERT_EQUAL(std::string("sendrecv"),
                              std::string(progress.header(HeaderName::p_early_media)));
+    }
+    void long_ringing_is_repeated_each_minute() {
+        call(invite_of_peer());
+        CPPUNIT_ASSERT(a.app.session().provisional(180, {}, {}).ok());
+        network.advance(181s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, peer.count("INVITE", 180));
+        CPPUNIT_ASSERT(a.app.session().reject(486, {}, {}).ok());
+        network.advance(100s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, peer.count("INVITE", 180));
     }
     void lost_200_is_repeated_until_the_ack() {
         network.lose("200 INVITE", 3);

@@ -42,6 +42,7 @@ class OutgoingInviteTest : public AgentRig {
     CPPUNIT_TEST(global_failure_ends_the_search);
     CPPUNIT_TEST(redirection_can_go_to_a_given_destination);
     CPPUNIT_TEST(dead_redirection_target_is_skipped);
+    CPPUNIT_TEST(call_released_inside_its_redirection_ends_in_silence);
     CPPUNIT_TEST(reinvite_is_answered_and_acknowledged);
     CPPUNIT_TEST(reinvite_failure_leaves_the_call_as_it_was);
     CPPUNIT_TEST(glare_491_is_retried_by_both_sides);
@@ -447,6 +448,16 @@ class OutgoingInviteTest : public AgentRig {
         network.advance(33s);
         ASSERT_LOG("invite", b);
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, ends(a.app));
+    }
+
+    void call_released_inside_its_redirection_ends_in_silence() {
+        a.app.on_redirected_do = [](Session& session, const Message&) { session.release(); };
+        invite(at_peer);
+        peer.send(peer.reply(peer.last("INVITE"), 180), at_a);
+        peer.send(redirection("<sip:one@192.0.2.3>"), at_a);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, peer.count("CANCEL"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, ends(a.app));
+        assert_nothing_left();
     }
 
     // --- re-INVITE
