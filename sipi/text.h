@@ -32,6 +32,8 @@ inline constexpr std::uint16_t kUric = 1 << 11;  ///< anything that a URI of ano
 inline constexpr std::uint16_t kAlpha = 1 << 12;
 inline constexpr std::uint16_t kName = 1 << 13;    ///< parameter name: token or paramchar
 inline constexpr std::uint16_t kNoSpace = 1 << 14; ///< all octets but SP
+inline constexpr std::uint16_t kUriValue = 1
+                                           << 15; ///< value of a URI parameter: paramchar, and '='
 
 constexpr std::array<std::uint16_t, 256> make_classes() {
     std::array<std::uint16_t, 256> classes{};
@@ -41,8 +43,8 @@ constexpr std::array<std::uint16_t, 256> make_classes() {
     };
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     constexpr std::string_view digits = "0123456789";
-    constexpr std::uint16_t alphanum =
-        kToken | kUser | kPassword | kHost | kValue | kName | kWord | kHeaders | kDisplay | kUric;
+    constexpr std::uint16_t alphanum = kToken | kUser | kPassword | kHost | kValue | kName |
+                                       kUriValue | kWord | kHeaders | kDisplay | kUric;
     add(letters, alphanum | kAlpha);
     add(digits, alphanum | kDigit | kHex);
     add("abcdefABCDEF", kHex);
@@ -50,7 +52,8 @@ constexpr std::array<std::uint16_t, 256> make_classes() {
     add("-_.!~*'()&=+$,;?/#", kUser); // '#' must be escaped, but service codes often are not
     add("-_.!~*'()&=+$,", kPassword);
     add("-._", kHost);
-    add("-.!%*_+`'~[]/:&$()", kName);
+    add("-.!%*_+`'~[]/:&$()", kName | kUriValue);
+    add("=", kUriValue);
     add("[]/:&+$()@*-_.!~'%=#|", kValue); // paramchar, IPv6, and what tokens of other texts hold
     add("()<>:\\\"/[]?{}", kWord);
     add("[]/?:+$-_.!~*'()&=#", kHeaders);

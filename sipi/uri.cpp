@@ -19,7 +19,7 @@ bool take_params(std::string_view& rest, Params& params) {
         if (scan::take(rest, scan::kName).empty())
             return false;
         if (scan::take_char(rest, '='))
-            scan::take(rest, scan::kValue);
+            scan::take(rest, scan::kUriValue);
     }
     params = Params({begin, static_cast<std::size_t>(rest.data() - begin)});
     return true;

@@ -108,6 +108,7 @@ class UriTest : public CppUnit::TestFixture {
                                            "sip:a@b@c",
                                            "sip:\"a\"@b",
                                            "<sip:a@b>",
+                                           "sip:a@b;x=y@z",
                                            "sip:a@b;x y",
                                            "sip:a@b?x y",
                                            "sip:a@b;x=\"y\"",
