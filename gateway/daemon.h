@@ -57,6 +57,7 @@ class Daemon final : private media::Listener {
         place(const Placement& placement) override {
             return trunks->place(placement);
         }
+        void count_incoming(const std::string& group) override { trunks->count_incoming(group); }
         call::Ringback ringback(const std::string& group) const override {
             return trunks->ringback(group);
         }

@@ -136,6 +136,7 @@ void Call::start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin
     calling_ = calling_number(iam_);
     called_ = called_received_ = called_number(iam_);
     bearer_ = call::bearer(iam_);
+    services_.trunks.count_incoming(origin_.group);
     incoming_ticket_ = services_.admission.admit(origin_.group);
     if (!incoming_ticket_)
         return fail(cause_here(kCongestion), "trunk group is full");

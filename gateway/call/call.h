@@ -65,6 +65,8 @@ class Trunks {
     /// bearer ...).
     virtual base::Result<std::unique_ptr<Leg>, isup::CauseIndicators>
     place(const Placement& placement) = 0;
+    /// A call has come in from the group.
+    virtual void count_incoming(const std::string& group) = 0;
     /// How the group wants ringback given to callers at it.
     virtual Ringback ringback(const std::string& group) const = 0;
 };

@@ -106,6 +106,11 @@ Trunks::place_at_peer(Group& group, const Placement& placement) {
     return base::fail(cause);
 }
 
+void Trunks::count_incoming(const std::string& group) {
+    if (const auto found = groups_.find(group); found != groups_.end())
+        ++found->second.counters.calls_in;
+}
+
 call::Ringback Trunks::ringback(const std::string& group) const {
     const auto found = groups_.find(group);
     return found == groups_.end()

@@ -85,9 +85,10 @@ class FakeTrunks final : public call::Trunks {
         legs.push_back(leg.get());
         return std::unique_ptr<call::Leg>(std::move(leg));
     }
+    void count_incoming(const std::string& group) override { incoming.push_back(group); }
     call::Ringback ringback(const std::string&) const override { return tone; }
 
-    std::vector<std::string> groups;
+    std::vector<std::string> groups, incoming;
     std::vector<isup::Message> iams;
     std::vector<FakeLeg*> legs;
     std::vector<std::uint8_t> refuse;
@@ -231,6 +232,7 @@ class CallTest : public CppUnit::TestFixture {
         call.on_message(called(), isup::Message(MessageType::anm));
         assert_type(MessageType::anm, caller->last());
         CPPUNIT_ASSERT(call.state() == call::State::answered);
+        CPPUNIT_ASSERT(trunks->incoming == std::vector<std::string>{"in"});
         CPPUNIT_ASSERT(caller->through == call::Through::both);
         CPPUNIT_ASSERT(engine->ports.at(caller->port().value).peer == called().port());
         caller->release(call, 16);
