@@ -45,7 +45,7 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     session_ = &session;
     session_id_ = session.id();
     call_id_ = session.call_id();
-    side_.legs_[session_id_] = this;
+    side_.claim(*this, session_id_);
     session.listen(this);
     mapping::Notes notes;
     const auto mapped = mapping::iam_from_invite(invite, peer_->profile, notes);
@@ -99,7 +99,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
     session_ = *session;
     session_id_ = session_->id();
     call_id_ = session_->call_id();
-    side_.legs_[session_id_] = this;
+    side_.claim(*this, session_id_);
     return {};
 }
 

@@ -101,12 +101,6 @@ void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     call::Call& call = calls_.create();
     auto leg =
         std::make_unique<SipLeg>(*this, peer, call, call.trace(), observe::TraceLeg::incoming);
-    for (const Unclaimed& message : unclaimed_)
-        if (message.session == session.id())
-            call.trace().message(observe::TraceLeg::incoming,
-                                 message.in ? observe::Direction::in : observe::Direction::out,
-                                 observe::Protocol::sip, message.octets);
-    unclaimed_.clear();
     isup::Message iam;
     if (!leg->begin(session, invite, iam)) {
         call.refuse(std::move(leg), peer->group);
@@ -115,6 +109,16 @@ void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     call::Origin origin;
     origin.group = peer->group;
     call.start(std::move(leg), iam, std::move(origin));
+}
+
+void SipSide::claim(SipLeg& leg, sipi::SessionId session) {
+    legs_[session] = &leg;
+    for (const Unclaimed& message : unclaimed_)
+        if (message.session == session)
+            leg.trace().message(leg.which(),
+                                message.in ? observe::Direction::in : observe::Direction::out,
+                                observe::Protocol::sip, message.octets);
+    unclaimed_.clear();
 }
 
 // Every message goes into the trace of its call; those of a session before its leg exists wait for

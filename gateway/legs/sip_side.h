@@ -63,6 +63,8 @@ class SipSide final : public sipi::AgentListener {
         bool in;
         std::string octets;
     };
+    /// From now on the session's messages are the leg's, those before included.
+    void claim(SipLeg& leg, sipi::SessionId session);
     void on_wire(const sipi::WireMessage& message);
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
     std::uint64_t next_sdp_session() { return ++last_sdp_session_; }
