@@ -30,3 +30,7 @@ sipi_TESTS += tests/sipi/dialog_test.cpp tests/sipi/endpoint_test.cpp tests/sipi
 
 # tests/bench/sip_call_bench.cpp
 sip_call_ROOMS := sipi
+
+# bodies
+sipi_SOURCES += sipi/body/builder.cpp sipi/body/delimiter.cpp sipi/body/isup_type.cpp sipi/body/multipart.cpp \
+                sipi/body/parser.cpp sipi/body/part_header.cpp sipi/body/support.cpp sipi/body/transfer_encoding.cpp
