@@ -65,8 +65,10 @@ void read_field(std::string_view line, PartHeader& header) {
         if (!scan::same(row.name, name) && !scan::same(row.compact, name))
             continue;
         std::string_view& value = row.direct ? header.*row.direct : header.fields.*row.in_fields;
-        header.malformed |= !value.empty();
-        value = scan::trimmed(line);
+        if (!value.empty())
+            header.malformed = true;
+        else
+            value = scan::trimmed(line);
         return;
     }
 }
