@@ -9,6 +9,10 @@ namespace {
 
 constexpr auto kEnd = Param::end_of_optional_parameters;
 
+constexpr bool has_optional_part(const MessageRow& row) {
+    return row.shape == Shape::with_optional || row.shape == Shape::national;
+}
+
 } // namespace
 
 // --- the store ---
@@ -200,13 +204,13 @@ Result<Message> Message::decode(base::Octets octets, Variant variant) {
     std::memcpy(message.store_.data(), octets.data(), octets.size());
 
     const MessageRow* row = find_message(message.type_, variant);
-    if (row && row->shape != Shape::opaque) {
+    if (row && row->shape != Shape::opaque && row->shape != Shape::national) {
         const Error error = message.refer_known(*row, variant);
         if (error.reason != Reason::none)
             return base::fail(error);
         return result;
     }
-    if (row || !message.refer_unknown()) {
+    if ((row && row->shape == Shape::opaque) || !message.refer_unknown()) {
         message.count_ = 0;
         message.overflowed_ = false;
         message.refer(kEnd, 1, octets.size() - 1);
@@ -250,7 +254,7 @@ Result<std::size_t> Message::encode(std::span<std::uint8_t> memory, Variant vari
     }
 
     const std::size_t pointers = out.size();
-    for (std::size_t i = 0; i < row.variable.size() + (row.shape == Shape::with_optional); ++i)
+    for (std::size_t i = 0; i < row.variable.size() + has_optional_part(row); ++i)
         out.u8(0);
     std::size_t pointer = pointers;
     for (const Param code : row.variable) {
@@ -272,7 +276,7 @@ Result<std::size_t> Message::encode(std::span<std::uint8_t> memory, Variant vari
         if (written >> i & 1)
             continue;
         const Entry& entry = index_[i];
-        if (row.shape != Shape::with_optional)
+        if (!has_optional_part(row))
             return base::fail(Error{Reason::no_optional_part, entry.code});
         out.u8(static_cast<std::uint8_t>(entry.code));
         out.u8(static_cast<std::uint8_t>(entry.length));

@@ -12,9 +12,10 @@
 
 namespace isup {
 
-/// What one message holds at most. The SIF of MTP has 272 octets (Q.704 §14.2).
-inline constexpr std::size_t kMaxOctets = 320;
-inline constexpr std::size_t kMaxParameters = 40;
+/// What one message holds at most. The SIF of MTP has 272 octets (Q.704 §14.2), of which a message
+/// gets 266; two of them when a segment was joined to it (Q.764 §2.1.12).
+inline constexpr std::size_t kMaxOctets = 576;
+inline constexpr std::size_t kMaxParameters = 64;
 
 /// A message type and its parameters, kept as octets in the order they came or were added.
 ///
@@ -23,7 +24,7 @@ inline constexpr std::size_t kMaxParameters = 40;
 /// tables do not know, the parameters are read if the message has only an optional part; else its
 /// octets are kept as body().
 ///
-/// Shape: about 570 octets in place, no heap; a copy costs what is used.
+/// Shape: about 970 octets in place, no heap; a copy costs what is used.
 /// Errors: a parameter that does not fit any more is dropped and overflowed() stays set; encode
 /// refuses then.
 class Message {

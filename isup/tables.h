@@ -1,4 +1,5 @@
-// What messages and parameters exist and what belongs in them: Q.763 Tables 4, 5 and 21-53, T1.113.
+// What messages and parameters exist and what belongs in them: Q.763 Tables 4, 5 and 21-53, T1.113
+// and other variants.
 #pragma once
 
 #include "isup/codes.h"
@@ -8,11 +9,24 @@
 
 namespace isup {
 
-/// Whose tables apply: ITU-T Q.763, or Q.763 with the differences of ANSI T1.113.
-enum class Variant : std::uint8_t { itu, ansi };
+/// Whose tables apply: ITU-T Q.763, or a table of differences over another one (isup/variants.h).
+enum class Variant : std::uint8_t {
+    itu,     ///< Q.763
+    ansi,    ///< ANSI T1.113
+    etsi356, ///< ETSI EN 300 356 v3
+    uk,      ///< NICC ND 1007
+    spirou,  ///< France
+    germany, ///< signalling between networks ZZN7
+    ttc,     ///< Japan, JT-Q763
+    russia,  ///< ISUP-R
+    china,   ///< YDN 038
+    brazil,
+};
+inline constexpr std::size_t kVariants = 10;
 
-/// How far a parameter's definition reaches.
-enum class Use : std::uint8_t { international, national, reserved, amendment, ansi };
+/// How far a parameter's definition reaches. `national`: Q.763 leaves it to the network;
+/// `variant`: a code of one variant's own, which may mean something else in another.
+enum class Use : std::uint8_t { international, national, reserved, amendment, ansi, variant };
 
 struct ParameterRow {
     Param code;
@@ -28,7 +42,8 @@ struct ParameterRow {
 enum class Shape : std::uint8_t {
     no_optional,   ///< no optional part and no pointer to one
     with_optional, ///< a pointer to the optional part, 0 when there is none
-    opaque,        ///< the format is national or a whole message: octets to us
+    opaque,        ///< a whole message inside, or a format of networks: octets to us
+    national,      ///< no public format: an optional part if it reads as one, else octets
 };
 
 struct MessageRow {
@@ -42,15 +57,14 @@ struct MessageRow {
     std::string_view clause;
 };
 
-/// All rows, in code order.
+/// All rows of Q.763, in code order.
 std::span<const ParameterRow> parameters();
 std::span<const MessageRow> messages();
-/// Rows that T1.113 adds or replaces.
-std::span<const ParameterRow> ansi_parameters();
-std::span<const MessageRow> ansi_messages();
 
 /// The row of a code, nullptr when it is unknown.
 const ParameterRow* find_parameter(Param code, Variant variant = Variant::itu);
 const MessageRow* find_message(MessageType type, Variant variant = Variant::itu);
+/// The table lists the parameter for the message, in a mandatory or in the optional part.
+bool belongs(Param code, const MessageRow& message);
 
 } // namespace isup

@@ -1,7 +1,7 @@
 // ISUP messages for people: from the tables of messages, parameters and fields.
 #include "isup/text.h"
 
-#include "isup/fields.h"
+#include "isup/variants.h"
 
 #include <fmt/format.h>
 
@@ -315,8 +315,9 @@ void put_fields(Line& line, std::span<const Field> fields, base::Octets contents
     }
 }
 
-void put_contents(Line& line, Param code, base::Octets contents) {
-    for (const Printer& printer : kPrinters)
+/// False when none of `printers` is for the code.
+bool put_typed(Line& line, std::span<const Printer> printers, Param code, base::Octets contents) {
+    for (const Printer& printer : printers)
         if (printer.code == code) {
             Line fields;
             if (printer.put(fields, contents))
@@ -325,9 +326,27 @@ void put_contents(Line& line, Param code, base::Octets contents) {
                 put(line, "malformed ");
                 put_hex(line, contents);
             }
-            return;
+            return true;
         }
-    const std::span<const Field> fields = fields_of(code);
+    return false;
+}
+
+void put_category(Line& line, std::uint8_t category, Variant variant) {
+    const std::string_view text = category_name(category, variant);
+    if (text.empty())
+        put(line, "{}", category);
+    else
+        put(line, "{}", text);
+}
+
+void put_contents(Line& line, const ParameterRow& row, base::Octets contents, Variant variant) {
+    if (row.use != Use::variant) { // a variant's code may be another's in the printers
+        if (put_typed(line, kPrinters, row.code, contents))
+            return;
+        if (row.code == Param::calling_party_category && !contents.empty())
+            return put_category(line, contents[0], variant);
+    }
+    const std::span<const Field> fields = fields_of(row.code, variant);
     if (fields.empty() || contents.empty())
         put_hex(line, contents);
     else
@@ -405,8 +424,8 @@ std::string to_text(const Message& message, Variant variant) {
             put(text, "  {}: ", parameter->name);
         else
             put(text, "  unknown parameter {:#04x}: ", static_cast<unsigned>(code));
-        if (parameter && parameter->use != Use::ansi && code != Param::end_of_optional_parameters)
-            put_contents(text, code, contents);
+        if (parameter && code != Param::end_of_optional_parameters)
+            put_contents(text, *parameter, contents, variant);
         else
             put_hex(text, contents);
         put(text, "\n");

@@ -11,8 +11,6 @@ using namespace isup_test;
 class MessageTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(MessageTest);
     CPPUNIT_TEST(iam_is_built_from_typed_values);
-    CPPUNIT_TEST(every_message_survives_with_its_mandatory_parameters);
-    CPPUNIT_TEST(every_optional_parameter_survives_in_its_messages);
     CPPUNIT_TEST(unknown_parameters_are_kept_in_order);
     CPPUNIT_TEST(generic_numbers_may_be_repeated);
     CPPUNIT_TEST(set_replaces_in_place);
@@ -62,36 +60,6 @@ class MessageTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("010020000a00020907839098214365070a0303110300"),
                              encoded_message(iam));
         CPPUNIT_ASSERT(decode(encoded_message(iam)) == iam);
-    }
-    void every_message_survives_with_its_mandatory_parameters() {
-        for (const Variant variant : {Variant::itu, Variant::ansi})
-            for (const MessageRow& row : variant == Variant::itu ? messages() : ansi_messages()) {
-                Message message(row.type);
-                for (const auto& list : {row.fixed, row.variable})
-                    for (const Param code : list)
-                        message.add_raw(code, std::vector<std::uint8_t>(
-                                                  find_parameter(code, variant)->min_octets, 1));
-                const std::string text = encoded_message(message, variant);
-                CPPUNIT_ASSERT_MESSAGE(std::string(row.acronym), decode(text, variant) == message ||
-                                                                     row.shape == Shape::opaque);
-                CPPUNIT_ASSERT_EQUAL(text, encoded_message(decode(text, variant), variant));
-            }
-    }
-    void every_optional_parameter_survives_in_its_messages() {
-        for (const MessageRow& row : messages()) {
-            for (const Param code : row.optional) {
-                Message message(row.type);
-                for (const auto& list : {row.fixed, row.variable})
-                    for (const Param mandatory : list)
-                        message.add_raw(mandatory, std::vector<std::uint8_t>(
-                                                       find_parameter(mandatory)->min_octets, 1));
-                const std::size_t length =
-                    std::max<std::size_t>(find_parameter(code)->min_octets, 1);
-                message.add_raw(code, std::vector<std::uint8_t>(length, 0xa5));
-                CPPUNIT_ASSERT_MESSAGE(std::string(row.acronym),
-                                       decode(encoded_message(message)) == message);
-            }
-        }
     }
     void unknown_parameters_are_kept_in_order() {
         const std::string text = "010020010a00020806839008505502d5030102033902d5c400";
@@ -210,10 +178,11 @@ class MessageTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(reason("06161401" + std::string(2 * kMaxOctets, '0')) == Reason::oversize);
         Message message(MessageType::acm);
         message.set(BackwardCallIndicators{});
-        message.add_raw(Param::access_transport, std::vector<std::uint8_t>(200));
+        message.add_raw(Param::access_transport, std::vector<std::uint8_t>(255));
+        message.add_raw(Param::access_transport, std::vector<std::uint8_t>(255));
         CPPUNIT_ASSERT(!message.overflowed());
-        message.add_raw(Param::access_transport, std::vector<std::uint8_t>(200));
-        CPPUNIT_ASSERT(message.overflowed() && message.count(Param::access_transport) == 1);
+        message.add_raw(Param::access_transport, std::vector<std::uint8_t>(100));
+        CPPUNIT_ASSERT(message.overflowed() && message.count(Param::access_transport) == 2);
         CPPUNIT_ASSERT_EQUAL(std::string("more than a message can hold"), encoded_message(message));
     }
     void encode_names_what_is_missing() {
