@@ -72,14 +72,16 @@ BodyPart BodyParser::described(const Body::Headers& headers, bool in_multipart) 
         part.fault = BodyFault::bad_content_type;
     }
     part.content_id = without_pair(headers.content_id, '<', '>');
-    part.disposition = default_disposition(part);
-    if (headers.content_disposition.empty())
+    if (headers.content_disposition.empty()) {
+        part.disposition = default_disposition(part);
         return part;
+    }
     if (const auto disposition = ContentDisposition::parse(headers.content_disposition)) {
         part.disposition = disposition->type;
         part.optional =
             scan::same(without_pair(disposition->params.value("handling"), '"', '"'), "optional");
     } else {
+        part.disposition = default_disposition(part);
         part.fault = BodyFault::bad_part_header;
     }
     return part;

@@ -114,15 +114,16 @@ class BuilderTest : public CppUnit::TestFixture {
     }
     void goes_into_a_message_and_comes_back() {
         Message message = test::parsed(test::kInvite);
+        const std::string isup = "\1\0\r\n"s;
         BodyToSend body;
         const std::array parts{sdp_part("v=0\r\n"),
-                               signal_part(kIsup, octets("\1\0\r\n"s), Handling::required)};
+                               signal_part(kIsup, octets(isup), Handling::required)};
         write_body(parts, body);
         message.set_body(body.view().type, body.view().octets);
         const Message sent = test::parsed(message.to_string());
         const Body back = Body::parse(sent);
         ASSERT_TEXT("v=0\r\n", back.sdp()->text());
-        ASSERT_TEXT("\1\0\r\n"s, back.isup()->text());
+        ASSERT_TEXT(isup, back.isup()->text());
     }
     void random_parts_come_back_as_they_were() {
         std::mt19937 random(20);

@@ -13,6 +13,7 @@ class DelimiterTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(counts_line_ends_as_asked);
     CPPUNIT_TEST(carriage_return_is_content_where_lines_end_with_line_feeds);
     CPPUNIT_TEST(finds_it_only_behind_a_given_length);
+    CPPUNIT_TEST(finds_it_at_every_place_of_a_long_text);
     CPPUNIT_TEST(cut_line_counts_only_whole);
     CPPUNIT_TEST_SUITE_END();
 
@@ -56,6 +57,14 @@ class DelimiterTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(scanner.behind(9, LineEnds::crlf)->closing);
         for (const std::size_t length : {0, 2, 3, 8, 10, 16, 17, 1000})
             CPPUNIT_ASSERT(!scanner.behind(length, LineEnds::crlf));
+    }
+    void finds_it_at_every_place_of_a_long_text() {
+        for (std::size_t before = 0; before < 80; ++before) {
+            const std::string text =
+                "\n-\n" + std::string(before, 'x') + "\r\n--b\r\n" + std::string(before, '-');
+            ASSERT_TEXT(std::to_string(before + 3) + "-" + std::to_string(before + 10),
+                        found(text));
+        }
     }
     void cut_line_counts_only_whole() {
         constexpr std::string_view text = "x\r\n--b--\r\n";
