@@ -2,6 +2,7 @@
 // §7, §18.3.
 #include "sipi/message_parser.h"
 
+#include "sipi/param_reader.h"
 #include "sipi/text.h"
 
 #include <array>
@@ -10,7 +11,7 @@
 namespace sipi {
 namespace {
 
-constexpr std::size_t kSpareText = 384;
+constexpr std::size_t kSpareText = 96;
 
 // Headers without which nothing can be answered (RFC 3261 §8.1.1, Max-Forwards apart, §16.3).
 constexpr std::array kMandatory{HeaderName::via, HeaderName::from, HeaderName::to,
@@ -106,7 +107,7 @@ void MessageParser::read_request_line(std::string_view text) {
         note(Error::bad_start_line);
     else if (!scan::same(version, "SIP/2.0"))
         note(Error::bad_version);
-    else if (!Uri::parse(uri))
+    else if (Uri parsed; !scan::read_uri(uri, parsed))
         note(Error::bad_uri);
 }
 
@@ -205,13 +206,18 @@ void MessageParser::check() {
     check_once();
     if (failed_)
         return;
-    for (const std::string_view via : message_.values(HeaderName::via))
-        if (!Via::parse(via))
+    for (const std::string_view value : message_.values(HeaderName::via)) {
+        Via via;
+        if (!scan::read_via(value, via))
             return note(Error::bad_via);
-    if (const auto from = message_.from(); !from)
-        return note(from.error());
-    if (const auto to = message_.to(); !to)
-        return note(to.error());
+    }
+    for (const HeaderName id : {HeaderName::from, HeaderName::to}) {
+        NameAddr address;
+        if (const auto error = scan::read_name_addr(message_.header(id), address))
+            return note(*error);
+        if (address.star)
+            return note(Error::bad_name_addr);
+    }
     if (!parse_call_id(message_.call_id()))
         return note(Error::bad_call_id);
     check_cseq();

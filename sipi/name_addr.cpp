@@ -86,18 +86,23 @@ std::optional<int> thousandths(std::string_view text) {
 } // namespace
 
 Result<NameAddr> NameAddr::parse(std::string_view value) {
-    std::string_view rest = scan::trimmed(value);
     Result<NameAddr> result{NameAddr()};
-    NameAddr& out = *result;
+    if (const auto error = scan::read_name_addr(value, *result))
+        return fail(*error);
+    return result;
+}
+
+std::optional<Error> scan::read_name_addr(std::string_view value, NameAddr& out) {
+    std::string_view rest = scan::trimmed(value);
     if (rest.size() == 1 && rest.front() == '*') {
         out.star = true;
-        return result;
+        return std::nullopt;
     }
     if (rest.empty() || !take_display(rest, out) || !take_uri(rest, out))
-        return fail(Error::bad_name_addr);
+        return Error::bad_name_addr;
     if (!take_params(rest, out))
-        return fail(Error::bad_parameter);
-    return result;
+        return Error::bad_parameter;
+    return std::nullopt;
 }
 
 std::string NameAddr::display_name() const {

@@ -2,10 +2,13 @@
 // §25.1.
 #pragma once
 
+#include "sipi/name_addr.h"
 #include "sipi/params.h"
 #include "sipi/uri.h"
+#include "sipi/via.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace sipi::scan {
 
@@ -17,5 +20,8 @@ ParamRead read_param(std::string_view& rest, Param& out);
 /// Uri::parse() into a value that is there already; false when malformed, `uri` is then half
 /// filled.
 bool read_uri(std::string_view text, Uri& uri);
+/// The same for Via::parse() and NameAddr::parse(); `via` and `out` are fresh.
+bool read_via(std::string_view value, Via& via);
+std::optional<Error> read_name_addr(std::string_view value, NameAddr& out);
 
 } // namespace sipi::scan

@@ -3,14 +3,47 @@
 
 #include "sipi/text.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 namespace sipi {
 namespace {
 
+/// Octets that can be read behind any view into the text being parsed, so that a word or a line can
+/// be searched in steps of 16 however short it is.
+constexpr std::size_t kPadding = 16;
+
+/// A copy of a text with kPadding octets behind it; on the stack as long as it is no longer than
+/// usual.
+class PaddedText {
+  public:
+    explicit PaddedText(std::string_view text) : size_(text.size()) {
+        if (size_ + kPadding > near_.size())
+            far_.resize(size_ + kPadding);
+        char* const octets = far_.empty() ? near_.data() : far_.data();
+        std::memcpy(octets, text.data(), size_);
+        std::memset(octets + size_, 0, kPadding);
+    }
+    std::string_view text() const { return {far_.empty() ? near_.data() : far_.data(), size_}; }
+
+  private:
+    std::array<char, 2048> near_;
+    std::string far_;
+    std::size_t size_;
+};
+
+/// Position of `c` in a view into a PaddedText; text.size() when it is not there.
+template <char C>
+std::size_t find_padded(std::string_view text) {
+    const std::string_view readable(text.data(), text.size() + kPadding);
+    return std::min(scan::find_any<C>(readable), text.size());
+}
+
 /// Takes what stands before the next space off the front.
 std::string_view take_word(std::string_view& rest) {
-    const std::string_view word = scan::take(rest, scan::kNoSpace);
+    const std::string_view word = rest.substr(0, find_padded<' '>(rest));
+    rest.remove_prefix(word.size());
     scan::skip_space(rest);
     return word;
 }
@@ -32,7 +65,7 @@ bool read_address(std::string_view rest, SdpAddress& out) {
     if (network != "IN" || (type != "IP4" && type != "IP6") || !rest.empty())
         return false;
     out.ipv6 = type == "IP6";
-    const std::size_t slash = scan::find_any<'/'>(address);
+    const std::size_t slash = find_padded<'/'>(address);
     out.address = address.substr(0, slash);
     out.scope = address.substr(slash);
     for (const char c : out.scope)
@@ -45,10 +78,24 @@ bool read_address(std::string_view rest, SdpAddress& out) {
     return !out.address.empty();
 }
 
+/// What a payload type without rtpmap means (RFC 3551 §6).
+void name_static_payloads(SdpMedia& media) {
+    for (SdpFormat& format : media.formats) {
+        const StaticPayload* row =
+            format.has_rtpmap ? nullptr : static_payload(format.payload_type);
+        if (!row)
+            continue;
+        format.encoding = row->encoding;
+        format.clock_rate = row->clock_rate;
+        format.channels = row->channels;
+    }
+}
+
 class SdpParser {
   public:
     explicit SdpParser(Sdp& sdp) : sdp_(sdp) {}
-    /// Nothing when it went well.
+    /// Nothing when it went well. `text` is a view into a PaddedText, as are all parts of it handed
+    /// on.
     std::optional<Error> parse(std::string_view text);
 
   private:
@@ -86,7 +133,7 @@ std::optional<Error> SdpParser::parse(std::string_view text) {
         return Error::bad_sdp;
     text.remove_prefix(text.find('\n') + 1);
     while (!text.empty()) {
-        const std::size_t end = scan::find_any<'\n'>(text);
+        const std::size_t end = find_padded<'\n'>(text);
         std::string_view line = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.ends_with('\r'))
@@ -100,6 +147,8 @@ std::optional<Error> SdpParser::parse(std::string_view text) {
     }
     if (!has_origin_)
         return Error::bad_sdp_origin;
+    for (SdpMedia& media : sdp_.media)
+        name_static_payloads(media);
     return std::nullopt;
 }
 
@@ -252,17 +301,12 @@ bool SdpParser::read_formats(std::string_view rest, SdpMedia& media) {
         if (!read_number(format.name, payload_type) || payload_type > 127)
             return refuse(Error::bad_sdp_media);
         format.payload_type = payload_type;
-        if (const StaticPayload* row = static_payload(payload_type)) {
-            format.encoding = row->encoding;
-            format.clock_rate = row->clock_rate;
-            format.channels = row->channels;
-        }
     }
     return !media.formats.empty() || refuse(Error::bad_sdp_media);
 }
 
 bool SdpParser::read_attribute(std::string_view text, std::vector<SdpAttribute>& attributes) {
-    const std::size_t colon = scan::find_any<':'>(text);
+    const std::size_t colon = find_padded<':'>(text);
     const std::string_view name = text.substr(0, colon);
     const bool has_value = colon < text.size();
     const std::string_view value = has_value ? text.substr(colon + 1) : std::string_view();
@@ -360,10 +404,11 @@ bool SdpParser::read_rtcp(std::string_view value, SdpMedia& media) {
 } // namespace
 
 Result<Sdp> Sdp::parse(std::string_view text) {
-    Sdp sdp;
-    if (const auto error = SdpParser(sdp).parse(text))
+    Result<Sdp> result{Sdp()};
+    const PaddedText padded(text);
+    if (const auto error = SdpParser(*result).parse(padded.text()))
         return fail(*error);
-    return sdp;
+    return result;
 }
 
 } // namespace sipi

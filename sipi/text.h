@@ -2,7 +2,6 @@
 // views.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -11,6 +10,10 @@
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
+
+/// The scanners below are a few instructions around one loop; called as functions they keep every
+/// cursor in memory, which costs 5 % of a message (tests/bench/sip_message_bench.cpp).
+#define SIPI_INLINE [[gnu::always_inline]]
 
 namespace sipi::scan {
 
@@ -71,31 +74,17 @@ constexpr bool is(char c, std::uint16_t bits) {
     return (kClasses[static_cast<std::uint8_t>(c)] & bits) != 0;
 }
 /// Number of octets at the front that are in the class; `bit` is one class only.
-///
-/// Four octets a step, and no branch on where in the step the run ends: tokens are short, and their
-/// lengths are what a processor cannot predict.
-constexpr std::size_t span_of(std::string_view text, std::uint16_t bit) {
+SIPI_INLINE constexpr std::size_t span_of(std::string_view text, std::uint16_t bit) {
     const auto in_class = [&](std::size_t at) {
         return kClasses[static_cast<std::uint8_t>(text[at])] & bit;
     };
     std::size_t length = 0;
-    for (; length + 4 <= text.size(); length += 4) {
-        const int one = in_class(length);
-        const int two = one & in_class(length + 1);
-        const int three = two & in_class(length + 2);
-        const int four = three & in_class(length + 3);
-        if (!four)
-            return length + (one != 0) + (two != 0) + (three != 0);
-    }
-    const std::size_t left =
-        text.size() - length; // 0-3; what is behind the end repeats the last octet
-    if (left == 0)
-        return length;
-    const std::size_t last = text.size() - 1;
-    const int one = in_class(length);
-    const int two = one & in_class(std::min(length + 1, last));
-    const int three = two & in_class(last);
-    return length + (one != 0) + ((two != 0) & (left > 1)) + ((three != 0) & (left > 2));
+    while (length + 4 <= text.size() &&
+           (in_class(length) & in_class(length + 1) & in_class(length + 2) & in_class(length + 3)))
+        length += 4;
+    while (length < text.size() && in_class(length))
+        ++length;
+    return length;
 }
 constexpr bool all(std::string_view text, std::uint16_t bits) {
     return span_of(text, bits) == text.size();
@@ -114,13 +103,13 @@ constexpr std::string_view trimmed(std::string_view text) {
     return text;
 }
 /// Takes the run of the class off the front and returns it.
-constexpr std::string_view take(std::string_view& text, std::uint16_t bits) {
+SIPI_INLINE constexpr std::string_view take(std::string_view& text, std::uint16_t bits) {
     const std::string_view taken = text.substr(0, span_of(text, bits));
     text.remove_prefix(taken.size());
     return taken;
 }
 /// The same where "%41" escapes may stand; one that lacks its two hex digits is not taken.
-constexpr std::string_view take_escaped(std::string_view& text, std::uint16_t bits) {
+SIPI_INLINE constexpr std::string_view take_escaped(std::string_view& text, std::uint16_t bits) {
     std::size_t length = 0;
     for (;; length += 3) {
         length += span_of(text.substr(length), bits);
@@ -133,14 +122,14 @@ constexpr std::string_view take_escaped(std::string_view& text, std::uint16_t bi
     return taken;
 }
 /// Takes `c` off the front when it stands there.
-constexpr bool take_char(std::string_view& text, char c) {
+SIPI_INLINE constexpr bool take_char(std::string_view& text, char c) {
     if (text.empty() || text.front() != c)
         return false;
     text.remove_prefix(1);
     return true;
 }
 /// Takes a separator with the white space around it (COMMA, SEMI, SLASH ... of RFC 3261 §25.1).
-constexpr bool take_separator(std::string_view& text, char c) {
+SIPI_INLINE constexpr bool take_separator(std::string_view& text, char c) {
     std::string_view rest = text;
     skip_space(rest);
     if (!take_char(rest, c))
@@ -215,7 +204,8 @@ inline bool equal(const char* a, const char* b, std::size_t size) {
 }
 /// Takes digits off the front as a number up to `most`; false when there is none or it does not
 /// fit.
-constexpr bool take_number(std::string_view& text, std::uint64_t most, std::uint64_t& number) {
+SIPI_INLINE constexpr bool take_number(std::string_view& text, std::uint64_t most,
+                                       std::uint64_t& number) {
     std::uint64_t value = 0;
     std::size_t length = 0;
     for (; length < text.size(); ++length) {
@@ -250,3 +240,5 @@ bool take_host_port(std::string_view& rest, HostPort& out, bool spaced = false);
 std::size_t next_comma(std::string_view text);
 
 } // namespace sipi::scan
+
+#undef SIPI_INLINE

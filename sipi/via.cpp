@@ -80,16 +80,21 @@ TransportName transport_of(std::string_view text) {
 }
 
 Result<Via> Via::parse(std::string_view value) {
-    std::string_view rest = value;
     Result<Via> result{Via()};
-    Via& via = *result;
+    if (!scan::read_via(value, *result))
+        return fail(Error::bad_via);
+    return result;
+}
+
+bool scan::read_via(std::string_view value, Via& via) {
+    std::string_view rest = value;
     scan::skip_space(rest);
     via.protocol = scan::take(rest, scan::kToken);
     if (!scan::take_separator(rest, '/'))
-        return fail(Error::bad_via);
+        return false;
     via.version = scan::take(rest, scan::kToken);
     if (!scan::take_separator(rest, '/'))
-        return fail(Error::bad_via);
+        return false;
     via.transport_text = scan::take(rest, scan::kToken);
     via.transport = transport_of(via.transport_text);
     const std::size_t before_space = rest.size();
@@ -97,13 +102,11 @@ Result<Via> Via::parse(std::string_view value) {
     scan::HostPort host;
     if (via.protocol.empty() || via.version.empty() || via.transport_text.empty() ||
         rest.size() == before_space || !scan::take_host_port(rest, host, true))
-        return fail(Error::bad_via);
+        return false;
     via.host = host.host;
     via.port = host.port;
     via.ipv6 = host.ipv6;
-    if (!take_params(rest, via))
-        return fail(Error::bad_via);
-    return result;
+    return take_params(rest, via);
 }
 
 void append(std::string& out, const Via& via) {

@@ -142,6 +142,7 @@ class MessageParserTest : public CppUnit::TestFixture {
                  Row{";rport", ";;rport", Error::bad_via},
                  Row{";tag=f1", ";tag=", Error::bad_parameter},
                  Row{"To: <sip:+49", "To: <sip:+ 49", Error::bad_name_addr},
+                 Row{"To: <sip:+4930123@gw.example.net>", "To: *", Error::bad_name_addr},
                  Row{"c1@192.0.2.10", "c1 192.0.2.10", Error::bad_call_id},
              }) {
             const Malformed malformed = refused(invite_with(row.from, row.to));
