@@ -24,6 +24,12 @@ constexpr std::array kFields{
     FieldRow{"Content-Length", "l", &PartHeader::content_length, nullptr},
 };
 
+/// Most senders write names as the specification does: then no octet is looked at alone.
+bool is_name(std::string_view known, std::string_view name) {
+    return known.size() == name.size() &&
+           (scan::equal(known.data(), name.data(), name.size()) || scan::same(known, name));
+}
+
 /// Walks the lines of a header.
 class Lines {
   public:
@@ -62,7 +68,7 @@ void read_field(std::string_view line, PartHeader& header) {
         return;
     }
     for (const FieldRow& row : kFields) {
-        if (!scan::same(row.name, name) && !scan::same(row.compact, name))
+        if (!is_name(row.name, name) && !is_name(row.compact, name))
             continue;
         std::string_view& value = row.direct ? header.*row.direct : header.fields.*row.in_fields;
         if (!value.empty())
