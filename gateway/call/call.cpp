@@ -5,6 +5,7 @@
 #include "gateway/call/numbers.h"
 #include "isup/text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace call {
@@ -249,8 +250,11 @@ void Call::connect_media() {
     incoming_->set_through(state_ == State::answered ? Through::both : Through::backward);
     if (const auto bridged = services_.media.bridge(incoming_->port(), outgoing_->port()); !bridged)
         return fail(cause_here(kNoResource), media::text(bridged.error()));
-    owner_.on_bridged(*this, incoming_->port());
-    owner_.on_bridged(*this, outgoing_->port());
+    for (const media::PortId port : {incoming_->port(), outgoing_->port()})
+        if (std::find(bridged_.begin(), bridged_.end(), port) == bridged_.end()) {
+            bridged_.push_back(port);
+            owner_.on_bridged(*this, port);
+        }
 }
 
 void Call::on_media_changed(Leg&) {

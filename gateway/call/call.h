@@ -127,6 +127,9 @@ class Call final : public LegListener {
     /// Destroys legs that have ended and are not needed any more. Not from inside a leg.
     void reap();
 
+    /// Every port that the call has bridged, also those closed since.
+    const std::vector<media::PortId>& bridged() const { return bridged_; }
+
     // For people.
     const Leg* incoming() const { return incoming_.get(); }
     const Leg* outgoing() const { return outgoing_.get(); }
@@ -183,6 +186,7 @@ class Call final : public LegListener {
     route::Admission::Ticket incoming_ticket_, outgoing_ticket_;
     route::Decision decision_;
     std::size_t next_candidate_ = 0;
+    std::vector<media::PortId> bridged_;
     unsigned channel_retries_ = 0;
     bool tone_playing_ = false;
     bool over_ = false;

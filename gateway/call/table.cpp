@@ -51,9 +51,8 @@ void Table::reap() {
         return;
     for (const CallId id : over_) {
         Call* call = find(id);
-        for (const Leg* leg : {call->incoming(), call->outgoing()})
-            if (leg)
-                ports_.erase(leg->port().value);
+        for (const media::PortId port : call->bridged())
+            ports_.erase(port.value);
         calls_.erase(id);
     }
     over_.clear();

@@ -24,10 +24,15 @@ class Table final : public CallOwner {
     void set_plan(route::Plan plan) { plan_ = std::move(plan); }
     void set_settings(const Settings& settings) { settings_ = settings; }
     /// Destroys every call at once, with its legs.
-    void clear() { calls_.clear(); }
+    void clear() {
+        calls_.clear();
+        ports_.clear();
+        over_.clear();
+    }
     /// How many calls took a route since the daemon started.
     std::uint64_t routed(std::string_view route) const;
     void release_all(const isup::CauseIndicators& cause, std::string_view why);
+    std::size_t ports() const { return ports_.size(); }
     /// The call that uses a port; null when none.
     Call* of_port(media::PortId port);
     /// Destroys what has ended. At the end of each turn of the loop.

@@ -174,6 +174,7 @@ void SipLeg::send_release(const isup::Message& rel) {
     const auto release = mapping::release_from_isup(rel, peer_->profile, notes);
     flush(notes);
     released_ = true;
+    media_.close();
     if (session_->state() == sipi::SessionState::inviting &&
         session_->direction() == sipi::SessionDirection::incoming)
         static_cast<void>(session_->reject(release.status, release.headers));
@@ -298,6 +299,7 @@ void SipLeg::on_ended(sipi::Session&, const sipi::Ended& ended) {
     side_.legs_.erase(session_id_);
     session_ = nullptr;
     ended_ = true;
+    media_.close();
     if (!released_) {
         mapping::Notes notes;
         const isup::Message rel = mapping::rel_from_sip(ended, peer_->profile, notes);

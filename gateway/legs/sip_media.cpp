@@ -38,8 +38,13 @@ SipMedia::SipMedia(media::Engine& engine, SipMediaOptions options, std::uint64_t
       offer_answer_(session_id, sdp_address(options_.address)) {}
 
 SipMedia::~SipMedia() {
+    close();
+}
+
+void SipMedia::close() {
     if (port_)
         engine_.close(port_);
+    port_ = {};
 }
 
 sipi::AudioCapabilities SipMedia::capabilities(sipi::Direction direction) const {
@@ -67,8 +72,6 @@ bool SipMedia::open(media::WorkerId worker) {
     port_ = opened->port;
     local_port_ = opened->local_port;
     apply_direction();
-    if (offer_waits())
-        static_cast<void>(description());
     return true;
 }
 
@@ -86,8 +89,11 @@ base::Result<void, SipMedia::Error> SipMedia::take_offer(std::string_view sdp) {
 }
 
 std::string SipMedia::description() {
-    if (!offer_waits())
+    described_ = true;
+    if (!offer_waits()) {
+        apply_direction();
         return description_.empty() ? make_offer() : description_;
+    }
     const auto answer = sipi::answer(
         *offer_answer_.pending(), capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
     if (!answer)
@@ -101,6 +107,7 @@ std::string SipMedia::description() {
 std::string SipMedia::make_offer(sipi::Direction direction) {
     offer_ = sipi::make_offer(capabilities(direction), offer_answer_.origin());
     offer_answer_.sent_offer(*offer_);
+    described_ = true;
     return description_ = offer_->to_string();
 }
 
@@ -143,11 +150,12 @@ void SipMedia::apply(const sipi::AudioAgreement& agreement) {
     apply_direction();
 }
 
-// What SDP allows, less what is not connected through before the answer.
+// What SDP allows, less what is not connected through before the answer, and nothing is sent to a
+// peer that has not got our SDP yet.
 void SipMedia::apply_direction() {
     if (!port_)
         return;
-    const bool sends = !agreement_ || sipi::sends(agreement_->direction);
+    const bool sends = described_ && agreement_ && sipi::sends(agreement_->direction);
     const bool receives =
         (!agreement_ || sipi::receives(agreement_->direction)) && through_ == call::Through::both;
     engine_.set_direction(

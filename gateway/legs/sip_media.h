@@ -33,8 +33,7 @@ class SipMedia {
     SipMedia& operator=(const SipMedia&) = delete;
 
     media::PortId port() const { return port_; }
-    /// Opens the RTP port on a worker, once; answers the offer that waits. False when no port is
-    /// free.
+    /// Opens the RTP port on a worker, once. False when no port is free.
     bool open(media::WorkerId worker);
 
     /// The far end's offer of an INVITE or re-INVITE; answered by answer(). Errors: what a 488
@@ -60,6 +59,9 @@ class SipMedia {
     /// The re-INVITE that carried the open offer failed.
     void abandon() { offer_answer_.abandon(); }
 
+    /// No media any more: the session is being released.
+    void close();
+
     void set_through(call::Through through);
     /// The call is answered: RTP must come while the direction receives.
     void answered();
@@ -83,6 +85,7 @@ class SipMedia {
     std::string description_;        ///< what we sent last, repeated as it is
     std::optional<sipi::AudioAgreement> agreement_;
     call::Through through_ = call::Through::both;
+    bool described_ = false; ///< the far end has SDP of ours
     bool answered_ = false;
 };
 

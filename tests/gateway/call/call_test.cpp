@@ -217,6 +217,7 @@ class CallTest : public CppUnit::TestFixture {
             callee->end(*only);
         table->reap();
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, table->size());
+        CPPUNIT_ASSERT_EQUAL_MESSAGE("ports still known", std::size_t{0}, table->ports());
         CPPUNIT_ASSERT_EQUAL(0U, admission->calls("in"));
         CPPUNIT_ASSERT_EQUAL(0U, admission->calls("first"));
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, timers->armed());

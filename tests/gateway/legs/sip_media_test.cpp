@@ -48,6 +48,7 @@ class SipMediaTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(media->take_offer(sdp("0 8")));
         CPPUNIT_ASSERT(media->offered() && !media->agreed());
         CPPUNIT_ASSERT(media->open(0));
+        media->description();
         CPPUNIT_ASSERT(media->agreed());
         CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.7"), media->agreement()->remote_address.address);
         const std::string answer = media->description();
@@ -72,6 +73,8 @@ class SipMediaTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(media->take_offer(sdp("8")));
         media->set_through(call::Through::backward);
         media->open(0);
+        CPPUNIT_ASSERT(direction(*media) == media::Direction::inactive); // no SDP sent yet
+        media->description();
         CPPUNIT_ASSERT(direction(*media) == media::Direction::send_only);
         media->set_through(call::Through::both);
         CPPUNIT_ASSERT(direction(*media) == media::Direction::send_receive);
@@ -80,6 +83,7 @@ class SipMediaTest : public CppUnit::TestFixture {
         const auto media = make();
         CPPUNIT_ASSERT(media->take_offer(sdp("8")));
         media->open(0);
+        media->description();
         CPPUNIT_ASSERT(!media->held());
         for (const std::string_view hold : {"sendonly", "inactive"}) {
             CPPUNIT_ASSERT(media->take_offer(sdp("8", hold)));
