@@ -269,7 +269,8 @@ void Message::set_body(std::string_view content_type, std::string_view body) {
         remove(HeaderName::content_type);
     else if (header(HeaderName::content_type) != content_type)
         set(HeaderName::content_type, content_type);
-    if (body_.at + body_.length == text_.size()) // the old body stands last: the new one takes its place
+    if (body_.at + body_.length ==
+        text_.size()) // the old body stands last: the new one takes its place
         text_.resize(body_.at);
     body_ = {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(octets.size())};
     text_ += octets;
