@@ -171,6 +171,63 @@ constexpr ValueName kPortingStatus[] = {{0, "no indication"},
                                         {2, "query done, not ported"},
                                         {3, "query done, ported"}};
 
+constexpr ValueName kGvnsAccess[] = {
+    {0, "no information"}, {1, "dedicated terminating access"}, {2, "switched terminating access"}};
+constexpr ValueName kPossible[] = {{0, "no indication"},
+                                   {1, "possible before ACM"},
+                                   {2, "possible before ANM"},
+                                   {3, "possible at any time of the call"}};
+constexpr ValueName kPivotRouting[] = {{0, "no indication"},
+                                       {1, "pivot request"},
+                                       {2, "cancel pivot request"},
+                                       {3, "pivot request failure"},
+                                       {4, "interworking to redirection prohibited"}};
+constexpr ValueName kPivotStatus[] = {
+    {0, "not used"}, {1, "pivot routing acknowledged"}, {2, "pivot routing will not be invoked"}};
+constexpr ValueName kRedirectStatus[] = {
+    {0, "not used"}, {1, "redirection acknowledged"}, {2, "redirection will not be invoked"}};
+constexpr ValueName kQueryOnRelease[] = {{0, "no indication"}, {1, "supported"}};
+constexpr ValueName kPrecedence[] = {
+    {0, "flash override"}, {1, "flash"}, {2, "immediate"}, {3, "priority"}, {4, "routine"}};
+constexpr ValueName kLookAhead[] = {{0, "allowed"}, {1, "not allowed"}, {2, "path reserved"}};
+constexpr ValueName kCarrierType[] = {
+    {0, "unknown"}, {1, "analogue"}, {2, "digital"}, {3, "analogue and digital"}};
+constexpr ValueName kSeizing[] = {
+    {0, "no control"}, {1, "odd circuits"}, {2, "even circuits"}, {3, "all circuits"}};
+constexpr ValueName kAlarm[] = {{0, "unknown"}, {1, "software"}, {2, "hardware"}};
+constexpr ValueName kContinuityHabit[] = {
+    {0, "unknown"}, {1, "none"}, {2, "statistical"}, {3, "each call"}};
+constexpr ValueName kValidation[] = {{0, "failed"}, {1, "successful"}};
+constexpr ValueName kLine[] = {{0, "identified line, no special treatment"},
+                               {1, "multiparty line"},
+                               {2, "ANI failure"},
+                               {6, "station level rating"},
+                               {7, "special operator handling"},
+                               {8, "restricted line"},
+                               {10, "test call"},
+                               {20, "AIOD listed number sent"},
+                               {23, "coin or non-coin"},
+                               {24, "toll free service"},
+                               {27, "coin"},
+                               {29, "prison"},
+                               {30, "intercept, blank"},
+                               {31, "intercept, trouble"},
+                               {32, "intercept, regular"},
+                               {52, "OUTWATS"},
+                               {60, "relay service"},
+                               {61, "cellular, type 1"},
+                               {62, "cellular, type 2"},
+                               {63, "cellular, roaming"},
+                               {67, "relay service, hotel"},
+                               {68, "relay service, restricted"},
+                               {70, "private payphone"},
+                               {93, "virtual private network"}};
+constexpr ValueName kSelection[] = {{0, "no indication"},
+                                    {1, "presubscribed, not input by the caller"},
+                                    {2, "presubscribed, input by the caller"},
+                                    {3, "presubscribed, input unknown"},
+                                    {4, "not presubscribed, input by the caller"}};
+
 // parameter, octet (from 1), lowest bit (A = 0), bits, name, names of values (none: a flag or a
 // number)
 constexpr Field kFields[] = {
@@ -249,6 +306,8 @@ constexpr Field kFields[] = {
     {message_compatibility_information, 1, 3, 1, "discard message", kDiscardMessage},
     {message_compatibility_information, 1, 4, 1, "pass on not possible", kPassOnNotPossible},
     {message_compatibility_information, 1, 5, 2, "broadband/narrowband interworking", kBroadband},
+    {mlpp_precedence, 1, 0, 4, "level", kPrecedence},
+    {mlpp_precedence, 1, 5, 2, "look ahead for busy", kLookAhead},
     {mcid_request_indicators, 1, 0, 1, "MCID requested", {}},
     {mcid_request_indicators, 1, 1, 1, "holding requested", {}},
     {mcid_response_indicators, 1, 0, 1, "MCID included", {}},
@@ -256,9 +315,12 @@ constexpr Field kFields[] = {
     {hop_counter, 1, 0, 5, "remaining hops", {}},
     {transmission_medium_requirement_prime, 1, 0, 8, "", kMedium},
     {redirection_number_restriction, 1, 0, 2, "presentation restricted", kPresentationRestricted},
+    {call_transfer_reference, 1, 0, 8, "call transfer identity", {}},
     {loop_prevention_indicators, 1, 0, 1, "type", kRequestOrResponse},
     {loop_prevention_indicators, 1, 1, 2, "response", kResponse},
     {ccss, 1, 0, 1, "CCSS call", kCcssCall},
+    {backward_gvns, 1, 0, 2, "terminating access", kGvnsAccess},
+    {redirect_capability, 1, 0, 3, "redirection", kPossible},
     {network_management_controls, 1, 0, 1, "temporary alternative routing (TAR)",
      kTemporaryAlternativeRouting},
     {call_diversion_treatment_indicators, 1, 0, 2, "call to be diverted", kCallToBeDiverted},
@@ -269,9 +331,25 @@ constexpr Field kFields[] = {
     {uid_action_indicators, 1, 1, 1, "T9 timer instruction", kT9TimerInstruction},
     {uid_capability_indicators, 1, 0, 1, "through-connection modification possible", {}},
     {uid_capability_indicators, 1, 1, 1, "stopping of T9 possible", {}},
+    {redirect_counter, 1, 0, 5, "redirections", {}},
     {collect_call_request, 1, 0, 1, "collect call", kCollectCall},
     {ccnr_possible_indicator, 1, 0, 1, "CCNR possible", kCcnrPossible},
+    {pivot_capability, 1, 0, 3, "pivot routing", kPossible},
+    {pivot_routing_indicators, 1, 0, 7, "pivot routing", kPivotRouting},
+    {query_on_release_capability, 1, 0, 1, "query on release", kQueryOnRelease},
+    {pivot_status, 1, 0, 2, "status", kPivotStatus},
+    {pivot_counter, 1, 0, 5, "pivots", {}},
+    {redirect_status, 1, 0, 2, "status", kRedirectStatus},
     {number_portability_forward_information, 1, 0, 4, "status", kPortingStatus},
+    {ansi_circuit_group_characteristics_indicator, 1, 0, 2, "carrier", kCarrierType},
+    {ansi_circuit_group_characteristics_indicator, 1, 2, 2, "double seizing control", kSeizing},
+    {ansi_circuit_group_characteristics_indicator, 1, 4, 2, "alarm", kAlarm},
+    {ansi_circuit_group_characteristics_indicator, 1, 6, 2, "continuity check", kContinuityHabit},
+    {ansi_circuit_validation_response_indicator, 1, 0, 1, "validation", kValidation},
+    {ansi_originating_line_information, 1, 0, 8, "", kLine},
+    {ansi_service_code, 1, 0, 8, "", {}},
+    {ansi_special_processing_request, 1, 0, 8, "", {}},
+    {ansi_carrier_selection_information, 1, 0, 8, "", kSelection},
 };
 static_assert(std::ranges::is_sorted(kFields, {}, &Field::parameter));
 

@@ -214,16 +214,6 @@ void HopCounter::encode(base::OctetWriter& out) const {
     out.u8(std::min<std::uint8_t>(remaining, 31));
 }
 
-std::optional<PropagationDelay> PropagationDelay::decode(base::Octets contents) {
-    if (contents.size() < 2)
-        return std::nullopt;
-    return PropagationDelay{std::chrono::milliseconds(contents[0] << 8 | contents[1])};
-}
-
-void PropagationDelay::encode(base::OctetWriter& out) const {
-    out.u16(static_cast<std::uint16_t>(std::clamp<long long>(delay.count(), 0, 0xffff)));
-}
-
 std::optional<InformationRequest> InformationRequest::decode(base::Octets contents) {
     if (contents.empty())
         return std::nullopt;

@@ -1,12 +1,7 @@
 // Indicator parameters of one or two octets (Q.763 clause 3): bit fields as named members.
 #pragma once
 
-#include "base/octets.h"
-#include "isup/codes.h"
-
-#include <array>
-#include <chrono>
-#include <optional>
+#include "isup/bit_fields.h"
 
 namespace isup {
 
@@ -271,20 +266,6 @@ struct GenericNotification {
     bool operator==(const GenericNotification&) const = default;
 };
 
-/// A parameter whose contents are one value of one octet.
-template <Param Code, class Value, Value Default = Value{}>
-struct OneOctet {
-    static constexpr Param kCode = Code;
-    Value value = Default;
-
-    static std::optional<OneOctet> decode(base::Octets contents) {
-        if (contents.empty())
-            return std::nullopt;
-        return OneOctet{static_cast<Value>(contents[0])};
-    }
-    void encode(base::OctetWriter& out) const { out.u8(static_cast<std::uint8_t>(value)); }
-    bool operator==(const OneOctet&) const = default;
-};
 /// Q.763 §3.11, §3.54, §3.55, §3.56.
 using CallingPartyCategory = OneOctet<Param::calling_party_category, Category, Category::ordinary>;
 using TransmissionMediumRequirement = OneOctet<Param::transmission_medium_requirement, Medium>;
@@ -293,15 +274,6 @@ using TransmissionMediumRequirementPrime =
 using TransmissionMediumUsed = OneOctet<Param::transmission_medium_used, Medium>;
 /// Automatic congestion level, 1 or 2 (Q.763 §3.4).
 using AutomaticCongestionLevel = OneOctet<Param::automatic_congestion_level, std::uint8_t>;
-/// Q.763 §3.18: bit A, 1 = check successful.
-using ContinuityIndicators = OneOctet<Param::continuity_indicators, std::uint8_t>;
-/// Q.763 §3.2: bit A, 1 = no set-up message generated.
-using AccessDelivery = OneOctet<Param::access_delivery_information, std::uint8_t>;
-/// Q.763 §3.60: as octet; bit A response, bits BC, DE, FG services 1-3, bit H discarded by the
-/// network.
-using UserToUserIndicators = OneOctet<Param::user_to_user_indicators, std::uint8_t>;
-/// Q.763 §3.47: bits BA, 1 = presentation restricted.
-using RedirectionNumberRestriction = OneOctet<Param::redirection_number_restriction, std::uint8_t>;
 
 /// Hops that are left, 0-31 (Q.763 §3.80).
 struct HopCounter {
@@ -311,16 +283,6 @@ struct HopCounter {
     static std::optional<HopCounter> decode(base::Octets contents);
     void encode(base::OctetWriter& out) const;
     bool operator==(const HopCounter&) const = default;
-};
-
-/// Q.763 §3.42; at most 65535 ms.
-struct PropagationDelay {
-    static constexpr Param kCode = Param::propagation_delay_counter;
-    std::chrono::milliseconds delay{0};
-
-    static std::optional<PropagationDelay> decode(base::Octets contents);
-    void encode(base::OctetWriter& out) const;
-    bool operator==(const PropagationDelay&) const = default;
 };
 
 /// Information request indicators, first octet (Q.763 §3.29).

@@ -6,6 +6,7 @@
 #include "isup/error.h"
 #include "isup/indicators.h"
 #include "isup/numbers.h"
+#include "isup/service_indicators.h"
 #include "isup/tables.h"
 
 #include <cstring>

@@ -86,6 +86,7 @@ void PartyNumber<Code>::encode(base::OctetWriter& out) const {
 template struct DialledNumber<Param::called_party_number>;
 template struct DialledNumber<Param::redirection_number>;
 template struct DialledNumber<Param::called_directory_number>;
+template struct DialledNumber<Param::htr_information>;
 template struct PartyNumber<Param::calling_party_number>;
 template struct PartyNumber<Param::connected_number>;
 template struct PartyNumber<Param::redirecting_number>;

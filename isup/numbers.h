@@ -72,6 +72,8 @@ struct DialledNumber {
 using CalledPartyNumber = DialledNumber<Param::called_party_number>;
 using RedirectionNumber = DialledNumber<Param::redirection_number>;
 using CalledDirectoryNumber = DialledNumber<Param::called_directory_number>;
+/// Where a call is rerouted to by HTR (Q.763 §3.89).
+using HtrInformation = DialledNumber<Param::htr_information>;
 
 /// A number that names a party: with presentation and screening (Q.763 §3.10).
 ///

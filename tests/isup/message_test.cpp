@@ -191,7 +191,7 @@ class MessageTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("mandatory parameter missing: called party number"),
                              encoded_message(iam));
         Message cot(MessageType::cot);
-        cot.set(ContinuityIndicators{1});
+        cot.set(ContinuityIndicators{.successful = true});
         CPPUNIT_ASSERT_EQUAL(std::string("0501"), encoded_message(cot));
         cot.set(HopCounter{3});
         CPPUNIT_ASSERT_EQUAL(
