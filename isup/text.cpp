@@ -1,24 +1,13 @@
 // ISUP messages for people: from the tables of messages, parameters and fields.
 #include "isup/text.h"
 
+#include "isup/text_parts.h"
 #include "isup/variants.h"
-
-#include <fmt/format.h>
 
 namespace isup {
 namespace {
 
-using Line = fmt::memory_buffer;
-
-template <class... Arguments>
-void put(Line& line, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(line), format, std::forward<Arguments>(arguments)...);
-}
-
-void put_hex(Line& line, base::Octets octets) {
-    for (const std::uint8_t octet : octets)
-        put(line, "{:02x}", octet);
-}
+using namespace text;
 
 std::string_view name(NatureOfAddress nature) {
     switch (nature) {
@@ -118,14 +107,6 @@ void put_name(Line& line, Value value) {
         put(line, "value {}", static_cast<unsigned>(value));
     else
         put(line, "{}", text);
-}
-
-/// Digits without ST, then "ST".
-void put_digits(Line& line, const Digits& digits) {
-    if (digits.empty())
-        put(line, "no digits");
-    else
-        put(line, "{}{}", digits.without_st().to_text(), digits.has_st() ? " ST" : "");
 }
 
 template <class Number>
@@ -267,11 +248,6 @@ bool put_compatibility(Line& line, base::Octets contents) {
     return true;
 }
 
-struct Printer {
-    Param code;
-    bool (*put)(Line&, base::Octets);
-};
-
 // Parameters that are more than bit fields.
 constexpr Printer kPrinters[] = {
     {Param::called_party_number, put_dialled<CalledPartyNumber>},
@@ -293,6 +269,7 @@ constexpr Printer kPrinters[] = {
     {Param::called_in_number, put_party<CalledInNumber>},
     {Param::called_directory_number, put_dialled<CalledDirectoryNumber>},
     {Param::original_called_in_number, put_party<OriginalCalledInNumber>},
+    {Param::htr_information, put_dialled<HtrInformation>},
     {Param::generic_number, put_party<GenericNumber>},
 };
 
@@ -341,7 +318,9 @@ void put_category(Line& line, std::uint8_t category, Variant variant) {
 
 void put_contents(Line& line, const ParameterRow& row, base::Octets contents, Variant variant) {
     if (row.use != Use::variant) { // a variant's code may be another's in the printers
-        if (put_typed(line, kPrinters, row.code, contents))
+        if ((variant == Variant::ansi && put_typed(line, ansi_printers(), row.code, contents)) ||
+            put_typed(line, kPrinters, row.code, contents) ||
+            put_typed(line, service_printers(), row.code, contents))
             return;
         if (row.code == Param::calling_party_category && !contents.empty())
             return put_category(line, contents[0], variant);

@@ -13,6 +13,8 @@ class TextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(iam_prints_field_by_field);
     CPPUNIT_TEST(release_prints_its_cause);
     CPPUNIT_TEST(unknown_and_malformed_print_as_octets);
+    CPPUNIT_TEST(services_print_their_fields);
+    CPPUNIT_TEST(ansi_parameters_print_their_fields);
     CPPUNIT_TEST(summary_is_one_line);
     CPPUNIT_TEST(every_parameter_prints);
     CPPUNIT_TEST_SUITE_END();
@@ -56,6 +58,73 @@ class TextTest : public CppUnit::TestFixture {
                 "ANM answer\n  unknown parameter 0xd5: 0102\n  connected number: malformed 01\n"),
             to_text(decode("0901d502010221010100")));
     }
+    static std::string line(Param code, std::string_view contents, Variant variant = Variant::itu) {
+        Message message(MessageType::anm);
+        message.add_raw(code, octets(contents));
+        const std::string text = to_text(message, variant);
+        const std::size_t start = text.find(": ") + 2;
+        return text.substr(start, text.size() - start - 1);
+    }
+    void services_print_their_fields() {
+        struct Row {
+            Param code;
+            const char* contents;
+            const char* text;
+        };
+        for (const Row& row : std::initializer_list<Row>{
+                 {Param::access_transport, "7d0291811e028188",
+                  "high layer compatibility 9181; progress indicator 8188"},
+                 {Param::access_transport, "7d029181967d01",
+                  "high layer compatibility 9181; shift "
+                  "96; malformed 7d01"},
+                 {Param::user_service_information, "9090a3",
+                  "3.1 kHz audio; circuit mode; 64 kbit/s; layer 1 G.711 A-law"},
+                 {Param::user_service_information, "8890",
+                  "unrestricted digital; circuit mode; 64 kbit/s"},
+                 {Param::call_reference, "0000053412", "identity 5; point code 4660"},
+                 {Param::range_and_status, "0b0500", "12 circuits; marked 0, 2"},
+                 {Param::range_and_status, "0b05", "malformed 0b05"},
+                 {Param::circuit_state_indicator, "0c0d0003",
+                  "0: idle; 1: idle, maintenance blocked locally; 2: transient; 3: unequipped"},
+                 {Param::closed_user_group_interlock_code, "0499abcd", "network 0499; code 43981"},
+                 {Param::generic_digits, "211203", "authorisation code: 213"},
+                 {Param::service_activation, "0181", "call transfer; feature 129"},
+                 {Param::remote_operations, "91a106020105020106",
+                  "remote operations protocol; invoke 5 operation 6"},
+                 {Param::remote_operations, "91a3060201050201e6",
+                  "remote operations protocol; return error 5 error -26"},
+                 {Param::remote_operations, "91a1", "remote operations protocol; a1"},
+                 {Param::mlpp_precedence, "240499000102",
+                  "level: routine; look ahead for busy: not allowed; network 0499; service domain "
+                  "258"},
+                 {Param::application_transport, "8182c0a1",
+                  "context: PSS1; send notification; first segment, 0 left; information a1"},
+                 {Param::user_to_user_indicators, "1d",
+                  "type: response; service 1: request not essential / provided (response); "
+                  "service 2: 3; service 3: 0; network discard: no information"},
+                 {Param::backward_gvns, "82", "terminating access: switched terminating access"},
+                 {Param::signalling_point_code, "3412", "4660 (2-70-4)"}})
+            CPPUNIT_ASSERT_EQUAL(std::string(row.text), line(row.code, row.contents));
+    }
+    void ansi_parameters_print_their_fields() {
+        const auto print = [](Param code, std::string_view contents) {
+            return line(code, contents, Variant::ansi);
+        };
+        CPPUNIT_ASSERT_EQUAL(std::string("212555; calling, national"),
+                             print(Param::ansi_charge_number, "0310125255"));
+        CPPUNIT_ASSERT_EQUAL(std::string("cellular, type 1"),
+                             print(Param::ansi_originating_line_information, "3d"));
+        CPPUNIT_ASSERT_EQUAL(std::string("\"Mr X\"; calling; presentation restricted"),
+                             print(Param::ansi_generic_name, "214d722058"));
+        CPPUNIT_ASSERT_EQUAL(std::string("288; type of network 2"),
+                             print(Param::ansi_carrier_identification, "218208"));
+        CPPUNIT_ASSERT_EQUAL(std::string("288; type of network 2; circuit code 1"),
+                             print(Param::transit_network_selection, "218218"));
+        CPPUNIT_ASSERT_EQUAL(std::string("212555"),
+                             print(Param::ansi_jurisdiction_information, "125255"));
+        CPPUNIT_ASSERT_EQUAL(std::string("validation: successful"),
+                             print(Param::ansi_circuit_validation_response_indicator, "01"));
+    }
     void summary_is_one_line() {
         CPPUNIT_ASSERT_EQUAL(
             std::string("IAM called 30901820 (national) calling 40123456 (national) presentation "
@@ -72,7 +141,7 @@ class TextTest : public CppUnit::TestFixture {
     }
     void every_parameter_prints() {
         for (const ParameterRow& row : parameters())
-            for (std::size_t length = 0; length < 6; ++length) {
+            for (std::size_t length = 0; length < 12; ++length) {
                 if (row.code == Param::end_of_optional_parameters)
                     continue;
                 Message message(MessageType::anm);
