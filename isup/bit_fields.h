@@ -20,6 +20,9 @@ struct Bits {
     std::uint8_t width;
 };
 
+template <class Value, class Member>
+Bits(Member Value::*, int, int, int) -> Bits<Value, Member>;
+
 /// Reads Value's members where `Value::bits()`, a tuple of Bits, says they stand. Nothing when the
 /// contents end before the last of them; octets behind it are not read.
 template <class Value>

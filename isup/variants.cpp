@@ -49,9 +49,11 @@ std::span<const Field> fields_of(Param parameter, Variant variant) {
         return fields_of(parameter);
     for (;; variant = row_of(variant).base) {
         const std::span<const Field> fields = row_of(variant).fields;
-        const auto own = std::ranges::equal_range(fields, parameter, {}, &Field::parameter);
+        const std::span<const Field> own(
+            std::ranges::lower_bound(fields, parameter, {}, &Field::parameter),
+            std::ranges::upper_bound(fields, parameter, {}, &Field::parameter));
         if (!own.empty() || row_of(variant).base == variant)
-            return {own.begin(), own.end()};
+            return own;
     }
 }
 
