@@ -219,7 +219,8 @@ class RtpSessionTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(rtcp.ok());
         CPPUNIT_ASSERT(rtcp->cname == "landline@test");
         CPPUNIT_ASSERT(rtcp->sender.has_value());
-        CPPUNIT_ASSERT(rtcp->sender->packets > 200);
+        // 10 s of talk less the longest interval between reports, 7.5 s (RFC 3550 §6.3.1)
+        CPPUNIT_ASSERT(rtcp->sender->packets > 100);
         CPPUNIT_ASSERT_EQUAL(rtcp->sender->packets * 160, rtcp->sender->octets);
         CPPUNIT_ASSERT_EQUAL(1U, rtcp->blocks);
         CPPUNIT_ASSERT_EQUAL(far_.ssrc, rtcp->block[0].ssrc);
