@@ -1,5 +1,5 @@
-// What nearly every test includes, compiled once (Makefile, "prelude"): never included by name, so each test still
-// names what it needs.
+// What nearly every test includes, compiled once (Makefile, "prelude"): never included by name, so
+// each test still names what it needs.
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <fmt/core.h>
