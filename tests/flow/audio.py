@@ -153,6 +153,41 @@ def correlation(sent: list[int], received: list[int]) -> tuple[float, int]:
     return best, place
 
 
+WINDOW = RATE // 8   # samples that aligned_correlation() places at a time
+SLACK = RATE // 5    # how far a window may lie from where its neighbour lay
+
+
+def aligned_correlation(sent: list[int], received: list[int]) -> tuple[float, int, int]:
+    """As correlation(), of what a jitter buffer has passed on: its share of `sent`, the place, and the shift in samples.
+
+    A jitter buffer that grows or shrinks in the middle moves everything behind it, which one place for the whole would
+    take for another signal. So the whole is placed first, then each eighth of a second near where the one before lay,
+    and the correlation is that of all of them together. What is lost, repeated or distorted still counts as such.
+    """
+    _, start = correlation(sent, received)
+    product = energy_sent = energy_received = 0.0
+    place = first = None
+    for begin in range(0, len(sent) - WINDOW + 1, WINDOW):
+        window = sent[begin:begin + WINDOW]
+        near = start + begin if place is None else place + WINDOW
+        low = max(0, near - SLACK)
+        heard = received[low:near + WINDOW + SLACK]
+        value, offset = correlation(window, heard)
+        if value > 0.5:  # else there is nothing in it to be found: a pause, or lost
+            place = low + offset
+            first = place - begin if first is None else first
+        else:
+            place = near
+        piece = received[place:place + WINDOW]
+        product += sum(a * b for a, b in zip(window, piece))
+        energy_sent += sum(a * a for a in window)
+        energy_received += sum(b * b for b in piece)
+    if first is None or not energy_received:
+        return 0.0, start, 0
+    shift = place - first - begin
+    return product / math.sqrt(energy_sent * energy_received), first, shift
+
+
 def read_wav(path) -> list[int]:
     """8 kHz mono, 16-bit PCM."""
     with wave.open(str(path), "rb") as file:

@@ -257,7 +257,7 @@ def echo(f: Flow, payload: int, law: str) -> None:
     rtp.wait_sent()
     call.bye()
     heard = audio.decode(rtp.samples(0xD5 if law == "alaw" else 0xFF), law)
-    best, place = audio.correlation(speech[4000:], heard)
+    best, place, _ = audio.aligned_correlation(speech[4000:], heard)
     check(best >= wanted_correlation(f), f"correlation {best:.3f} at {place / 8:.0f} ms")
 
 
@@ -291,8 +291,8 @@ def speech_both_ways_pri_to_sip(f: Flow) -> None:
     f.exchange.command("release", call=call)
     other.expect_bye()
     f.exchange.wait(call, "released")
-    to_line, _ = audio.correlation(here, audio.read_wav(f.directory / "heard.wav"))
-    to_sip, _ = audio.correlation(there, audio.decode(rtp.samples()))
+    to_line, _, _ = audio.aligned_correlation(here, audio.read_wav(f.directory / "heard.wav"))
+    to_sip, _, _ = audio.aligned_correlation(there, audio.decode(rtp.samples()))
     check(to_line >= wanted_correlation(f), f"correlation towards the line {to_line:.3f}")
     check(to_sip >= wanted_correlation(f), f"correlation towards SIP {to_sip:.3f}")
 
