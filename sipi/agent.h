@@ -27,8 +27,9 @@ struct AgentSettings {
     /// Allow.
     std::vector<std::string> more_methods;
     std::vector<std::string> supported; ///< option tags; any other in Require gets 420
-    std::vector<std::string> accept_types = {
-        "application/sdp"}; ///< media types taken; others get 415
+    /// Media types that some peer may send, multipart/mixed included; required ones of other types
+    /// get 415. The listener may take fewer: see AgentListener::admit().
+    std::vector<std::string> accept_types = {"application/sdp"};
     std::vector<std::string> accept_languages = {"en"};
     std::chrono::seconds retry_after{10}; ///< in 503 while refusing new sessions
     std::size_t max_sessions = 0;         ///< 503 beyond; 0: no limit
@@ -73,7 +74,7 @@ class AgentListener {
     virtual ~AgentListener() = default;
 
     /// Before a session is made of an INVITE: 0 lets it in, a status 300-699 refuses (403 for a
-    /// stranger ...).
+    /// stranger, 415 with its own Accept for a body that this peer may not send ...).
     virtual RequestAnswer admit(const Message& /*invite*/, const Endpoint& /*source*/) {
         return {.status = 0, .headers = {}, .content_type = {}, .body = {}};
     }

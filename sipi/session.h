@@ -38,13 +38,17 @@ using ExtraHeaders = std::span<const ExtraHeader>;
 struct BodyView {
     std::string_view type;
     base::Octets octets;
+    std::string_view disposition; ///< whole Content-Disposition of the message; "" says none
 
     BodyView() = default;
-    BodyView(std::string_view content_type, base::Octets content)
-        : type(content_type), octets(content) {}
-    BodyView(std::string_view content_type, std::string_view text)
+    BodyView(std::string_view content_type, base::Octets content,
+             std::string_view content_disposition = {})
+        : type(content_type), octets(content), disposition(content_disposition) {}
+    BodyView(std::string_view content_type, std::string_view text,
+             std::string_view content_disposition = {})
         : type(content_type),
-          octets(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()) {}
+          octets(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()),
+          disposition(content_disposition) {}
     bool empty() const { return octets.empty(); }
 };
 
@@ -155,12 +159,13 @@ class Session {
                                   ExtraHeaders headers = {}) = 0;
     /// BYE. Waits for the ACK of our own 2xx if that is missing (RFC 3261 §15). Ends with
     /// local_bye.
-    virtual SessionResult bye(ExtraHeaders headers = {}) = 0;
+    virtual SessionResult bye(ExtraHeaders headers = {}, BodyView body = {}) = 0;
     /// @}
 
     /// Ends it whatever its state, with reject(`status`), cancel() or bye(), and listens no more:
-    /// on_ended() will not come and the caller must not use the session again.
-    virtual void release(int status = 480, ExtraHeaders headers = {}) = 0;
+    /// on_ended() will not come and the caller must not use the session again. CANCEL leaves the
+    /// body out (RFC 3261 §9.1).
+    virtual void release(int status = 480, ExtraHeaders headers = {}, BodyView body = {}) = 0;
 };
 
 /// What to answer a request with; the agent adds what the status needs (Allow, Accept, tags).
@@ -169,6 +174,8 @@ struct RequestAnswer {
     std::vector<ExtraHeader> headers;
     std::string content_type;
     std::string body;
+    std::string content_disposition{};
+    BodyView view() const { return {content_type, std::string_view(body), content_disposition}; }
 };
 
 /// Events of one session. Each message is valid during the call only; calls into the session are
@@ -206,6 +213,10 @@ class SessionListener {
     /// The final response to request(); null: none came (timer F is 408, a transport error 503).
     virtual void on_response(Session&, std::string_view /*method*/, int /*status*/,
                              const Message*) {}
+
+    /// A BYE that ends the session: headers and body of the 200 that it gets whatever `status`
+    /// says. on_ended() follows.
+    virtual RequestAnswer on_bye(Session&, const Message& /*bye*/) { return {}; }
 
     /// The last event, exactly once; the session is gone when it returns.
     virtual void on_ended(Session&, const Ended&) = 0;

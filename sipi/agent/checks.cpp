@@ -2,6 +2,8 @@
 // objection.
 #include "sipi/agent/checks.h"
 
+#include "sipi/body/support.h"
+
 #include <algorithm>
 #include <array>
 
@@ -77,27 +79,29 @@ Refusal extensions_are_supported(const Message& request, const Abilities& abilit
     return {420, HeaderName::unsupported, std::move(unsupported), {}};
 }
 
-// §8.2.3; a body marked as optional is no reason to refuse (§20.11).
+// §8.2.3, RFC 3204 §6, RFC 5621 §8: each part that must be understood is.
 Refusal body_is_understood(const Message& request, const Abilities& abilities) {
     if (request.method() != Method::invite || request.body().empty())
         return {};
-    const auto disposition =
-        ContentDisposition::parse(request.header(HeaderName::content_disposition));
-    if (request.has(HeaderName::content_disposition) && disposition && disposition->optional)
+    const Body body = Body::parse(request);
+    const auto refused = refused_parts(body, [&](const BodyPart& part) {
+        const std::string type = lower(part.type.type) + '/' + lower(part.type.subtype);
+        return std::ranges::find(abilities.types, type) != abilities.types.end();
+    });
+    if (refused.empty())
         return {};
-    for (const std::string_view encoding : request.values(HeaderName::content_encoding))
-        if (lower(encoding) != "identity")
-            return {415, HeaderName::accept_encoding, "identity", {}};
-    const auto media = MediaType::parse(request.header(HeaderName::content_type));
-    if (!media)
-        return {request.has(HeaderName::content_type) ? 400 : 415,
-                HeaderName::accept,
-                abilities.accept,
-                {}};
-    const std::string type = lower(media->type) + '/' + lower(media->subtype);
-    if (std::ranges::find(abilities.types, type) == abilities.types.end())
+    const bool encoding = std::ranges::any_of(refused, [](const BodyPart* part) {
+        return part->fault == BodyFault::unknown_encoding;
+    });
+    if (encoding)
+        return {415, HeaderName::accept_encoding, "identity", {}};
+    if (!request.has(HeaderName::content_type)) // RFC 3261 §20.15, answered as an unknown type
         return {415, HeaderName::accept, abilities.accept, {}};
-    return {};
+    const auto faulty = std::ranges::find_if(
+        refused, [](const BodyPart* part) { return status_of(part->fault) == 400; });
+    if (faulty != refused.end())
+        return {400, HeaderName::accept, abilities.accept, text((*faulty)->fault)};
+    return {415, HeaderName::accept, abilities.accept, {}};
 }
 
 // §8.1.1.8: an INVITE has exactly one Contact with a SIP URI.

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "sipi/agent/invite_session.h"
+#include "sipi/text.h"
 #include "sipi/transaction/invite_client.h"
 
 #include <algorithm>
@@ -146,8 +147,7 @@ void AgentCore::refuse(Transaction& server, const Message& request, const Refusa
 }
 
 void AgentCore::answer(Transaction& server, const Message& request, const RequestAnswer& answer) {
-    respond(server, request, answer.status, {},
-            {answer.content_type, std::string_view(answer.body)}, answer.headers);
+    respond(server, request, answer.status, {}, answer.view(), answer.headers);
 }
 
 // An ACK has the To tag of our 2xx.
@@ -316,8 +316,14 @@ void AgentCore::extend(Message& message, BodyView body, ExtraHeaders headers) {
         else
             message.append(id, header.value);
     }
-    if (!body.empty())
-        message.set_body(body.type, body.octets);
+    if (body.empty())
+        return;
+    constexpr std::string_view kMultipart = "multipart/";
+    message.set_body(body.type, body.octets);
+    if (!body.disposition.empty())
+        message.append(HeaderName::content_disposition, body.disposition);
+    if (scan::same(body.type.substr(0, kMultipart.size()), kMultipart))
+        message.append(HeaderName::mime_version, "1.0"); // RFC 2045 §4, RFC 3204 §4.1
 }
 
 Message AgentCore::response(const Message& request, int status, std::string_view to_tag,
@@ -336,7 +342,11 @@ Message AgentCore::response(const Message& request, int status, std::string_view
             out.append(HeaderName::accept_language, abilities_.accept_language);
         }
     }
-    if (status == 415)
+    const bool says_accept = std::ranges::any_of(headers, [](const ExtraHeader& header) {
+        const HeaderName id = header_name_of(header.name);
+        return id == HeaderName::accept || id == HeaderName::accept_encoding;
+    });
+    if (status == 415 && !says_accept)
         out.append(HeaderName::accept, abilities_.accept);
     if (status != 100)
         out.append(HeaderName::server, settings_.user_agent);

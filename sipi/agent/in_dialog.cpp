@@ -35,8 +35,11 @@ void InviteSession::on_request(Transaction& server, const Message& request) {
 // §15.1.2: answered in every state; what else is pending gets 487. A BYE that crosses ours ends the
 // session too.
 void InviteSession::on_bye(Transaction& server, const Message& bye, const Dialog& dialog) {
-    core_.respond(server, bye, 200, local_tag_);
     const bool of_a_fork = direction_ == SessionDirection::outgoing && !dialog.confirmed();
+    RequestAnswer answer;
+    if (listener_ && !of_a_fork)
+        answer = listener_->on_bye(*this, bye);
+    core_.respond(server, bye, 200, local_tag_, answer.view(), answer.headers);
     if (of_a_fork)
         return; // a callee may not end an early dialog so (§15); our INVITE will have a final
                 // response
@@ -52,8 +55,7 @@ void InviteSession::on_other_request(Transaction& server, const Message& request
         answer.status = 200; // §11.2
     else if (listener_)
         answer = listener_->on_request(*this, request);
-    core_.respond(server, request, answer.status, local_tag_,
-                  {answer.content_type, std::string_view(answer.body)}, answer.headers);
+    core_.respond(server, request, answer.status, local_tag_, answer.view(), answer.headers);
 }
 
 // --- requests that we send
@@ -96,10 +98,13 @@ void InviteSession::lose_dialog(int status, bool local, const Message* response)
     finish({EndReason::dialog_lost, status, local, response});
 }
 
-SessionResult InviteSession::bye(ExtraHeaders headers) {
+SessionResult InviteSession::bye(ExtraHeaders headers, BodyView body) {
     if (!step(SessionStep::bye))
         return base::fail(SessionError::wrong_state);
     last_headers_.assign(headers.begin(), headers.end());
+    last_body_.content_type = body.type;
+    last_body_.content_disposition = body.disposition;
+    last_body_.body.assign(reinterpret_cast<const char*>(body.octets.data()), body.octets.size());
     if (ack_timer_.armed()) {
         bye_wanted_ = true; // §15: not before the ACK of our 2xx
         return {};
@@ -119,8 +124,9 @@ void InviteSession::send_bye() {
         return;
     Message bye = dialog->request("BYE");
     bye.append(HeaderName::user_agent, core_.settings().user_agent);
-    AgentCore::extend(bye, {}, last_headers_);
+    AgentCore::extend(bye, last_body_.view(), last_headers_);
     last_headers_.clear();
+    last_body_ = {};
     bye_ = core_.send_in_dialog(*dialog, bye, peer_, id_);
     if (!bye_)
         finish_later(bye_reason_, 503);

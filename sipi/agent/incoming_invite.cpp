@@ -21,12 +21,11 @@ void InviteSession::trying() {
 // Responses that make or confirm a dialog carry our Contact and the peer's Record-Route (§12.1.1).
 void InviteSession::respond_to_invite(int status, BodyView body, ExtraHeaders headers) {
     const Message& invite = incoming_->request;
-    Message out = core_.response(invite, status, local_tag_, body, {});
+    Message out = core_.response(invite, status, local_tag_, body, headers);
     if (status < 300) {
         out.copy(invite, HeaderName::record_route);
         out.append(HeaderName::contact, contact_);
     }
-    AgentCore::extend(out, {}, headers);
     core_.layer().respond(*incoming_->server, out);
 }
 

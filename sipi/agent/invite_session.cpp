@@ -161,18 +161,18 @@ void InviteSession::on_end_timer() {
     finish(ended);
 }
 
-void InviteSession::release(int status, ExtraHeaders headers) {
+void InviteSession::release(int status, ExtraHeaders headers, BodyView body) {
     listener_ = nullptr;
     switch (state_) {
     case SessionState::inviting:
         if (direction_ == SessionDirection::incoming)
-            (void)reject(status, headers, {});
+            (void)reject(status, headers, body);
         else
             (void)cancel(headers);
         break;
     case SessionState::accepted:
     case SessionState::confirmed:
-        (void)bye(headers);
+        (void)bye(headers, body);
         break;
     case SessionState::cancelling:
     case SessionState::ending:
@@ -183,7 +183,7 @@ void InviteSession::release(int status, ExtraHeaders headers) {
 
 void InviteSession::stop(ExtraHeaders headers) {
     SessionListener* listener = listener_;
-    release(503, headers);
+    release(503, headers, {});
     listener_ = listener;
     if (end_later_ && end_later_->reason == EndReason::rejected_here)
         end_later_->reason = EndReason::stopped;

@@ -55,8 +55,8 @@ class InviteSession final : public Session {
 
     SessionResult reinvite(BodyView body, ExtraHeaders headers) override;
     SessionResult request(std::string_view method, BodyView body, ExtraHeaders headers) override;
-    SessionResult bye(ExtraHeaders headers) override;
-    void release(int status, ExtraHeaders headers) override;
+    SessionResult bye(ExtraHeaders headers, BodyView body) override;
+    void release(int status, ExtraHeaders headers, BodyView body) override;
 
     // --- what the core passes on
     void start(const Invitation& invitation);
@@ -161,6 +161,7 @@ class InviteSession final : public Session {
     std::unique_ptr<Message> retry_; // re-INVITE to send again after a 491
 
     std::vector<ExtraHeader> last_headers_; // of the CANCEL or BYE that must wait
+    RequestAnswer last_body_;               // of the BYE that must wait
     bool cancel_wanted_ = false;
     bool bye_wanted_ = false;
     bool redirecting_ = false; // inside on_redirected()

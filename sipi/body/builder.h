@@ -38,7 +38,7 @@ struct BodyToSend {
     std::string disposition; ///< Content-Disposition of the message when it is one part, else ""
     std::string octets;
 
-    BodyView view() const { return {type, octets}; }
+    BodyView view() const { return {type, std::string_view(octets), disposition}; }
 };
 
 /// Writes the parts in their order (SDP first is what RFC 3204 §4.1 shows) over what `out` held,

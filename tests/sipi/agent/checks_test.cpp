@@ -94,6 +94,15 @@ class ChecksTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(415, status(message));
         message = invite();
         message.set_body("Multipart/Mixed;boundary=x", std::string_view("x"));
+        CPPUNIT_ASSERT_EQUAL(400, status(message)); // taken apart in vain
+        const std::string parts = "--x\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n"
+                                  "--x\r\nContent-Type: application/isup\r\n";
+        message = invite();
+        message.set_body("Multipart/Mixed;boundary=x", parts + "\r\nx\r\n--x--\r\n");
+        CPPUNIT_ASSERT_EQUAL(415, status(message)); // required is what goes without saying
+        message.set_body("Multipart/Mixed;boundary=x",
+                         parts + "Content-Disposition: signal;handling=optional\r\n\r\nx\r\n"
+                                 "--x--\r\n");
         CPPUNIT_ASSERT_EQUAL(0, status(message));
         message.append(HeaderName::content_encoding, "gzip");
         CPPUNIT_ASSERT_EQUAL(415, status(message));

@@ -17,6 +17,9 @@ AgentSettings with_info() {
 class InDialogTest : public AgentRig {
     CPPUNIT_TEST_SUITE(InDialogTest);
     CPPUNIT_TEST(bye_carries_reason);
+    CPPUNIT_TEST(bye_and_its_answer_carry_bodies);
+    CPPUNIT_TEST(bye_that_waits_for_the_ack_keeps_its_body);
+    CPPUNIT_TEST(multipart_says_its_mime_version);
     CPPUNIT_TEST(lost_bye_is_repeated);
     CPPUNIT_TEST(lost_200_of_bye_is_repeated_for_each_bye);
     CPPUNIT_TEST(bye_without_answer_ends_after_timer_f);
@@ -43,6 +46,45 @@ class InDialogTest : public AgentRig {
         ASSERT_LOG("ended: remote BYE", a);
         CPPUNIT_ASSERT_EQUAL(reason.value, a.app.reason);
         assert_nothing_left();
+    }
+    void bye_and_its_answer_carry_bodies() {
+        const Message answer = talk(a);
+        a.app.bye_answer.content_type = "application/isup;version=itu-t92+";
+        a.app.bye_answer.content_disposition = "signal;handling=optional";
+        a.app.bye_answer.body = std::string("\x10\0", 2);
+        peer.send(in_dialog_of_peer(answer, "BYE", 11, "z9hG4bKbye"), at_a);
+        const Message ok = peer.last("BYE", 200);
+        CPPUNIT_ASSERT_EQUAL(a.app.bye_answer.body, std::string(ok.body_text()));
+        CPPUNIT_ASSERT_EQUAL(a.app.bye_answer.content_type,
+                             std::string(ok.header(HeaderName::content_type)));
+        CPPUNIT_ASSERT_EQUAL(a.app.bye_answer.content_disposition,
+                             std::string(ok.header(HeaderName::content_disposition)));
+        CPPUNIT_ASSERT(!ok.has(HeaderName::mime_version));
+    }
+    void bye_that_waits_for_the_ack_keeps_its_body() {
+        peer.send(invite_of_peer(), at_a);
+        CPPUNIT_ASSERT(a.app.session().accept(sdp("answer")).ok());
+        network.deliver();
+        const Message answer = peer.last("INVITE", 200);
+        {
+            const std::string body = "\x0c";
+            const BodyView view{"application/isup", std::string_view(body), "signal"};
+            CPPUNIT_ASSERT(a.app.session().bye({}, view).ok());
+        }
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, peer.count("BYE"));
+        peer.send(in_dialog_of_peer(answer, "ACK", 10, "z9hG4bKack"), at_a);
+        network.deliver();
+        CPPUNIT_ASSERT_EQUAL(std::string("\x0c"), std::string(peer.last("BYE").body_text()));
+        CPPUNIT_ASSERT_EQUAL(std::string("signal"),
+                             std::string(peer.last("BYE").header(HeaderName::content_disposition)));
+    }
+    void multipart_says_its_mime_version() {
+        const Message answer = talk(a);
+        const BodyView view{"multipart/mixed;boundary=x", std::string_view("--x\r\n\r\n--x--")};
+        CPPUNIT_ASSERT(a.app.session().bye({}, view).ok());
+        network.deliver();
+        CPPUNIT_ASSERT_EQUAL(std::string("1.0"),
+                             std::string(peer.last("BYE").header(HeaderName::mime_version)));
     }
     void lost_bye_is_repeated() {
         connect();

@@ -30,6 +30,7 @@ class Application final : public AgentListener, public SessionListener {
     Hook on_invite_do, on_provisional_do, on_answered_do, on_redirected_do, on_ack_do,
         on_reinvite_do, on_reinvite_answered_do;
     std::optional<RequestAnswer> request_answer;
+    RequestAnswer bye_answer; ///< what goes into the 200 of a BYE
     std::string body;   ///< of the last message that came with an event
     std::string reason; ///< its Reason header
     std::optional<Ended> end;
@@ -106,6 +107,7 @@ class Application final : public AgentListener, public SessionListener {
         events.push_back(std::string(method) + ' ' + std::to_string(status) +
                          (response ? "" : " here"));
     }
+    RequestAnswer on_bye(Session&, const Message&) override { return bye_answer; }
     void on_ended(Session&, const Ended& ended) override {
         end = ended;
         events.push_back("ended: " + std::string(name(ended.reason)) +
