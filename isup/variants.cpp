@@ -13,13 +13,19 @@ struct BodyName {
 
 // RFC 3204 §3.1 Table 1; the rest are names that networks put into `version`.
 constexpr BodyName kBodyNames[] = {
-    {"itu-t88", Variant::itu},     {"itu-t92+", Variant::itu},    {"itu-t92", Variant::itu},
-    {"ansi88", Variant::ansi},     {"ansi00", Variant::ansi},     {"gr317", Variant::ansi},
-    {"etsi121", Variant::etsi356}, {"etsi356", Variant::etsi356}, {"ttc87", Variant::ttc},
-    {"ttc93+", Variant::ttc},      {"spirou", Variant::spirou},   {"itu", Variant::itu},
-    {"itu-t", Variant::itu},       {"ansi", Variant::ansi},       {"etsi", Variant::etsi356},
-    {"uk", Variant::uk},           {"russia", Variant::russia},   {"china", Variant::china},
-    {"brazil", Variant::brazil},   {"germany", Variant::germany}, {"ttc", Variant::ttc},
+    {"itu-t88", Variant::itu},       {"itu-t92+", Variant::itu},
+    {"itu-t92", Variant::itu},       {"ansi88", Variant::ansi},
+    {"ansi00", Variant::ansi},       {"gr317", Variant::ansi},
+    {"etsi121", Variant::etsi356},   {"etsi356", Variant::etsi356},
+    {"ttc87", Variant::ttc},         {"ttc93+", Variant::ttc},
+    {"spirou", Variant::spirou},     {"itu", Variant::itu},
+    {"itu-t", Variant::itu},         {"ansi", Variant::ansi},
+    {"etsi", Variant::etsi356},      {"uk", Variant::uk},
+    {"russia", Variant::russia},     {"china", Variant::china},
+    {"brazil", Variant::brazil},     {"germany", Variant::germany},
+    {"ttc", Variant::ttc},           {"x-uk", Variant::uk},
+    {"x-russia", Variant::russia},   {"x-brazil", Variant::brazil},
+    {"x-germany", Variant::germany}, {"chinese", Variant::china},
     {"nxv3", Variant::etsi356}, // the example of RFC 3204 §4.1
 };
 

@@ -182,7 +182,7 @@ void inherit_mappings(Draft& draft) {
 void settle_cause_table(Mapping& mapping) {
     if (mapping.cause_table == CauseTable::by_profile)
         mapping.cause_table =
-            mapping.profile == Profile::rfc3398 ? CauseTable::rfc3398 : CauseTable::q1912_5;
+            follows_rfc3398(mapping.profile) ? CauseTable::rfc3398 : CauseTable::q1912_5;
 }
 
 void settle(Config& config) {

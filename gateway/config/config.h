@@ -13,6 +13,7 @@
 #include "gateway/route/admission.h"
 #include "gateway/route/hunting.h"
 #include "gateway/route/plan.h"
+#include "isup/tables.h"
 
 #include <chrono>
 #include <cstdint>
@@ -56,7 +57,27 @@ struct Media {
 };
 
 /// Which published interworking a SIP side follows; where the two differ see Q.1912.5 and RFC 3398.
-enum class Profile : std::uint8_t { rfc3398, q1912_5_a, q1912_5_b };
+/// sip_i (Q.1912.5 profile C) and sip_t (RFC 3372) carry ISUP in bodies.
+enum class Profile : std::uint8_t { rfc3398, q1912_5_a, q1912_5_b, sip_i, sip_t };
+constexpr bool follows_rfc3398(Profile profile) {
+    return profile == Profile::rfc3398 || profile == Profile::sip_t;
+}
+/// What a peer that does not understand an ISUP body shall do (RFC 3204 §6); by_profile: required
+/// in SIP-I.
+enum class IsupHandling : std::uint8_t { by_profile, required, optional };
+/// RLC in the 200 of a BYE; by_profile: in SIP-I only.
+enum class IsupRlc : std::uint8_t { by_profile, always, never };
+/// Where this gateway stands, in causes that it makes for the peer (Q.850 Table 1).
+enum class IsupLocation : std::uint8_t {
+    user,
+    private_local,
+    public_local,
+    transit,
+    public_remote,
+    private_remote,
+    international,
+    beyond_interworking,
+};
 /// Which table turns causes into SIP status codes and back.
 enum class CauseTable : std::uint8_t { by_profile, rfc3398, q1912_5 };
 /// Number completeness: `en_bloc` waits for all digits, `overlap` passes digits on as they come.
@@ -90,6 +111,12 @@ struct Mapping {
     Milliseconds digit_timeout{}; ///< after the last digit the number is complete
     EarlyMedia early_media{};
     Ringback ringback{};
+    isup::Variant isup_variant{}; ///< of the ISUP bodies of profiles sip_i and sip_t
+    std::string isup_version;     ///< `version` of their Content-Type; empty: as the variant says
+    std::string isup_base;        ///< `base` of it; empty: as the variant says
+    IsupHandling isup_handling{};
+    IsupRlc isup_rlc{};
+    IsupLocation isup_location{};
     bool operator==(const Mapping&) const = default;
 };
 

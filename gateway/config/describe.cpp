@@ -15,8 +15,8 @@ bool is_standard(const Config& config, const Section& section, std::size_t posit
     case When::value:
         if (section.name == "calls" && key.name == "cause_table")
             return config.calls.mapping.cause_table ==
-                   (config.calls.mapping.profile == Profile::rfc3398 ? CauseTable::rfc3398
-                                                                     : CauseTable::q1912_5);
+                   (follows_rfc3398(config.calls.mapping.profile) ? CauseTable::rfc3398
+                                                                  : CauseTable::q1912_5);
         return value == key.preset;
     case When::inherited: {
         const TrunkGroup* group = section.name == "sip_peer"

@@ -35,6 +35,9 @@ constexpr Kind list_of(Kind element) {
 
 using namespace std::chrono_literals;
 
+// In the order of isup::Variant (isup/variants.h).
+constexpr std::string_view kVariants = "itu|ansi|etsi356|uk|spirou|germany|ttc|russia|china|brazil";
+
 constexpr std::string_view kNatures = "unknown|subscriber|national|international|network-specific";
 
 // --- one list per section
@@ -107,8 +110,9 @@ std::vector<Key> mapping_keys(Standard inherited) {
     const auto standard = [&](const char* toml) { return base ? Standard(toml) : inherited; };
     return {
         key<Owner, kMapping, &Mapping::profile>(
-            "profile", choice("rfc3398|q1912.5-a|q1912.5-b"), standard("\"rfc3398\""),
-            "Which published SIP interworking is followed where they differ."),
+            "profile", choice("rfc3398|q1912.5-a|q1912.5-b|sip-i|sip-t"), standard("\"rfc3398\""),
+            "Which published SIP interworking is followed where they differ; sip-i (Q.1912.5 "
+            "profile C) and sip-t (RFC 3372) carry ISUP in bodies."),
         key<Owner, kMapping, &Mapping::cause_table>(
             "cause_table", choice("by-profile|rfc3398|q1912.5"), standard("\"by-profile\""),
             "Table that turns Q.850 causes into SIP status codes and back."),
@@ -148,6 +152,27 @@ std::vector<Key> mapping_keys(Standard inherited) {
         key<Owner, kMapping, &Mapping::ringback>(
             "ringback", choice("auto|always|never"), standard("\"auto\""),
             "Ringing tone made here: when the far end gives none, always or never."),
+        key<Owner, kMapping, &Mapping::isup_variant>(
+            "isup_variant", choice(kVariants), standard("\"itu\""),
+            "Variant of the ISUP that goes out in bodies (profiles sip-i and sip-t)."),
+        key<Owner, kMapping, &Mapping::isup_version>(
+            "isup_version", kind(Type::string), standard("\"\""),
+            "The version parameter of application/ISUP; empty is that of the variant."),
+        key<Owner, kMapping, &Mapping::isup_base>(
+            "isup_base", kind(Type::string), standard("\"\""),
+            "The base parameter of application/ISUP; empty is that of the variant."),
+        key<Owner, kMapping, &Mapping::isup_handling>(
+            "isup_handling", choice("by-profile|required|optional"), standard("\"by-profile\""),
+            "Whether the peer must understand the ISUP in an INVITE; sip-i: required, sip-t: "
+            "optional."),
+        key<Owner, kMapping, &Mapping::isup_rlc>("isup_rlc", choice("by-profile|always|never"),
+                                                 standard("\"by-profile\""),
+                                                 "RLC in the 200 of a BYE; sip-i: yes, sip-t: no."),
+        key<Owner, kMapping, &Mapping::isup_location>(
+            "isup_location",
+            choice("user|private-local|local|transit|remote|private-remote|international|beyond"),
+            standard("\"local\""),
+            "Location in REL and CFN that this gateway makes for the peer's ISUP (Q.850)."),
     };
 }
 

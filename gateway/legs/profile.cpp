@@ -1,6 +1,9 @@
 // From configuration to what legs and mapping work with.
 #include "gateway/legs/profile.h"
 
+#include <algorithm>
+#include <array>
+
 namespace legs {
 namespace {
 
@@ -10,10 +13,60 @@ mapping::Interworking interworking_of(config::Profile profile) {
         return mapping::Interworking::rfc3398;
     case config::Profile::q1912_5_a:
         return mapping::Interworking::q1912_5_a;
+    case config::Profile::sip_i:
+        return mapping::Interworking::sip_i;
+    case config::Profile::sip_t:
+        return mapping::Interworking::sip_t;
     case config::Profile::q1912_5_b:
         break;
     }
     return mapping::Interworking::q1912_5_b;
+}
+
+// What application/ISUP says of a variant when the conf file does not: the names of RFC 3204 Table
+// 1 and those in use; a base for peers that do not know the version.
+struct BodyNames {
+    isup::Variant variant;
+    std::string_view version, base;
+};
+constexpr std::array kBodyNames{
+    BodyNames{isup::Variant::itu, "itu-t92+", "itu-t92+"},
+    BodyNames{isup::Variant::ansi, "ansi00", "ansi00"},
+    BodyNames{isup::Variant::etsi356, "etsi356", "etsi356"},
+    BodyNames{isup::Variant::uk, "X-uk", "etsi356"},
+    BodyNames{isup::Variant::spirou, "spirou", "itu-t92+"},
+    BodyNames{isup::Variant::germany, "X-germany", "etsi356"},
+    BodyNames{isup::Variant::ttc, "ttc93+", "ttc93+"},
+    BodyNames{isup::Variant::russia, "X-russia", "itu-t92+"},
+    BodyNames{isup::Variant::china, "chinese", "itu-t92+"},
+    BodyNames{isup::Variant::brazil, "X-brazil", "itu-t92+"},
+};
+
+isup::Location location_of(config::IsupLocation location) {
+    constexpr std::array kLocations{
+        isup::Location::user,          isup::Location::private_local,
+        isup::Location::public_local,  isup::Location::transit,
+        isup::Location::public_remote, isup::Location::private_remote,
+        isup::Location::international, isup::Location::beyond_interworking};
+    return kLocations[static_cast<std::size_t>(location)];
+}
+
+mapping::IsupBodies bodies_of(const config::Mapping& mapping) {
+    const BodyNames& names =
+        *std::ranges::find(kBodyNames, mapping.isup_variant, &BodyNames::variant);
+    const bool sip_i = mapping.profile == config::Profile::sip_i;
+    mapping::IsupBodies bodies;
+    bodies.variant = mapping.isup_variant;
+    bodies.version = mapping.isup_version.empty() ? names.version : mapping.isup_version;
+    bodies.base = !mapping.isup_base.empty()     ? std::string_view(mapping.isup_base)
+                  : mapping.isup_version.empty() ? names.base
+                                                 : std::string_view();
+    bodies.required = mapping.isup_handling == config::IsupHandling::required ||
+                      (mapping.isup_handling == config::IsupHandling::by_profile && sip_i);
+    bodies.release_complete = mapping.isup_rlc == config::IsupRlc::always ||
+                              (mapping.isup_rlc == config::IsupRlc::by_profile && sip_i);
+    bodies.location = location_of(mapping.isup_location);
+    return bodies;
 }
 
 std::vector<mapping::CauseOverride> overrides_of(const std::vector<config::CauseOverride>& rows) {
@@ -53,6 +106,7 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     profile.country_code = mapping.country_code;
     profile.national_prefix = mapping.national_prefix;
     profile.international_prefix = mapping.international_prefix;
+    profile.isup = bodies_of(mapping);
     profile.trust = mapping.trust;
     profile.default_calling = mapping.default_calling;
     return profile;

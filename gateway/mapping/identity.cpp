@@ -276,7 +276,7 @@ void set_diversion(const sipi::Message& invite, const Profile& profile, isup::Me
 void set_identity(const isup::Message& iam, const Profile& profile, InviteParts& invite,
                   Notes& notes) {
     const auto generic = additional_calling(iam);
-    const bool prefer_generic = profile.interworking != Interworking::rfc3398 && generic &&
+    const bool prefer_generic = !follows_rfc3398(profile.interworking) && generic &&
                                 generic->presentation == Presentation::allowed;
     const auto calling = calling_or_default(iam, profile);
     const bool hidden = calling && calling->presentation != Presentation::allowed;
@@ -293,7 +293,7 @@ void set_identity(const isup::Message& iam, const Profile& profile, InviteParts&
     } else {
         // RFC 3398: the gateway itself, without user part.
         const std::string_view host = own_host(profile);
-        invite.from = profile.interworking == Interworking::rfc3398 && !host.empty()
+        invite.from = follows_rfc3398(profile.interworking) && !host.empty()
                           ? "<sip:" + std::string(host) + ">"
                           : std::string(kUnavailable);
         notes.add(kFromUnavailable);

@@ -120,9 +120,9 @@ std::optional<Provisional> provisional_from_isup(const isup::Message& message,
         return std::nullopt;
     const bool audible = is_audible(message);
     Provisional response;
-    response.status = profile.interworking == Interworking::rfc3398 ? row->rfc3398
-                      : audible                                     ? row->q1912_5_in_band
-                                                                    : row->q1912_5;
+    response.status = follows_rfc3398(profile.interworking) ? row->rfc3398
+                      : audible                             ? row->q1912_5_in_band
+                                                            : row->q1912_5;
     notes.add(row->row, "{}", response.status);
     if (response.status == 0)
         return std::nullopt;

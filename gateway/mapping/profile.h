@@ -1,6 +1,9 @@
 // How one trunk is interworked: which published tables, whose numbers, whom to trust.
 #pragma once
 
+#include "isup/cause.h"
+#include "isup/tables.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,6 +17,26 @@ enum class Interworking : std::uint8_t {
     q1912_5_a, ///< Q.1912.5 profile A: as B, the peer uses preconditions and 100rel
     q1912_5_b, ///< Q.1912.5 profile B: interworking encountered, P-Asserted-Identity is the
                ///< identity
+    sip_i,     ///< Q.1912.5 profile C: ISUP in bodies, which is the base of what is mapped
+    sip_t,     ///< RFC 3372 with RFC 3398: ISUP in bodies, overwritten by what SIP headers say
+};
+/// Its tables are those of RFC 3398, else those of Q.1912.5.
+constexpr bool follows_rfc3398(Interworking interworking) {
+    return interworking == Interworking::rfc3398 || interworking == Interworking::sip_t;
+}
+constexpr bool carries_isup(Interworking interworking) {
+    return interworking == Interworking::sip_i || interworking == Interworking::sip_t;
+}
+
+/// How ISUP travels in the bodies of a trunk (RFC 3204, Q.1912.5 profile C, RFC 3372).
+struct IsupBodies {
+    isup::Variant variant = isup::Variant::itu; ///< of what we send
+    std::string version = "itu-t92+";           ///< parameters of application/ISUP
+    std::string base = "itu-t92+";              ///< empty: none
+    bool required = false;         ///< handling of the ISUP in our INVITE (RFC 3204 §6)
+    bool release_complete = false; ///< RLC goes into the 200 of a BYE
+    isup::Location location = isup::Location::public_local; ///< of causes made here
+    bool operator==(const IsupBodies&) const = default;
 };
 
 /// Which table turns causes into status codes and back.
@@ -49,6 +72,7 @@ struct Profile {
 
     Law law = Law::as_received; ///< layer 1 of bearers made for the line or the peer
     bool clearmode = false;     ///< 64 kbit/s unrestricted goes to the peer as CLEARMODE (RFC 4040)
+    IsupBodies isup{};          ///< of sip_i and sip_t
     unsigned hop_factor = 2; ///< Max-Forwards per hop of the hop counter (TS 29.163 §7.2.3.1.2.9)
     bool operator==(const Profile&) const = default;
 };

@@ -263,9 +263,9 @@ std::optional<isup::Message> isup_from_provisional(const sipi::Message& response
             false});
         notes.add(row->row, "{} -> CPG", row->status);
     } else {
-        const Early early = profile.interworking == Interworking::rfc3398 ? row->rfc3398
-                            : audible                                     ? row->q1912_5_in_band
-                                                                          : row->q1912_5;
+        const Early early = follows_rfc3398(profile.interworking) ? row->rfc3398
+                            : audible                             ? row->q1912_5_in_band
+                                                                  : row->q1912_5;
         notes.add(row->row, "{} -> {}", row->status, early == Early::nothing ? "nothing" : "ACM");
         if (early == Early::nothing)
             return std::nullopt;

@@ -90,9 +90,8 @@ Refusal body_is_understood(const Message& request, const Abilities& abilities) {
     });
     if (refused.empty())
         return {};
-    const bool encoding = std::ranges::any_of(refused, [](const BodyPart* part) {
-        return part->fault == BodyFault::unknown_encoding;
-    });
+    const bool encoding = std::ranges::any_of(
+        refused, [](const BodyPart* part) { return part->fault == BodyFault::unknown_encoding; });
     if (encoding)
         return {415, HeaderName::accept_encoding, "identity", {}};
     if (!request.has(HeaderName::content_type)) // RFC 3261 §20.15, answered as an unknown type

@@ -20,7 +20,8 @@ class SipTablesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     static constexpr Interworking kAll[] = {Interworking::rfc3398, Interworking::q1912_5_a,
-                                            Interworking::q1912_5_b};
+                                            Interworking::q1912_5_b, Interworking::sip_i,
+                                            Interworking::sip_t};
 
     void every_interworking_row_shapes_the_iam() {
         for (const Interworking interworking : kAll) {

@@ -24,9 +24,8 @@ inline mapping::Profile
 profile(mapping::Interworking interworking = mapping::Interworking::q1912_5_b) {
     mapping::Profile profile;
     profile.interworking = interworking;
-    profile.cause_table = interworking == mapping::Interworking::rfc3398
-                              ? mapping::CauseTable::rfc3398
-                              : mapping::CauseTable::q1912_5;
+    profile.cause_table =
+        follows_rfc3398(interworking) ? mapping::CauseTable::rfc3398 : mapping::CauseTable::q1912_5;
     profile.country_code = "49";
     profile.national_prefix = "0";
     profile.international_prefix = "00";

@@ -31,8 +31,8 @@ class Application final : public AgentListener, public SessionListener {
         on_reinvite_do, on_reinvite_answered_do;
     std::optional<RequestAnswer> request_answer;
     RequestAnswer bye_answer; ///< what goes into the 200 of a BYE
-    std::string body;   ///< of the last message that came with an event
-    std::string reason; ///< its Reason header
+    std::string body;         ///< of the last message that came with an event
+    std::string reason;       ///< its Reason header
     std::optional<Ended> end;
 
     Session& session() const {
