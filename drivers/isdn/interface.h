@@ -52,8 +52,9 @@ class Listener {
     /// A SETUP has arrived; its B-channel is in `setup.channel`. The call exists until on_released.
     virtual void on_setup(CallId call, const Message& setup) = 0;
     /// Any later message of a call, except those that end it. DISCONNECT comes here: answer it with
-    /// RELEASE. `message.channel` in a first response may name another B-channel than the one asked
-    /// for: the call is there now.
+    /// RELEASE, at once or when its in-band information has been heard (Q.931 §5.3.4.1).
+    /// `message.channel` in a first response may name another B-channel than the one asked for: the
+    /// call is there now.
     virtual void on_message(CallId call, const Message& message) = 0;
     /// The call is over and its channel is free again. `message` carries the last cause known.
     /// Comes exactly once per call, also for calls cleared by us, by RESTART or by loss of the

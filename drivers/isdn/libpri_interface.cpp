@@ -26,6 +26,8 @@ constexpr unsigned kN316 = 2;
 constexpr base::Duration kSabmeInterval = milliseconds(100);
 // Clearing takes T305 and twice T308 at the most (Q.931 Table 9-1: 30 s, 4 s); more is stuck.
 constexpr base::Duration kClearingLimit = seconds(60);
+// A DISCONNECT with in-band information is listened to for T306, which the user above runs.
+constexpr base::Duration kListeningLimit = seconds(180);
 constexpr base::Duration kUnansweredSetupLimit = seconds(60); // T303 twice is 8 s
 
 // libpri has no function that frees a `struct pri`: those given up stay reachable here, one per
@@ -453,6 +455,17 @@ base::Result<void, Error> LibpriInterface::send(CallId id, const Message& messag
     return result;
 }
 
+// A message that libpri cannot build, or not now: a NOTIFY that becomes it on its way out.
+base::Result<void, Error> LibpriInterface::send_as(Call& call, const Message& message) {
+    ElementPatch patch = elements_of(message);
+    patch.becomes = static_cast<std::uint8_t>(message.type);
+    patches_.expect(call.reference, !call.outgoing, static_cast<std::uint8_t>(MessageType::notify),
+                    std::move(patch));
+    if (pri_notify(pri_, call.handle, static_cast<int>(call.timeslot), 0))
+        return base::fail(Error::refused);
+    return {};
+}
+
 // The patch carries the elements; libpri's arguments only choose the message.
 base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& message) {
     const int channel = static_cast<int>(call.timeslot);
@@ -529,12 +542,15 @@ void LibpriInterface::clear(Call& call, const Message& message) {
     case State::release_sent:
         return;
     case State::disconnect_sent:
+        // libpri would send it when T305 expires, not before; it takes the answer in this state too
         if (message.type == MessageType::disconnect)
             return;
-        [[fallthrough]];
+        clearing.cause = message.cause.value_or(call.last_cause);
+        clearing.type = MessageType::release;
+        move(call, State::release_sent);
+        (void)send_as(call, clearing);
+        return;
     case State::disconnect_received:
-        if (call.state == State::disconnect_sent)
-            call.last_cause = *clearing.cause;
         if (!message.cause)
             clearing.cause = call.last_cause;
         clearing.type = MessageType::release;
@@ -610,8 +626,10 @@ unsigned LibpriInterface::audit(const std::function<bool(CallId)>& leg_alive) {
     for (const auto& [id, call] : calls_) {
         const base::Duration age = now - call->changed;
         const bool clearing = call->state >= State::disconnect_sent;
-        if (clearing && age >= kClearingLimit)
-            findings.push_back({id, true, "clearing has not ended in 60 s"});
+        const base::Duration limit =
+            call->state == State::disconnect_received ? kListeningLimit : kClearingLimit;
+        if (clearing && age >= limit)
+            findings.push_back({id, true, "clearing has not ended in time"});
         else if (call->state == State::initiated && age >= kUnansweredSetupLimit)
             findings.push_back({id, true, "SETUP has had no answer for 60 s"});
         else if (call->state != State::disconnect_sent && call->state != State::release_sent &&

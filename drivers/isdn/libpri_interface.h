@@ -97,6 +97,7 @@ class LibpriInterface final : public Interface {
     void clear(Call& call, const Message& message);
     base::Result<void, Error> transmit(Call& call, const Message& message);
     void expect(const Call& call, const Message& message);
+    base::Result<void, Error> send_as(Call& call, const Message& message);
     Cause own_cause(std::uint8_t value) const;
     /// Takes the call out of all tables; on_released comes at once or, `later`, from the timer.
     void finish(CallId id, Message message, bool later, std::string reason);

@@ -6,6 +6,12 @@
 namespace isdn {
 namespace {
 
+// Messages that libpri sends once for each time it is asked, and may keep for a while.
+bool is_queued(std::uint8_t type) {
+    return type == static_cast<std::uint8_t>(MessageType::information) ||
+           type == static_cast<std::uint8_t>(MessageType::notify);
+}
+
 bool equal(base::Octets a, const std::vector<std::uint8_t>& b) {
     return std::ranges::equal(a, b);
 }
@@ -15,8 +21,8 @@ bool equal(base::Octets a, const std::vector<std::uint8_t>& b) {
 void Patches::expect(std::uint16_t call_reference, bool to_originator, std::uint8_t type,
                      ElementPatch patch) {
     for (Waiting& waiting : waiting_)
-        if (waiting.call_reference == call_reference && waiting.to_originator == to_originator &&
-            waiting.type == type) {
+        if (!is_queued(type) && waiting.call_reference == call_reference &&
+            waiting.to_originator == to_originator && waiting.type == type) {
             waiting.patch = std::move(patch);
             return;
         }

@@ -20,8 +20,8 @@ inline constexpr std::size_t kMaxMessage = 260;
 /// link was re-established.
 class Patches {
   public:
-    /// Changes the next message of this type and call reference that is sent; replaces an older
-    /// patch of the same.
+    /// Changes the next message of this type and call reference that is sent. Replaces an older
+    /// patch of the same, but for INFORMATION and NOTIFY: each of those is sent, maybe late.
     void expect(std::uint16_t call_reference, bool to_originator, std::uint8_t type,
                 ElementPatch patch);
     /// Removes what waits for this call.

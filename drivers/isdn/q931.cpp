@@ -396,7 +396,8 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
     std::uint8_t previous = 0;
     const std::size_t end =
         for_each_element(elements, [&](std::uint16_t identifier, base::Octets whole, base::Octets) {
-            if (identifier < 0x100 && patch.find(static_cast<std::uint8_t>(identifier)))
+            if (patch.becomes ||
+                (identifier < 0x100 && patch.find(static_cast<std::uint8_t>(identifier))))
                 return;
             // an element of another codeset stays behind the one that it follows
             previous = identifier == 0x100 ? previous : order(identifier);
@@ -415,10 +416,12 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
         }
     std::ranges::stable_sort(pieces, {}, &Piece::order);
     std::vector<std::uint8_t> result = copy(message.first(message.size() - elements.size()));
+    result.back() = patch.becomes.value_or(result.back());
     for (const Piece& piece : pieces)
         result.insert(result.end(), piece.octets.begin(), piece.octets.end());
     const base::Octets rest = elements.subspan(end);
-    result.insert(result.end(), rest.begin(), rest.end());
+    if (!patch.becomes)
+        result.insert(result.end(), rest.begin(), rest.end());
     if (unreadable || result.size() > limit)
         return {};
     return result;

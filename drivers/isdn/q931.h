@@ -64,6 +64,9 @@ struct ElementPatch {
             contents; ///< each from octet 3 on; none removes the element
     };
     std::vector<Item> items; ///< one per element, in any order
+    /// The message goes out as this type, with these elements only: how messages are sent that
+    /// libpri cannot build.
+    std::optional<std::uint8_t> becomes{};
     const Item* find(std::uint8_t identifier) const;
 };
 

@@ -174,7 +174,7 @@ void Call::on_digits_complete() {
     if (called_.digits.size() > 1 && called_.digits.back() == '#')
         called_.digits.pop_back();
     if (called_.digits.empty() || called_.digits.size() < origin_.min_digits)
-        return fail(cause_here(kAddressIncomplete), "too few digits");
+        return refuse_caller(cause_here(kAddressIncomplete), "too few digits");
     proceed();
 }
 
@@ -184,9 +184,9 @@ void Call::proceed() {
     note_steps();
     owner_.on_routed(decision_.route);
     if (decision_.candidates.empty())
-        return fail(cause_here(decision_.cause ? decision_.cause : kNoRoute), "no route");
+        return refuse_caller(cause_here(decision_.cause ? decision_.cause : kNoRoute), "no route");
     if (!try_next())
-        fail(*cause_, "no trunk group takes the call");
+        refuse_caller(*cause_, "no trunk group takes the call");
 }
 
 void Call::note_steps() {
@@ -279,7 +279,14 @@ void Call::on_message(Leg& leg, const isup::Message& message) {
                      isup::acronym(message.type()), from_incoming ? "incoming" : "outgoing");
 }
 
-void Call::address_complete(Leg&, const isup::Message& acm) {
+void Call::address_complete(Leg& from, const isup::Message& acm) {
+    // An announcement why the call fails is of no use when another way is left.
+    if (const auto cause = acm.get<isup::CauseIndicators>();
+        cause && next_candidate_ < decision_.candidates.size() &&
+        decision_.next_choice(cause->value)) {
+        send(from, release_message(*cause));
+        return called_released(release_message(*cause));
+    }
     t7_.cancel();
     t9_.arm(owner_.settings().t9);
     enter(State::awaiting_anm);
@@ -292,6 +299,7 @@ void Call::progress(Leg&, const isup::Message& cpg) {
 
 // Passes a backward message on; when the called side alerts without a tone of its own, we give it.
 void Call::give_tone(const isup::Message& message) {
+    heard_why_ = heard_why_ || (in_band(message) && message.has(isup::Param::cause_indicators));
     const Ringback wanted = services_.trunks.ringback(origin_.group);
     const bool missing = alerting(message) && !in_band(message) && incoming_->tones().ringback;
     const bool play =
@@ -348,19 +356,8 @@ void Call::called_released(const isup::Message& rel) {
     cause_ = cause;
     if (state_ == State::awaiting_acm) {
         t7_.cancel();
-        // Glare and a refused channel: another channel of the same group (Q.764 §2.9.1.4, RFC 3398
-        // §7.2.6.1).
-        const bool same_again =
-            cause.value == kChannelUnavailable && channel_retries_++ < kChannelRetries;
-        if (same_again)
-            --next_candidate_;
-        if (same_again || decision_.next_choice(cause.value)) {
-            trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
-                         same_again ? "another channel" : "next choice");
-            retired_.push_back(std::move(outgoing_));
-            if (try_next())
-                return;
-        }
+        if (try_again(cause))
+            return;
     }
     if (announce(*cause_))
         return;
@@ -368,19 +365,41 @@ void Call::called_released(const isup::Message& rel) {
     incoming_->send(release_message(*cause_));
 }
 
+// Glare and a refused channel: another channel of the same group (Q.764 §2.9.1.4, RFC 3398
+// §7.2.6.1); else the next group, if the cause says that another may do.
+bool Call::try_again(const isup::CauseIndicators& cause) {
+    const bool same_again =
+        cause.value == kChannelUnavailable && channel_retries_++ < kChannelRetries;
+    if (same_again)
+        --next_candidate_;
+    if (!same_again && !decision_.next_choice(cause.value))
+        return false;
+    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
+                 same_again ? "another channel" : "next choice");
+    retired_.push_back(std::move(outgoing_));
+    return try_next();
+}
+
 // Tells an ISDN caller by a tone why the call failed, when we are its exchange; REL follows later.
 bool Call::announce(const isup::CauseIndicators& cause) {
-    const bool before_answer = state_ == State::awaiting_acm || state_ == State::awaiting_anm;
-    if (!before_answer || !incoming_->tones().release ||
+    const bool before_answer = state_ == State::collecting || state_ == State::awaiting_acm ||
+                               state_ == State::awaiting_anm;
+    if (!before_answer || heard_why_ || !incoming_ || incoming_->ended() ||
+        owner_.settings().release_tone == base::Duration(0) || !incoming_->tones().release ||
         !incoming_->open_media(services_.media.least_loaded()))
         return false;
     const bool acm_sent = state_ == State::awaiting_anm;
+    for (base::Timer* timer : {&digit_timer_, &t7_, &t9_})
+        timer->cancel();
     enter(State::announcing);
     const dsp::Tone tone = release_tone(cause.value);
     services_.media.unbridge(incoming_->port());
     services_.media.play(incoming_->port(), tone, owner_.settings().tone_plan);
     trace_.event(TraceLeg::incoming, Direction::out, Protocol::media,
                  std::string(dsp::name(tone)) + " tone");
+    tone_timer_.arm(owner_.settings().release_tone);
+    if (incoming_->disconnect_in_band(cause))
+        return true;
     isup::Message message(acm_sent ? MessageType::cpg : MessageType::acm);
     if (acm_sent)
         message.set(isup::EventInformation{isup::Event::in_band});
@@ -391,8 +410,18 @@ bool Call::announce(const isup::CauseIndicators& cause) {
     message.set(indicators);
     message.set(cause);
     send(*incoming_, message);
-    tone_timer_.arm(owner_.settings().release_tone);
     return true;
+}
+
+// Ends a call that has found no called party: the caller is told by a tone where tones are ours.
+void Call::refuse_caller(const isup::CauseIndicators& cause, std::string_view why) {
+    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route, why);
+    if (!cause_)
+        cause_ = cause;
+    if (!announce(*cause_))
+        return release(*cause_, why);
+    if (outgoing_ && !outgoing_->ended())
+        send(*outgoing_, release_message(*cause_));
 }
 
 void Call::fail(const isup::CauseIndicators& cause, std::string_view why) {
@@ -418,12 +447,12 @@ void Call::release(const isup::CauseIndicators& cause, std::string_view why) {
 
 void Call::on_t7() {
     trace_.event(TraceLeg::gateway, Direction::internal, Protocol::timer, "T7 expired");
-    release(cause_here(kTimerExpired), "T7 expired");
+    refuse_caller(cause_here(kTimerExpired), "no answer to the IAM");
 }
 
 void Call::on_t9() {
     trace_.event(TraceLeg::gateway, Direction::internal, Protocol::timer, "T9 expired");
-    release(cause_here(kNoAnswer), "T9 expired");
+    refuse_caller(cause_here(kNoAnswer), "nobody answers");
 }
 
 void Call::media_lost(media::PortId) {

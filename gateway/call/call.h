@@ -165,6 +165,8 @@ class Call final : public LegListener {
     void connect_media();
     void give_tone(const isup::Message& message);
     bool announce(const isup::CauseIndicators& cause);
+    bool try_again(const isup::CauseIndicators& cause);
+    void refuse_caller(const isup::CauseIndicators& cause, std::string_view why);
     void fail(const isup::CauseIndicators& cause, std::string_view why);
     void enter(State state);
     void send(Leg& leg, const isup::Message& message);
@@ -189,6 +191,7 @@ class Call final : public LegListener {
     std::vector<media::PortId> bridged_;
     unsigned channel_retries_ = 0;
     bool tone_playing_ = false;
+    bool heard_why_ = false; ///< the far end's tone or announcement has told the caller
     bool over_ = false;
     route::Number called_, called_received_, calling_;
     route::Bearer bearer_ = route::Bearer::speech;

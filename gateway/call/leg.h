@@ -56,6 +56,11 @@ class Leg {
     /// A message from the other leg, to be put into this leg's protocol. REL ends the leg;
     /// on_ended() follows.
     virtual void send(const isup::Message& message) = 0;
+    /// Of an incoming leg that hears a release tone on its port: tells it that the call is over but
+    /// for the tone (DISCONNECT with in-band information, Q.931 §5.3.4.1). The caller hangs up, or
+    /// a REL sent later ends it. False: the leg's protocol has none; in-band information in ACM or
+    /// CPG says it, and REL follows.
+    virtual bool disconnect_in_band(const isup::CauseIndicators&) { return false; }
     /// Of an incoming leg: the called number is complete, the call goes on (CALL PROCEEDING has no
     /// ISUP image).
     virtual void proceeding() {}

@@ -121,8 +121,9 @@ struct Mapping {
 };
 
 struct Calls {
-    Milliseconds t7{};           ///< Q.764 Table A.1: IAM sent, no ACM, CON or ANM
-    Milliseconds t9{};           ///< Q.764 Table A.1: ACM received, no ANM
+    Milliseconds t7{};   ///< Q.764 Table A.1: IAM sent, no ACM, CON or ANM
+    Milliseconds t9{};   ///< Q.764 Table A.1: ACM received, no ANM
+    Milliseconds t306{}; ///< Q.931 Table 9-1: DISCONNECT with in-band information, no RELEASE
     Milliseconds release_tone{}; ///< how long a failed call is told why in band
     dsp::TonePlan tone_plan{};
     Mapping mapping;

@@ -188,6 +188,10 @@ std::vector<Key> calls_keys() {
                                    "From the start of a call to its first answer (Q.764 T7)."),
             key<Calls, &Calls::t9>("t9", duration(1s, 10min), "\"3m\"",
                                    "How long a called telephone may ring (Q.764 T9)."),
+            key<Calls, &Calls::t306>(
+                "t306", duration(0s, 2min), "\"30s\"",
+                "How long a line that disconnects with a tone or an announcement is listened to "
+                "(Q.931 T306); 0s clears at once."),
             key<Calls, &Calls::release_tone>(
                 "release_tone", duration(0s, 60s), "\"10s\"",
                 "How long a caller hears why a call has failed, where tones are ours to give."),

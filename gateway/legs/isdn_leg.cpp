@@ -70,7 +70,8 @@ std::string summary(const isdn::Message& message) {
 
 IsdnLeg::IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group,
                  call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which)
-    : line_(line), group_(std::move(group)), call_(call), trace_(trace), which_(which) {}
+    : line_(line), group_(std::move(group)), call_(call), trace_(trace), which_(which),
+      t306_(line.timers_, [this] { on_t306(); }) {}
 
 IsdnLeg::~IsdnLeg() {
     if (port_)
@@ -161,13 +162,39 @@ void IsdnLeg::proceeding() {
 void IsdnLeg::send(const isup::Message& message) {
     if (released_ || ended_)
         return;
+    if (message.type() == isup::MessageType::rel)
+        return release_line(message);
+    if (rel_ || announcing_) // being cleared: nothing but the release is of use
+        return;
     mapping::Notes notes;
     auto mapped = mapping::q931_from_isup(message, answered_, notes);
     flush(notes);
-    if (message.type() == isup::MessageType::rel)
-        released_ = true;
     if (mapped)
         transmit(*mapped);
+}
+
+// DISCONNECT, or RELEASE where one side has sent DISCONNECT already (Q.931 §5.3.3, §5.3.4).
+void IsdnLeg::release_line(const isup::Message& rel) {
+    released_ = true;
+    t306_.cancel();
+    mapping::Notes notes;
+    isdn::Message clearing = *mapping::q931_from_isup(rel, answered_, notes);
+    if (rel_ || announcing_)
+        clearing.type = MessageType::release;
+    flush(notes);
+    transmit(clearing);
+}
+
+bool IsdnLeg::disconnect_in_band(const isup::CauseIndicators& cause) {
+    if (line_.span_.side != isdn::Side::network || released_ || ended_ || rel_ || announcing_)
+        return false;
+    proceeding(); // DISCONNECT is no first response to SETUP (Q.931 §5.3.2)
+    mapping::Notes notes;
+    const isdn::Message disconnect = mapping::disconnect_with_tone(cause, notes);
+    flush(notes);
+    announcing_ = true;
+    transmit(disconnect);
+    return true;
 }
 
 void IsdnLeg::transmit(const isdn::Message& message) {
@@ -206,15 +233,11 @@ void IsdnLeg::receive(const isdn::Message& message) {
     trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(message));
     if (message.channel)
         move_to(message.channel->timeslot);
+    if (message.type == MessageType::disconnect)
+        return disconnected(message);
     mapping::Notes notes;
     const auto mapped = mapping::isup_from_q931(message, acm_seen_, notes);
     flush(notes);
-    const bool clearing = message.type == MessageType::disconnect;
-    if (clearing) {
-        isdn::Message release;
-        release.type = MessageType::release;
-        transmit(release);
-    }
     if (!mapped || released_)
         return;
     if (mapped->type() == isup::MessageType::rel)
@@ -224,8 +247,46 @@ void IsdnLeg::receive(const isdn::Message& message) {
     call_.on_message(*this, *mapped);
 }
 
+// Q.931 §5.3.4.1: in-band information is listened to; who hears it is the caller before the answer,
+// either side after it. A caller that gives up has nobody to tell anything.
+bool IsdnLeg::worth_hearing(const isdn::Message& disconnect) const {
+    const bool somebody_listens = answered_ || which_ == observe::TraceLeg::outgoing;
+    return disconnect.has_progress(mapping::kInBandInformation) && somebody_listens && !released_ &&
+           !announcing_ && group_->t306 > base::Duration(0);
+}
+
+void IsdnLeg::disconnected(const isdn::Message& message) {
+    mapping::Notes notes;
+    const auto rel = mapping::isup_from_q931(message, acm_seen_, notes);
+    if (worth_hearing(message)) {
+        rel_ = rel;
+        const auto heard = mapping::announcement_from_disconnect(message, acm_seen_, notes);
+        flush(notes);
+        t306_.arm(group_->t306);
+        if (answered_ || !heard)
+            return;
+        acm_seen_ = true;
+        return call_.on_message(*this, *heard);
+    }
+    flush(notes);
+    isdn::Message release;
+    release.type = MessageType::release;
+    transmit(release);
+    if (!released_ && rel)
+        release_inward(*rel);
+}
+
+void IsdnLeg::on_t306() {
+    trace_.event(which_, observe::Direction::internal, observe::Protocol::timer, "T306 expired");
+    isdn::Message release;
+    release.type = MessageType::release;
+    transmit(release);
+    release_inward(*rel_);
+}
+
 void IsdnLeg::released(const isdn::Message& message) {
     ended_ = true;
+    t306_.cancel();
     state_ = "null";
     trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(message));
     if (port_) {
@@ -234,7 +295,7 @@ void IsdnLeg::released(const isdn::Message& message) {
     }
     if (!released_) {
         mapping::Notes notes;
-        const auto rel = mapping::isup_from_q931(message, acm_seen_, notes);
+        const auto rel = rel_ ? rel_ : mapping::isup_from_q931(message, acm_seen_, notes);
         flush(notes);
         if (rel)
             release_inward(*rel);

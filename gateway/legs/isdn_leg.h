@@ -25,6 +25,7 @@ class IsdnLeg final : public call::Leg {
     base::Result<void, isup::CauseIndicators> place(unsigned timeslot, const isup::Message& iam);
 
     void send(const isup::Message& message) override;
+    bool disconnect_in_band(const isup::CauseIndicators& cause) override;
     void proceeding() override;
     media::PortId port() const override { return port_; }
     std::optional<media::WorkerId> worker() const override;
@@ -49,6 +50,10 @@ class IsdnLeg final : public call::Leg {
 
   private:
     void transmit(const isdn::Message& message);
+    void disconnected(const isdn::Message& message);
+    bool worth_hearing(const isdn::Message& disconnect) const;
+    void on_t306();
+    void release_line(const isup::Message& rel);
     void move_to(unsigned timeslot);
     void release_inward(const isup::Message& rel);
     void flush(const mapping::Notes& notes);
@@ -66,9 +71,12 @@ class IsdnLeg final : public call::Leg {
     bool acm_seen_ = false;     ///< outgoing: an ACM has gone inward
     bool proceeding_ = false;   ///< incoming: CALL PROCEEDING sent
     bool answered_ = false;
-    bool released_ = false; ///< REL has gone one way or the other
+    bool announcing_ = false; ///< DISCONNECT with in-band information sent: our tone is heard
+    bool released_ = false;   ///< REL has gone one way or the other
     bool ended_ = false;
     const char* state_ = "call initiated";
+    std::optional<isup::Message> rel_; ///< of a DISCONNECT whose in-band information is heard
+    base::Timer t306_;
 };
 
 } // namespace legs

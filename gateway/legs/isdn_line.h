@@ -23,6 +23,8 @@ class IsdnLeg;
 struct GroupSettings {
     config::TrunkGroup group;
     mapping::Profile profile;
+    base::Duration
+        t306{}; ///< Q.931 §5.3.4.1: in-band information after DISCONNECT is heard so long
 };
 
 /// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their

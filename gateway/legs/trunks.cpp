@@ -43,8 +43,8 @@ void Trunks::configure(const config::Config& config,
             line != lines.end())
             profile.law = line->second->span().law == drivers::Law::ulaw ? mapping::Law::mu_law
                                                                          : mapping::Law::a_law;
-        const auto shared =
-            std::make_shared<const GroupSettings>(GroupSettings{settings, std::move(profile)});
+        const auto shared = std::make_shared<const GroupSettings>(
+            GroupSettings{settings, std::move(profile), config.calls.t306});
         for (const std::string& name : settings.spans)
             if (const auto line = lines.find(name); line != lines.end()) {
                 line->second->set_group(shared);

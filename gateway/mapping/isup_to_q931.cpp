@@ -96,6 +96,15 @@ isdn::Message connect(const isup::Message& answer, Notes& notes) {
 
 } // namespace
 
+isdn::Message disconnect_with_tone(const isup::CauseIndicators& cause, Notes& notes) {
+    isdn::Message message;
+    message.type = MessageType::disconnect;
+    message.cause = cause_to(cause);
+    notes.add(kCauseCarried, "{} location {}", message.cause->value, message.cause->location);
+    add_progress(message, {kInBand, kLocationHere}, notes);
+    return message;
+}
+
 std::optional<isdn::Message> q931_from_isup(const isup::Message& message, bool answered,
                                             Notes& notes) {
     isdn::Message result;

@@ -27,6 +27,16 @@ setup_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes);
 std::optional<isup::Message> isup_from_q931(const isdn::Message& message, bool acm_seen,
                                             Notes& notes);
 
+/// Progress description 8: in-band information (Q.931 Table 4-20).
+inline constexpr std::uint8_t kInBandInformation = 8;
+
+/// DISCONNECT whose in-band information the caller hears before the call is released: ACM or CPG
+/// with in-band information and the cause (Q.699 §6; Q.931 §5.3.4.1).
+std::optional<isup::Message> announcement_from_disconnect(const isdn::Message& disconnect,
+                                                          bool acm_seen, Notes& notes);
+/// DISCONNECT to a caller who hears a tone of ours until it releases (Q.931 §5.3.4.1).
+isdn::Message disconnect_with_tone(const isup::CauseIndicators& cause, Notes& notes);
+
 /// ISUP into a message to the user: SAM into INFORMATION, ACM and CPG into ALERTING, PROGRESS or
 /// NOTIFY, ANM and CON into CONNECT, SUS and RES into NOTIFY, REL into DISCONNECT. `answered`: the
 /// call is active, so CPG can only be NOTIFY. Nothing for messages that have no Q.931 image.

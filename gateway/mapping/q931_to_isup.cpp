@@ -10,6 +10,8 @@ using isdn::MessageType;
 
 constexpr Row kBackward{"backward call indicators from progress", "Q.699 (Q.763 §3.5)"};
 
+constexpr Row kAnnounced{"DISCONNECT with in-band information", "Q.931 §5.3.4.1, Q.699 (ACM, CPG)"};
+
 /// Which ISUP message a message of the user becomes; `early` before an ACM, `later` after one.
 struct BackwardRow {
     MessageType q931;
@@ -157,6 +159,14 @@ std::optional<isup::Message> notify(const isdn::Message& message, Notes& notes) 
 }
 
 } // namespace
+
+std::optional<isup::Message> announcement_from_disconnect(const isdn::Message& disconnect,
+                                                          bool acm_seen, Notes& notes) {
+    isdn::Message progress = disconnect;
+    progress.type = MessageType::progress;
+    notes.add(kAnnounced, "");
+    return backward(progress, acm_seen, notes);
+}
 
 std::optional<isup::Message> isup_from_q931(const isdn::Message& message, bool acm_seen,
                                             Notes& notes) {

@@ -357,8 +357,11 @@ Outcome send(Exchange& exchange, const Arguments& a) {
         message.notification = static_cast<std::uint8_t>(a.number("notification", 0, 127));
     message.display = a.text("display");
     a.unknown();
-    if (message.type == MessageType::disconnect || message.type == MessageType::release ||
-        message.type == MessageType::release_complete) {
+    // RELEASE behind our own DISCONNECT is only sent; it ends in-band information (Q.931 §5.3.4).
+    const bool continued = message.type == MessageType::release && one.released_by_us;
+    if (!continued &&
+        (message.type == MessageType::disconnect || message.type == MessageType::release ||
+         message.type == MessageType::release_complete)) {
         if (!exchange.release(one, message.cause.value_or(isdn::Cause{16, location, {}}),
                               message.progress))
             return now(failure(fmt::format("call {} is already released", one.number)));

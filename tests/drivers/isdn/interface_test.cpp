@@ -38,6 +38,7 @@ class InterfaceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(caller_gives_up_before_any_answer);
     CPPUNIT_TEST(caller_gives_up_while_alerting);
     CPPUNIT_TEST(both_sides_disconnect_at_once);
+    CPPUNIT_TEST(in_band_information_after_disconnect_lasts_until_either_side_releases);
     CPPUNIT_TEST(numbers_carry_type_plan_presentation_and_screening);
     CPPUNIT_TEST(redirecting_number_and_octets_arrive);
     CPPUNIT_TEST(connected_number_arrives);
@@ -179,6 +180,33 @@ class InterfaceTest : public CppUnit::TestFixture {
         expect_over(pair, pair.user, call.here, 17, 4);
         expect_over(pair, pair.network, call.there, 17, 4);
         expect_idle(pair);
+    }
+    void in_band_information_after_disconnect_lasts_until_either_side_releases() {
+        Pair pair;
+        pair.up();
+        pair.user.auto_release = pair.network.auto_release = false;
+        for (const bool far_end_releases : {true, false}) {
+            const Placed call = place(pair, pair.user, pair.network, setup(1, "2001"));
+            CPPUNIT_ASSERT(pair.network.send(call.there, MessageType::call_proceeding).ok());
+            Message disconnect;
+            disconnect.type = MessageType::disconnect;
+            disconnect.cause = isdn::Cause{1, 2, {}};
+            disconnect.progress = {{8, 2}};
+            CPPUNIT_ASSERT(pair.network.interface->send(call.there, disconnect).ok());
+            pair.run(milliseconds(20000)); // T305 is 30 s
+            CPPUNIT_ASSERT(pair.user.got(call.here, MessageType::disconnect)->has_progress(8));
+            CPPUNIT_ASSERT_EQUAL(0U, pair.user.interface->audit([](isdn::CallId) { return true; }));
+            CPPUNIT_ASSERT_EQUAL(1U, pair.user.busy_channels());
+            pair.network.sent_types();
+            CPPUNIT_ASSERT(far_end_releases
+                               ? pair.network.send(call.there, MessageType::release).ok()
+                               : pair.user.send(call.here, MessageType::release).ok());
+            expect_over(pair, pair.user, call.here, 1, 2);
+            expect_over(pair, pair.network, call.there, 1, 2);
+            CPPUNIT_ASSERT_EQUAL(far_end_releases ? 0x4dU : 0x5aU,
+                                 pair.network.sent_types().front());
+            expect_idle(pair);
+        }
     }
     void refusal_as_first_answer_is_release_complete_with_any_cause() {
         Pair pair;

@@ -30,6 +30,12 @@ class FakeLeg final : public call::Leg {
             port_ = *engine_.open_tdm({1}, 1);
         return static_cast<bool>(port_);
     }
+    bool disconnect_in_band(const isup::CauseIndicators& cause) override {
+        if (!in_band_possible)
+            return false;
+        disconnected = cause.value;
+        return true;
+    }
     void set_through(call::Through wanted) override { through = wanted; }
     call::ToneNeeds tones() const override { return needs_; }
     bool ended() const override { return is_ended; }
@@ -60,6 +66,8 @@ class FakeLeg final : public call::Leg {
     std::optional<call::Through> through;
     bool is_ended = false;
     bool media_possible = true;
+    bool in_band_possible = false;
+    int disconnected = 0; ///< cause of a DISCONNECT with in-band information
 
   private:
     testing::FakeEngine& engine_;
@@ -146,6 +154,10 @@ class CallTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(caller_without_tone_hears_ringback_until_the_answer);
     CPPUNIT_TEST(in_band_information_stops_our_ringback);
     CPPUNIT_TEST(failed_call_of_our_own_subscriber_hears_the_tone_of_its_cause);
+    CPPUNIT_TEST(line_is_disconnected_with_the_tone_and_released_behind_it);
+    CPPUNIT_TEST(caller_without_route_or_answer_hears_a_tone);
+    CPPUNIT_TEST(announcement_of_the_far_end_needs_no_tone_of_ours);
+    CPPUNIT_TEST(announcement_gives_way_to_the_next_group);
     CPPUNIT_TEST(overlap_digits_are_collected_until_the_timer);
     CPPUNIT_TEST(overlap_ends_at_hash);
     CPPUNIT_TEST(too_few_overlap_digits_are_released_with_28);
@@ -169,6 +181,7 @@ class CallTest : public CppUnit::TestFixture {
     std::unique_ptr<call::Table> table;
     FakeLeg* caller = nullptr;
     call::ToneNeeds caller_needs;
+    bool caller_on_a_line = false;
 
   public:
     void setUp() override {
@@ -199,6 +212,7 @@ class CallTest : public CppUnit::TestFixture {
     call::Call& start(std::string_view digits = "600", call::Origin origin = {"in", true, 0, 4s}) {
         call::Call& call = table->create();
         auto leg = std::make_unique<FakeLeg>(*engine, caller_needs);
+        leg->in_band_possible = caller_on_a_line;
         caller = leg.get();
         call.start(std::move(leg), iam(digits), std::move(origin));
         return call;
@@ -366,6 +380,68 @@ class CallTest : public CppUnit::TestFixture {
         advance(11s);
         assert_type(MessageType::rel, caller->last());
         CPPUNIT_ASSERT_EQUAL(17, caller->last_cause());
+        expect_over();
+    }
+    void line_is_disconnected_with_the_tone_and_released_behind_it() {
+        caller_needs = {true, true};
+        caller_on_a_line = true;
+        call::Call& call = start();
+        called().release(call, 17);
+        CPPUNIT_ASSERT(call.state() == call::State::announcing);
+        CPPUNIT_ASSERT_EQUAL(17, caller->disconnected);
+        CPPUNIT_ASSERT(caller->sent.empty());
+        CPPUNIT_ASSERT(engine->ports.at(caller->port().value).tone == dsp::Tone::busy);
+        advance(11s);
+        assert_type(MessageType::rel, caller->last());
+        expect_over();
+    }
+    void caller_without_route_or_answer_hears_a_tone() {
+        caller_needs = {true, true};
+        caller_on_a_line = true;
+        call::Call& unroutable = start("B12");
+        CPPUNIT_ASSERT_EQUAL(3, caller->disconnected);
+        CPPUNIT_ASSERT(engine->ports.at(caller->port().value).tone ==
+                       dsp::Tone::special_information);
+        caller->release(unroutable, 3); // the caller hangs up
+        expect_over();
+        call::Call& unanswered = start();
+        unanswered.on_message(called(), acm(true));
+        advance(181s);
+        CPPUNIT_ASSERT_EQUAL(19, caller->disconnected);
+        assert_type(MessageType::rel, called().last());
+        advance(11s);
+        CPPUNIT_ASSERT(unanswered.state() == call::State::releasing);
+        caller->end(unanswered);
+        called().end(unanswered);
+        table->reap();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, table->size());
+    }
+    void announcement_of_the_far_end_needs_no_tone_of_ours() {
+        caller_needs = {true, true};
+        caller_on_a_line = true;
+        call::Call& call = start();
+        isup::Message message = acm(false, true);
+        message.set(isup::CauseIndicators{.value = 1});
+        call.on_message(called(), message);
+        CPPUNIT_ASSERT_EQUAL(1, caller->last_cause());
+        called().release(call, 1);
+        CPPUNIT_ASSERT_EQUAL(0, caller->disconnected);
+        assert_type(MessageType::rel, caller->last());
+        expect_over();
+    }
+    void announcement_gives_way_to_the_next_group() {
+        call::Call& call = start();
+        FakeLeg& first = called();
+        isup::Message message = acm(false, true);
+        message.set(isup::CauseIndicators{.value = 34});
+        call.on_message(first, message);
+        assert_type(MessageType::rel, first.last());
+        CPPUNIT_ASSERT(caller->sent.empty());
+        CPPUNIT_ASSERT_EQUAL(std::string("second"), trunks->groups.back());
+        call.on_message(called(), message); // nothing else is left: it is heard
+        assert_type(MessageType::acm, caller->last());
+        first.end(call);
+        called().release(call, 34);
         expect_over();
     }
     void overlap_digits_are_collected_until_the_timer() {
