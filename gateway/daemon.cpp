@@ -24,6 +24,7 @@ media::Options media_options(const config::Media& media) {
     options.last_port = media.ports.last;
     options.jitter_min = media.jitter_min;
     options.jitter_max = media.jitter_max;
+    options.data_delay = media.data_delay;
     options.timeout = media.timeout;
     options.realtime = media.realtime;
     return options;

@@ -12,6 +12,10 @@ namespace dsp {
 
 enum class Law : std::uint8_t { alaw, ulaw };
 
+/// Octet of a clear channel that has nothing to say: ones, as an idle HDLC line or mark (I.430,
+/// X.30).
+inline constexpr std::uint8_t kIdleData = 0xff;
+
 /// What an idle channel carries: positive zero (A-law 0x55 with the sign bit, even bits inverted;
 /// mu-law all ones).
 constexpr std::uint8_t idle_octet(Law law) {

@@ -24,6 +24,10 @@ constexpr int kCutSlack = 160;
 constexpr std::uint32_t kSlipEvery = 40;
 /// Late in a row, each the newest: the path has become longer, or the far clock has jumped back.
 constexpr unsigned kLateToResync = 3;
+/// Data: late without exception for so long (500 ms), or the fastest packets less than 5 ms early,
+/// or more than 300 ms: the path or the clock has changed for good, and a slip sets the delay anew.
+constexpr std::uint32_t kDataLate = 4000;
+constexpr int kDataShort = 40, kDataLong = 2400;
 /// Missing this long at the end is a gap, in which the delay may change unheard.
 constexpr std::int32_t kGap = 80;
 
@@ -34,7 +38,8 @@ constexpr std::uint64_t low_bits(unsigned count) {
 
 JitterBuffer::JitterBuffer(const Options& options)
     : options_(options),
-      estimator_(options.min_ms * kSamplesPerMs, options.max_ms * kSamplesPerMs) {
+      estimator_((options.data ? options.max_ms : options.min_ms) * kSamplesPerMs,
+                 options.max_ms * kSamplesPerMs) {
     ring_.fill(idle_octet(options.law));
 }
 
@@ -77,6 +82,10 @@ JitterBuffer::Put JitterBuffer::put(std::uint32_t timestamp, base::Octets octets
         return Put::duplicate;
     }
     store(timestamp, octets);
+    if (options_.data) {
+        watch_data();
+        return Put::accepted;
+    }
     cut();
     decide();
     return Put::accepted;
@@ -128,7 +137,8 @@ void JitterBuffer::observe(std::uint32_t timestamp) {
 
 // Between talkspurts the delay may be set to its target at once.
 void JitterBuffer::move_in_gap(std::uint32_t timestamp, bool marker) {
-    if (!dry() || !newest(timestamp) || (!marker && static_cast<std::int32_t>(play_ - end_) < kGap))
+    if (options_.data || !dry() || !newest(timestamp) ||
+        (!marker && static_cast<std::int32_t>(play_ - end_) < kGap))
         return;
     const int excess = delay() - static_cast<int>(target());
     const std::uint32_t play = play_ + static_cast<std::uint32_t>(excess);
@@ -143,7 +153,8 @@ void JitterBuffer::move_in_gap(std::uint32_t timestamp, bool marker) {
 // network is thus not lost.
 bool JitterBuffer::stretch(std::uint32_t timestamp) {
     const std::int32_t longest = static_cast<std::int32_t>(options_.max_ms * kSamplesPerMs);
-    if (!dry() || !newest(timestamp) || estimator_.fastest() - transit(timestamp) > longest)
+    if (options_.data || !dry() || !newest(timestamp) ||
+        estimator_.fastest() - transit(timestamp) > longest)
         return false;
     counters_.inserted += play_ - timestamp;
     jump(timestamp);
@@ -152,7 +163,12 @@ bool JitterBuffer::stretch(std::uint32_t timestamp) {
 
 JitterBuffer::Put JitterBuffer::put_late(std::uint32_t timestamp, base::Octets octets) {
     ++counters_.late;
-    if (newest(timestamp) && ++late_in_a_row_ >= kLateToResync) {
+    if (late_in_a_row_ == 0)
+        late_since_ = clock_;
+    const bool moved = newest(timestamp) && ++late_in_a_row_ >= kLateToResync &&
+                       (!options_.data || clock_ - late_since_ >= kDataLate);
+    if (moved) {
+        counters_.slips_in_speech += options_.data;
         resync(timestamp);
         store(timestamp, octets);
         return Put::accepted;
@@ -186,9 +202,29 @@ void JitterBuffer::cut() {
     adjusting_ = 0;
 }
 
+// A clear channel is let alone until its delay is at one of the buffer's ends (a slip, as between
+// two lines whose clocks differ: G.822).
+void JitterBuffer::watch_data() {
+    if (estimator_.packets() < kLearn)
+        return;
+    if (delay() < std::min(kDataShort, static_cast<int>(target()) / 2) || delay() > kDataLong)
+        slip_data();
+}
+
+// Puts in or leaves out, at once, what brings the delay to the middle.
+void JitterBuffer::slip_data() {
+    const int excess = delay() - static_cast<int>(target());
+    count_adjustment(excess, true);
+    adjusting_ = 0;
+    if (excess > 0)
+        forget(static_cast<unsigned>(excess));
+    else
+        jump(play_ + static_cast<std::uint32_t>(excess));
+}
+
 // Chooses whether samples are to be left out or repeated; take() does it where it is least heard.
 void JitterBuffer::decide() {
-    if (options_.data || estimator_.packets() < kLearn)
+    if (estimator_.packets() < kLearn)
         return;
     const int excess = delay() - static_cast<int>(target());
     if (adjusting_ == 0) {

@@ -21,21 +21,25 @@ namespace dsp {
 /// Delay: a packet that comes as fast as the fastest waits target() samples; later ones wait less.
 /// The buffer moves towards a changed target, and follows the drift between the clocks, by leaving
 /// out or repeating quiet samples, in speech only when that would take too long, one sample in 40;
-/// in gaps it moves at once. Thread: the owner's. Nothing is allocated. Law: the octets' (for
+/// in gaps it moves at once. Data keeps its alignment: what is late or lost is missing, what comes
+/// after it has its place. Thread: the owner's. Nothing is allocated. Law: the octets' (for
 /// telling silence), never converted here.
 class JitterBuffer {
   public:
     struct Options {
         Law law = Law::alaw;
         unsigned min_ms = 20, max_ms = 200; ///< bounds of the target
-        bool data = false; ///< clear channel: never adjusted but when it runs dry or over
+        /// Clear channel: the delay is max_ms, and stays so whatever the jitter. Octets are put in
+        /// or left out only by a slip, when the clocks or the path have moved the delay to the
+        /// buffer's ends.
+        bool data = false;
     };
     struct Counters {
         std::uint64_t late = 0; ///< packets that came, wholly or in part, after their time
         std::uint64_t duplicate = 0;
         std::uint64_t resyncs = 0;               ///< new timelines: timestamp jumps, changed paths
         std::uint64_t dropped = 0, inserted = 0; ///< samples, to follow target and drift
-        std::uint64_t slips_in_speech = 0;       ///< adjustments made where somebody spoke
+        std::uint64_t slips_in_speech = 0; ///< adjustments made where somebody spoke; of data, all
         std::uint64_t played = 0, missing = 0; ///< samples taken; those not there (after the first)
     };
     enum class Put : std::uint8_t { accepted, late, duplicate, refused };
@@ -85,6 +89,8 @@ class JitterBuffer {
     void store(std::uint32_t timestamp, base::Octets octets);
     void decide();
     void cut();
+    void watch_data();
+    void slip_data();
 
     bool leave_out_quiet();
     bool repeat_quiet(std::span<std::uint8_t> out);
@@ -113,7 +119,8 @@ class JitterBuffer {
     std::uint32_t suspect_ = 0; // timestamp expected next on a timeline that nothing confirms yet
     bool have_suspect_ = false;
     unsigned late_in_a_row_ = 0;
-    int adjusting_ = 0; // samples to leave out (positive) or to repeat (negative)
+    std::uint32_t late_since_ = 0; // our clock at the first of them
+    int adjusting_ = 0;            // samples to leave out (positive) or to repeat (negative)
     std::uint32_t adjusting_since_ = 0, last_slip_ = 0;
     DelayEstimator estimator_;
     DriftMeter drift_;

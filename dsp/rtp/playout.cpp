@@ -10,10 +10,6 @@
 
 namespace dsp {
 
-namespace {
-constexpr std::uint8_t kIdleData = 0xff; // of a clear channel: an idle HDLC line or mark
-}
-
 void Playout::put_comfort_noise(std::uint8_t minus_dbov) {
     // RFC 3389 §3.1: level below a full-scale square wave; uniform noise has its peak sqrt(3) above
     // its rms

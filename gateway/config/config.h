@@ -52,7 +52,8 @@ struct Media {
     PortRange ports;
     Milliseconds timeout{}; ///< no RTP for so long ends the call; 0 = never
     Milliseconds jitter_min{}, jitter_max{};
-    bool realtime = false; ///< SCHED_FIFO for the workers
+    Milliseconds data_delay{}; ///< fixed, of data calls
+    bool realtime = false;     ///< SCHED_FIFO for the workers
     bool operator==(const Media&) const = default;
 };
 
@@ -150,7 +151,8 @@ struct Span {
     bool operator==(const Span&) const = default;
 };
 
-enum class Codec : std::uint8_t { pcma, pcmu };
+/// clearmode (RFC 4040) is for data calls only, and they need it.
+enum class Codec : std::uint8_t { pcma, pcmu, clearmode };
 
 struct SipPeer {
     std::string name;

@@ -95,6 +95,10 @@ std::vector<Key> media_keys() {
                                        "The jitter buffer never holds less."),
         key<Media, &Media::jitter_max>("jitter_max", duration(20ms, 1s), "\"200ms\"",
                                        "The jitter buffer never holds more."),
+        key<Media, &Media::data_delay>(
+            "data_delay", duration(10ms, 250ms), "\"60ms\"",
+            "How long octets of data calls (CLEARMODE, and data from line to line) wait, always: "
+            "longer than any jitter on the way, since what comes later is lost."),
         key<Media, &Media::realtime>(
             "realtime", boolean(), "false",
             "Real-time scheduling for the media threads, where permitted."),
@@ -248,9 +252,12 @@ std::vector<Key> peer_keys() {
             key<SipPeer, &SipPeer::match>(
                 "match", list_of(kind(Type::cidr)), otherwise("its address"),
                 "Source addresses of its calls; the longest prefix wins."),
-            key<SipPeer, &SipPeer::codecs>("codecs", list_of(choice("pcma|pcmu")),
-                                           "[\"pcma\", \"pcmu\"]",
-                                           "Codecs offered and taken, the preferred one first."),
+            key<SipPeer, &SipPeer::codecs>(
+                "codecs", list_of(choice("pcma|pcmu|clearmode")), "[\"pcma\", \"pcmu\"]",
+                "Codecs offered and taken, the preferred one first. "
+                "With clearmode (RFC 4040) the peer takes 64 kbit/s data "
+                "calls, whatever its profile: speech never uses it, and "
+                "without it data calls are refused (cause 65, 488)."),
             key<SipPeer, &SipPeer::symmetric>("symmetric", boolean(), "true",
                                               "RTP is sent to where it comes from (RFC 4961)."),
         },

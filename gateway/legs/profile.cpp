@@ -77,9 +77,10 @@ std::vector<mapping::CauseOverride> overrides_of(const std::vector<config::Cause
 }
 
 std::vector<sipi::SdpFormat> formats_of(const std::vector<config::Codec>& codecs) {
+    constexpr std::array kNames{"pcma", "pcmu", "clearmode"}; // in the order of config::Codec
     std::vector<sipi::SdpFormat> formats;
     for (const config::Codec codec : codecs)
-        if (auto format = sipi::format_by_name(codec == config::Codec::pcmu ? "pcmu" : "pcma"))
+        if (auto format = sipi::format_by_name(kNames.at(static_cast<std::size_t>(codec))))
             formats.push_back(std::move(*format));
     return formats;
 }
@@ -123,6 +124,8 @@ std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& 
         settings.profile.peer_host = peer.address.text();
         settings.profile.local_host = local_host(config);
         settings.codecs = formats_of(peer.codecs);
+        settings.profile.clearmode =
+            std::ranges::find(peer.codecs, config::Codec::clearmode) != peer.codecs.end();
         peers.push_back(std::make_shared<const PeerSettings>(std::move(settings)));
     }
     return peers;

@@ -10,12 +10,16 @@
 
 namespace media {
 
-/// Single writer, single reader, on any two threads, without locks. 128 ms of octets in all.
+/// Single writer, single reader, on any two threads, without locks. 1 s of octets in all.
 ///
-/// Delay: at start, and after running dry, the reader waits until two of the larger blocks are
-/// there (10 ms at most); when more than 40 ms wait, it skips to the newest two blocks.
+/// Delay: at start, and after running dry, the reader waits until `start` octets are there, or two
+/// of its blocks; when more than `most` wait, it skips to the newest of them. Speech: 10 ms and 40
+/// ms.
 class Elastic {
   public:
+    explicit Elastic(std::uint32_t start = 80, std::uint32_t most = 320)
+        : start_(start), most_(std::min(most, kSize)) {}
+
     /// Writer. What does not fit is lost; the reader will skip anyway.
     void push(std::span<const std::uint8_t> octets) {
         const std::uint32_t tail = tail_.load(std::memory_order_relaxed);
@@ -30,14 +34,14 @@ class Elastic {
         const auto count = static_cast<std::uint32_t>(out.size());
         const std::uint32_t tail = tail_.load(std::memory_order_acquire);
         std::uint32_t head = head_.load(std::memory_order_relaxed);
-        const std::uint32_t wanted = running_ ? count : std::max(2 * count, kStart);
+        const std::uint32_t wanted = running_ ? count : std::max(2 * count, start_);
         if (tail - head < wanted) {
             slips_ += running_;
             running_ = false;
             return false;
         }
-        if (tail - head > kMost) {
-            head = tail - std::max(2 * count, kStart);
+        if (tail - head > most_) {
+            head = tail - std::max(2 * count, start_);
             ++slips_;
         }
         running_ = true;
@@ -50,7 +54,8 @@ class Elastic {
     std::uint64_t slips() const { return slips_; }
 
   private:
-    static constexpr std::uint32_t kSize = 1024, kMost = 320, kStart = 80;
+    static constexpr std::uint32_t kSize = 8192;
+    const std::uint32_t start_, most_;
     std::array<std::uint8_t, kSize> octets_{};
     std::atomic<std::uint32_t> head_{0}, tail_{0};
     bool running_ = false;

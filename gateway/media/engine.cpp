@@ -11,6 +11,9 @@ namespace media {
 
 namespace {
 
+// A packet of 10 ms must fit, and the jitter buffer's ring holds 400 ms.
+constexpr std::chrono::milliseconds kLeastDataDelay{10}, kMostDataDelay{250};
+
 Address local_address(const Options& options) {
     const auto address = Address::from(options.address, 0);
     if (!address)
@@ -73,6 +76,8 @@ WorkerEngine::WorkerEngine(Options options, const base::Clock& clock, Listener& 
         options_.jitter_max > std::chrono::milliseconds(300))
         throw std::runtime_error(
             "media jitter buffer: the minimum must not exceed the maximum, nor that 300 ms");
+    if (options_.data_delay < kLeastDataDelay || options_.data_delay > kMostDataDelay)
+        throw std::runtime_error("media data delay: from 10 ms to 250 ms");
     if (cname_.empty())
         cname_ = random_cname(random_);
     for (unsigned number = 0; number < open_ports_.size(); ++number) {
@@ -285,6 +290,8 @@ std::unique_ptr<dsp::Playout> WorkerEngine::make_playout(const PortRecord& rtp,
     options.min_ms = static_cast<unsigned>(options_.jitter_min.count());
     options.max_ms = static_cast<unsigned>(options_.jitter_max.count());
     options.data = rtp.format.codec == Codec::clearmode;
+    if (options.data)
+        options.min_ms = options.max_ms = static_cast<unsigned>(options_.data_delay.count());
     return std::make_unique<dsp::Playout>(options);
 }
 
@@ -306,12 +313,12 @@ void WorkerEngine::unbridge(PortId port) {
         part(*record);
 }
 
-base::Result<void, Error> WorkerEngine::bridge(PortId first, PortId second) {
+base::Result<void, Error> WorkerEngine::bridge(PortId first, PortId second, Content content) {
     PortRecord* a = ports_.find(first);
     PortRecord* b = ports_.find(second);
     if (!a || !b || a == b)
         return base::fail(Error::stale_port);
-    if (a->peer == second)
+    if (a->peer == second && (a->content == content || a->rtp || b->rtp))
         return {};
     const bool tandem = a->tdm && b->tdm;
     if (!tandem && a->worker != b->worker)
@@ -320,8 +327,9 @@ base::Result<void, Error> WorkerEngine::bridge(PortId first, PortId second) {
     part(*b);
     a->peer = second;
     b->peer = first;
+    a->content = b->content = content;
     if (tandem) {
-        bridge_tandem(*a, *b);
+        bridge_tandem(*a, *b, content);
     } else if (a->rtp && b->rtp) {
         Order order = this->order(Order::Kind::bridge_rtp, *a);
         order.rtp2 = b->rtp;
@@ -339,14 +347,21 @@ void WorkerEngine::bridge_line(PortRecord& rtp, PortRecord& tdm) {
     send(rtp.worker, std::move(order));
 }
 
-void WorkerEngine::bridge_tandem(PortRecord& a, PortRecord& b) {
-    const auto a_to_b = std::make_shared<Elastic>();
-    const auto b_to_a = std::make_shared<Elastic>();
+void WorkerEngine::bridge_tandem(PortRecord& a, PortRecord& b, Content content) {
+    constexpr unsigned kSamplesPerMs = 8;
+    const auto delay = static_cast<std::uint32_t>(options_.data_delay.count()) * kSamplesPerMs;
+    const auto store = [&] {
+        return content == Content::data ? std::make_shared<Elastic>(delay, delay * 4)
+                                        : std::make_shared<Elastic>();
+    };
+    const auto a_to_b = store();
+    const auto b_to_a = store();
     for (PortRecord* record : {&a, &b}) {
         Order order = this->order(Order::Kind::bridge_tandem, *record);
         order.tandem_in = record == &a ? b_to_a : a_to_b;
         order.tandem_out = record == &a ? a_to_b : b_to_a;
         order.law = (record == &a ? b : a).tdm->law;
+        order.content = content;
         send(record->worker, std::move(order));
     }
 }
@@ -361,6 +376,8 @@ void WorkerEngine::set_direction(PortId port, Direction direction) {
 }
 
 void WorkerEngine::restart_tone(const PortRecord& record) {
+    if (record.rtp && record.format.codec == Codec::clearmode)
+        return send(record.worker, order(Order::Kind::play, record)); // stops what plays
     const dsp::Law law = record.tdm                           ? record.tdm->law
                          : record.format.codec == Codec::pcmu ? dsp::Law::ulaw
                                                               : dsp::Law::alaw;

@@ -33,7 +33,7 @@ class WorkerEngine final : public Engine {
     void set_format(PortId rtp, const RtpFormat& format) override;
     base::Result<void, Error> set_remote(PortId rtp, const Endpoint& remote,
                                          const std::optional<Endpoint>& remote_rtcp) override;
-    base::Result<void, Error> bridge(PortId a, PortId b) override;
+    base::Result<void, Error> bridge(PortId a, PortId b, Content content) override;
     void unbridge(PortId port) override;
     void set_direction(PortId port, Direction direction) override;
     void play(PortId port, dsp::Tone tone, dsp::TonePlan plan) override;
@@ -73,7 +73,7 @@ class WorkerEngine final : public Engine {
     std::unique_ptr<dsp::Playout> make_playout(const PortRecord& rtp, dsp::Law line) const;
     void part(PortRecord& record);
     void bridge_line(PortRecord& rtp, PortRecord& tdm);
-    void bridge_tandem(PortRecord& a, PortRecord& b);
+    void bridge_tandem(PortRecord& a, PortRecord& b, Content content);
     void restart_tone(const PortRecord& record);
     void handle(const Report& report);
     void on_closed(const Report& report);

@@ -50,6 +50,10 @@ const char* text(Error error);
 /// What an RTP payload holds. clearmode (RFC 4040) is passed on bit by bit: no law, no concealment.
 enum class Codec : std::uint8_t { pcma, pcmu, clearmode };
 
+/// What a bridge between two lines carries. Audio is converted between the laws of the lines; data
+/// passes octet by octet and waits longer, so that nothing slips.
+enum class Content : std::uint8_t { audio, data };
+
 /// A transport address; `host` is an IP address in text, never a name.
 struct Endpoint {
     std::string host;
@@ -108,7 +112,7 @@ struct Stats {
     std::uint64_t samples_played = 0; ///< towards the line (TDM: towards the line as well)
     std::uint64_t samples_concealed = 0;
     std::uint64_t samples_dropped = 0, samples_inserted = 0; ///< to follow target and drift
-    std::uint64_t slips_in_speech = 0; ///< of these adjustments, those outside silence
+    std::uint64_t slips_in_speech = 0; ///< of these adjustments, those outside silence, or in data
     std::uint32_t ssrc = 0, remote_ssrc = 0;
     Endpoint remote;    ///< where we send at the end, after latching
     double seconds = 0; ///< since the port was opened
@@ -148,6 +152,7 @@ struct Options {
     std::string address = "127.0.0.1"; ///< local RTP address, IPv4 or IPv6
     std::uint16_t first_port = 16384, last_port = 32766;
     std::chrono::milliseconds jitter_min{20}, jitter_max{200};
+    std::chrono::milliseconds data_delay{60}; ///< fixed delay of clearmode and of data tandems
     std::chrono::milliseconds timeout{30000}; ///< default of expect_media()
     bool realtime = false;                    ///< SCHED_FIFO for workers; when refused, logged once
     std::string cname; ///< RTCP CNAME (RFC 3550 §6.5.1); empty: made up at random
@@ -199,13 +204,15 @@ class Engine {
 
     /// Joins two ports; former bridges of both end. TDM with TDM may be on different workers,
     /// anything else not.
-    virtual base::Result<void, Error> bridge(PortId a, PortId b) = 0;
+    /// `content` counts between two lines; elsewhere the codec of the RTP port says it.
+    virtual base::Result<void, Error> bridge(PortId a, PortId b,
+                                             Content content = Content::audio) = 0;
     /// Parts the bridge of this port; both ports stay open.
     virtual void unbridge(PortId port) = 0;
     /// Ports start as send_receive.
     virtual void set_direction(PortId port, Direction direction) = 0;
     /// Plays a tone outward on this port (whatever its direction) instead of what the bridge gives,
-    /// until stop_tone().
+    /// until stop_tone(). Never on clearmode: data has no tones.
     virtual void play(PortId port, dsp::Tone tone, dsp::TonePlan plan = dsp::TonePlan::etsi) = 0;
     virtual void stop_tone(PortId port) = 0;
 

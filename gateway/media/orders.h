@@ -39,6 +39,7 @@ struct Order {
     Kind kind = Kind::part;
     Direction direction = Direction::send_receive;
     dsp::Law law = dsp::Law::alaw;
+    Content content = Content::audio;
     Port* port = nullptr;
     RtpSession* rtp = nullptr;
     RtpSession* rtp2 = nullptr;

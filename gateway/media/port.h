@@ -55,6 +55,11 @@ struct TdmPort final : Port {
 
     /// One block of the span.
     void on_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples);
+    /// Of a tandem: the law of the other line matters to audio only.
+    void set_content(Content content, dsp::Law other_law) {
+        tandem_data = content == Content::data;
+        tandem_law = tandem_data ? nullptr : dsp::conversion(other_law, law);
+    }
     void part() override;
     void fill(Stats& stats) const override { stats.samples_played = samples_played; }
     RtpSession* rtp_end() override { return rtp; }
@@ -65,6 +70,7 @@ struct TdmPort final : Port {
     RtpSession* rtp = nullptr; ///< the other end, when it is an RTP port; on the same worker
     std::shared_ptr<Elastic> tandem_in, tandem_out; ///< when it is a TDM port, on any worker
     const dsp::OctetTable* tandem_law = nullptr;    ///< applied to tandem_in
+    bool tandem_data = false;                       ///< what is missing is the idle pattern of data
     std::uint64_t samples_played = 0;
 };
 

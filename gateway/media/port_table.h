@@ -15,8 +15,9 @@ struct PortRecord {
     RtpSession* rtp = nullptr; ///< one of these two
     TdmPort* tdm = nullptr;
     WorkerId worker = 0;
-    PortId peer;      ///< the other end of the bridge
-    RtpFormat format; ///< of an RTP port
+    PortId peer;                      ///< the other end of the bridge
+    Content content = Content::audio; ///< what that bridge carries
+    RtpFormat format;                 ///< of an RTP port
     std::uint16_t local_port = 0;
     SpanId span; ///< of a TDM port
     bool playing = false;

@@ -18,7 +18,7 @@ RtpSession::Kind RtpSession::kind_of(std::uint8_t payload_type) const {
         return Kind::audio;
     if (format_.telephone_event == payload_type)
         return Kind::telephone_event;
-    if (payload_type == format_.comfort_noise)
+    if (payload_type == format_.comfort_noise && format_.codec != Codec::clearmode)
         return Kind::comfort_noise;
     return Kind::unknown;
 }

@@ -132,7 +132,10 @@ void RtpSession::fill_packet(const std::uint8_t* octets, unsigned samples,
         if (octets)
             dsp::convert(conversion, octets, to, part);
         else
-            std::memset(to, dsp::idle_octet(codec_law()), part);
+            std::memset(to,
+                        format_.codec == Codec::clearmode ? dsp::kIdleData
+                                                          : dsp::idle_octet(codec_law()),
+                        part);
         octets = octets ? octets + part : nullptr;
         samples -= part;
         filled_ += part;
@@ -196,6 +199,8 @@ void RtpSession::relay(const dsp::RtpPacket& packet, Kind kind, const RtpFormat&
     } else if (kind == Kind::comfort_noise) {
         payload_type = format_.comfort_noise;
     } else if (from.codec != format_.codec) {
+        if (from.codec == Codec::clearmode || format_.codec == Codec::clearmode)
+            return; // data and speech are never made of each other
         conversion = dsp::conversion(from.codec == Codec::pcmu ? dsp::Law::ulaw : dsp::Law::alaw,
                                      codec_law());
     }

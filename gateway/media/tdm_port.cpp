@@ -19,6 +19,8 @@ void TdmPort::on_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned sample
         filled = tandem_in->pull(out);
         if (filled)
             dsp::convert(tandem_law, tx, tx, samples);
+        else if (tandem_data)
+            std::memset(tx, dsp::kIdleData, samples);
     }
     if (tone.playing()) {
         tone.next(out);
@@ -36,6 +38,7 @@ void TdmPort::part() {
         other->part();
     tandem_in.reset();
     tandem_out.reset();
+    tandem_data = false;
 }
 
 } // namespace media

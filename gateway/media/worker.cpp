@@ -160,9 +160,10 @@ void Worker::turn(base::TimePoint now) {
         const timespec at_once{};
         poll(at_once);
     }
+    const bool late = now - last_turn_ > 2 * kTurnAtLeast;
     last_turn_ = now;
     read_orders(now);
-    collect_rtp(now);
+    collect_rtp(now, late);
     run_spans(now);
     send_tones(now);
     if (now >= next_house_)
@@ -173,11 +174,12 @@ void Worker::turn(base::TimePoint now) {
 // --- RTP in
 // ----------------------------------------------------------------------------------------
 
-void Worker::collect_rtp(base::TimePoint now) {
+// After a late turn the lines have several blocks to play, for which several packets have come.
+void Worker::collect_rtp(base::TimePoint now, bool late) {
     if (rtp_.empty())
         return;
     std::array<epoll_event, kBatch> events;
-    for (std::size_t count = kBatch; count == kBatch;) {
+    for (std::size_t count = kBatch; count == kBatch || (late && count > 0);) {
         const auto ready = rtp_epoll_.wait(events, {});
         count = ready.size();
         for (const epoll_event& event : ready)

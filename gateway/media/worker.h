@@ -73,7 +73,7 @@ class Worker {
     void close(Port& port, base::TimePoint now);
     void choose_clock(RtpSession& rtp, base::TimePoint now);
     static Report stats_of(const Port& port, Report::Kind kind, base::TimePoint now);
-    void collect_rtp(base::TimePoint now);
+    void collect_rtp(base::TimePoint now, bool late);
     void receive(RtpSession& rtp, bool rtcp, base::TimePoint now);
     void run_spans(base::TimePoint now);
     void send_tones(base::TimePoint now);

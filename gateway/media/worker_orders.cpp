@@ -57,7 +57,7 @@ void Worker::obey(Order& order, base::TimePoint now) {
         part(*order.tdm, now);
         order.tdm->tandem_in = std::move(order.tandem_in);
         order.tdm->tandem_out = std::move(order.tandem_out);
-        order.tdm->tandem_law = dsp::conversion(order.law, order.tdm->law);
+        order.tdm->set_content(order.content, order.law);
         return;
     case Order::Kind::part:
         return part(*order.port, now);

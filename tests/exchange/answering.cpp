@@ -149,6 +149,9 @@ void Exchange::answer(Call& call) {
     case Action::echo:
         media(call).echo();
         break;
+    case Action::prbs:
+        media(call).prbs();
+        break;
     case Action::milliwatt:
         tone(call, entry.tone);
         break;

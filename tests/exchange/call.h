@@ -30,7 +30,7 @@ const char* name(CallState state);
 /// What `call` and `load` may say beyond the SETUP itself.
 struct CallOptions {
     std::string play, record;
-    bool loop = false, echo = false, auto_release = true;
+    bool loop = false, echo = false, prbs = false, auto_release = true;
     unsigned tone = 0;
     std::optional<milliseconds> release_after;
     std::optional<isdn::Cause> cause;
@@ -57,7 +57,8 @@ struct Call {
     CallOptions options;
     std::unique_ptr<Media> media;
     std::uint64_t samples_in = 0;
-    double level = -99; ///< at the end
+    double level = -99;                                  ///< at the end
+    std::optional<testing::Prbs15Receiver::Result> prbs; ///< at the end
 
     // calls that came in: their way through the number plan
     const NumberConf* entry = nullptr;

@@ -156,6 +156,14 @@ Json json_of(Exchange& exchange, const Call& call) {
         {"age_ms", ms(call.ended ? *call.ended : exchange.loop().clock().now() - call.started)},
         {"frames_in", call.media ? call.media->samples_in() : call.samples_in},
         {"level_in_dbm0", call.media ? call.media->level_in_dbm0() : call.level}};
+    if (const auto prbs = call.media ? call.media->prbs_result() : call.prbs)
+        object["prbs"] = {{"in_step", prbs->in_step},
+                          {"octets", prbs->octets},
+                          {"bits", prbs->bits},
+                          {"errors", prbs->errors},
+                          {"losses", prbs->losses},
+                          {"slips", prbs->slips},
+                          {"in_step_octets", prbs->in_step_octets}};
     for (const auto& [type, message] : call.received)
         object["received"][type] = json_of(message);
     if (call.cause) {
@@ -279,6 +287,7 @@ CallOptions the_options(const Arguments& a, std::uint8_t location) {
     options.record = a.text("record");
     options.loop = a.flag("loop");
     options.echo = a.flag("echo");
+    options.prbs = a.flag("prbs");
     options.tone = a.number("tone", 0, 3999);
     options.auto_release = a.flag("auto_release", true);
     options.release_after = a.duration("release_after");
@@ -376,13 +385,16 @@ Outcome media(Exchange& exchange, const Arguments& a) {
     if (one.state == CallState::released)
         throw Misuse{fmt::format("call {} is released", one.number)};
     const std::string play = a.text("play"), record = a.text("record");
-    const bool loop = a.flag("loop"), echo = a.flag("echo"), silence = a.flag("silence");
+    const bool loop = a.flag("loop"), echo = a.flag("echo"), silence = a.flag("silence"),
+               prbs = a.flag("prbs");
     const unsigned tone = a.number("tone", 0, 3999);
     a.unknown();
     if (silence)
         exchange.media(one).silence();
     if (echo)
         exchange.media(one).echo();
+    if (prbs)
+        exchange.media(one).prbs();
     if (tone)
         exchange.tone(one, tone);
     if (!record.empty())

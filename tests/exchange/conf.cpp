@@ -20,6 +20,7 @@ struct ActionRow {
 constexpr ActionRow kActions[] = {
     {"echo", Action::echo},
     {"milliwatt", Action::milliwatt},
+    {"prbs", Action::prbs},
     {"play", Action::play},
     {"record", Action::record},
     {"answer", Action::answer},

@@ -19,6 +19,7 @@ enum class Action : std::uint8_t {
     milliwatt,
     play,
     record,
+    prbs,
     answer, // answered
     busy,
     unallocated,

@@ -109,6 +109,7 @@ void Exchange::free_channel(Call& call) {
         base::log::error("exchange", "call {}: {}", call.number, wrong);
     call.samples_in = call.media->samples_in();
     call.level = call.media->level_in_dbm0();
+    call.prbs = call.media->prbs_result();
     call.media.reset();
 }
 
@@ -283,6 +284,8 @@ base::Result<Call*, std::string> Exchange::place(const std::string& span, isdn::
     seize(call);
     if (options.echo)
         media(call).echo();
+    if (options.prbs)
+        media(call).prbs();
     if (options.tone)
         tone(call, options.tone);
     if (!options.record.empty())

@@ -84,6 +84,11 @@ void Media::silence() {
 void Media::echo() {
     source_ = Source::echo;
 }
+void Media::prbs() {
+    source_ = Source::prbs;
+    sequence_ = testing::Prbs15();
+    receiver_.emplace();
+}
 void Media::play(Sound sound, bool loop) {
     if (!sound || sound->empty()) {
         silence();
@@ -121,7 +126,11 @@ void Media::block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples) {
     recent_at_ = (recent_at_ + samples) % kRecent;
     if (!record_path_.empty())
         recording_.insert(recording_.end(), rx, rx + samples);
-    if (source_ == Source::echo) {
+    if (receiver_)
+        receiver_->take({rx, samples});
+    if (source_ == Source::prbs) {
+        sequence_.fill({tx, samples});
+    } else if (source_ == Source::echo) {
         std::memcpy(tx, rx, samples);
     } else if (source_ == Source::sound) { // what it does not fill stays idle
         for (std::size_t filled = 0; filled < samples;) {

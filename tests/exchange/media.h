@@ -3,9 +3,11 @@
 
 #include "drivers/span.h"
 #include "dsp/codec/g711.h"
+#include "tests/prbs.h"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,12 @@ class Media {
     void silence();
     void echo();
     void play(Sound sound, bool loop);
+    /// Sends the test sequence of O.150 and compares what comes with it, from now on.
+    void prbs();
+    /// What the comparison has found; none before prbs().
+    std::optional<testing::Prbs15Receiver::Result> prbs_result() const {
+        return receiver_ ? std::optional(receiver_->result()) : std::nullopt;
+    }
     /// Played once to its end; true from then on.
     bool finished() const {
         return source_ == Source::sound && !loop_ && position_ >= sound_->size();
@@ -52,13 +60,15 @@ class Media {
 
   private:
     static constexpr std::size_t kRecent = 4000;
-    enum class Source : std::uint8_t { silence, echo, sound };
+    enum class Source : std::uint8_t { silence, echo, sound, prbs };
 
     dsp::Law law_;
     Source source_ = Source::silence;
     Sound sound_;
     bool loop_ = false;
     std::size_t position_ = 0;
+    testing::Prbs15 sequence_;
+    std::optional<testing::Prbs15Receiver> receiver_;
     std::string record_path_;
     std::vector<std::uint8_t> recording_, recent_;
     std::size_t recent_at_ = 0;

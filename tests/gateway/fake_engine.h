@@ -14,6 +14,7 @@ class FakeEngine final : public media::Engine {
     struct Port {
         bool rtp = false;
         media::PortId peer;
+        media::Content content = media::Content::audio;
         media::Direction direction = media::Direction::send_receive;
         std::optional<dsp::Tone> tone;
         bool expects_media = false;
@@ -48,11 +49,13 @@ class FakeEngine final : public media::Engine {
                                                 const std::optional<media::Endpoint>&) override {
         return {};
     }
-    base::Result<void, media::Error> bridge(media::PortId a, media::PortId b) override {
+    base::Result<void, media::Error> bridge(media::PortId a, media::PortId b,
+                                            media::Content content) override {
         if (!ports.contains(a.value) || !ports.contains(b.value))
             return base::fail(media::Error::stale_port);
         ports[a.value].peer = b;
         ports[b.value].peer = a;
+        ports[a.value].content = ports[b.value].content = content;
         return {};
     }
     void unbridge(media::PortId port) override {

@@ -106,6 +106,10 @@ class JitterBufferTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(absorbs_a_slow_clock_in_silence);
     CPPUNIT_TEST(absorbs_drift_in_speech_without_loss);
     CPPUNIT_TEST(a_clear_channel_is_not_adjusted);
+    CPPUNIT_TEST(data_waits_its_fixed_delay);
+    CPPUNIT_TEST(loss_and_lateness_cost_data_its_octets_but_not_its_place);
+    CPPUNIT_TEST(data_slips_when_the_clocks_have_used_up_the_delay);
+    CPPUNIT_TEST(data_slips_once_when_the_path_has_changed_for_good);
     CPPUNIT_TEST(follows_a_timestamp_jump_when_a_second_packet_confirms_it);
     CPPUNIT_TEST(ignores_a_single_stray_timestamp);
     CPPUNIT_TEST(follows_a_path_that_became_longer_than_the_maximum);
@@ -331,6 +335,69 @@ class JitterBufferTest : public CppUnit::TestFixture {
         line.run(60);
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{0},
                              buffer.counters().dropped + buffer.counters().inserted);
+    }
+    static std::uint8_t pattern(std::uint32_t n) {
+        return static_cast<std::uint8_t>(n * 2654435761U >> 24);
+    }
+    // octets that are neither missing nor those of a constant delay behind `from`
+    static std::size_t out_of_place(const Simulation& line, std::size_t from, std::int64_t delay) {
+        std::size_t wrong = 0;
+        for (std::size_t i = from; i < line.played.size(); ++i)
+            wrong += !line.missing[i] &&
+                     line.played[i] !=
+                         pattern(static_cast<std::uint32_t>(static_cast<std::int64_t>(i) - delay));
+        return wrong;
+    }
+    void data_waits_its_fixed_delay() {
+        JitterBuffer buffer({dsp::Law::alaw, 20, 60, true});
+        Simulation line(buffer);
+        line.speech = pattern;
+        line.delay = [](unsigned n) { return n % 7 * 60.0; }; // up to 45 ms
+        line.run(30);
+        CPPUNIT_ASSERT_EQUAL(480U, buffer.target());
+        CPPUNIT_ASSERT_EQUAL(480, buffer.delay());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, line.missing_samples(1000));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, out_of_place(line, 1000, 480 + kPacket));
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, buffer.counters().slips_in_speech);
+    }
+    void loss_and_lateness_cost_data_its_octets_but_not_its_place() {
+        JitterBuffer buffer({dsp::Law::alaw, 60, 60, true});
+        Simulation line(buffer);
+        line.speech = pattern;
+        line.lost = [](unsigned n) { return n >= 100 && n < 110; };
+        line.delay = [](unsigned n) { return n >= 300 && n < 305 ? (310 - n) * 160.0 : 0.0; };
+        line.run(20);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, out_of_place(line, 1000, 480 + kPacket));
+        // ten packets were lost; of a burst held up for 200 to 120 ms all five came too late
+        CPPUNIT_ASSERT_EQUAL(std::size_t{15 * kPacket}, line.missing_samples(1000));
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0},
+                             buffer.counters().dropped + buffer.counters().inserted);
+    }
+    void data_slips_when_the_clocks_have_used_up_the_delay() {
+        for (const double ppm : {100.0, -100.0}) {
+            JitterBuffer buffer({dsp::Law::alaw, 60, 60, true});
+            Simulation line(buffer);
+            line.ppm = ppm; // 60 ms of 8 samples each in 600 s
+            line.run(500);
+            CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, buffer.counters().slips_in_speech);
+            line.run(3000);
+            // one way it holds 300 ms, the other way 60 ms: 440 samples each 550 s
+            CPPUNIT_ASSERT_EQUAL(std::uint64_t{ppm > 0 ? 1U : 5U},
+                                 buffer.counters().slips_in_speech);
+            CPPUNIT_ASSERT_EQUAL(ppm > 0, buffer.counters().dropped > buffer.counters().inserted);
+        }
+    }
+    void data_slips_once_when_the_path_has_changed_for_good() {
+        JitterBuffer buffer({dsp::Law::alaw, 60, 60, true});
+        Simulation line(buffer);
+        line.speech = pattern;
+        line.delay = [](unsigned n) { return n < 250 ? 0.0 : 1600.0; };
+        line.run(7);
+        const std::size_t settled = line.played.size();
+        line.run(20);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, buffer.counters().slips_in_speech);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, line.missing_samples(settled));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, out_of_place(line, settled, 1600 + 480 + kPacket));
     }
     void follows_a_timestamp_jump_when_a_second_packet_confirms_it() {
         JitterBuffer buffer({});

@@ -215,6 +215,8 @@ class Bed {
             run(20ms);
         }
     }
+    /// The number of the next octet of `speech`, for packets made by hand.
+    std::uint32_t say() { return said_++; }
     const media::Stats& stats(media::PortId port) {
         engine->request_stats(port);
         step();

@@ -1,6 +1,7 @@
 // Bridges between lines and RTP: what goes in at one end comes out at the other.
 #include "gateway/media/elastic.h"
 #include "tests/gateway/media/bed.h"
+#include "tests/prbs.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -20,6 +21,13 @@ class BridgeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(added_delay_is_a_packet_and_the_target_at_most);
     CPPUNIT_TEST(laws_are_converted_both_ways);
     CPPUNIT_TEST(clear_channel_is_never_converted);
+    CPPUNIT_TEST(data_through_a_port_pair_is_bit_exact_whatever_the_order);
+    CPPUNIT_TEST(lost_packets_cost_data_exactly_their_octets);
+    CPPUNIT_TEST(data_gets_no_tone_and_no_comfort_noise);
+    CPPUNIT_TEST(after_a_long_turn_all_that_waits_is_taken_before_the_line);
+    CPPUNIT_TEST(data_relayed_between_rtp_ports_is_bit_exact);
+    CPPUNIT_TEST(data_is_never_relayed_as_speech);
+    CPPUNIT_TEST(data_tandem_is_never_converted_and_survives_bursts);
     CPPUNIT_TEST(line_to_line_through_two_rtp_ports_is_bit_exact);
     CPPUNIT_TEST(tandem_on_one_span_is_bit_exact_both_ways);
     CPPUNIT_TEST(tandem_between_workers_and_laws);
@@ -160,11 +168,167 @@ class BridgeTest : public CppUnit::TestFixture {
             make_call(bed, far, bed.add_span(span, drivers::LineType::t1), 1, options);
         span->heard[1];
         bed.talk(far, call.rtp.local_port, 20, noise);
-        for (std::size_t i = 160; i < span->heard[1].size(); ++i)
-            CPPUNIT_ASSERT_EQUAL(noise(static_cast<std::uint32_t>(i - 160)), span->heard[1][i]);
+        for (std::size_t i = 480; i < span->heard[1].size(); ++i)
+            CPPUNIT_ASSERT_EQUAL(noise(static_cast<std::uint32_t>(i - 480)), span->heard[1][i]);
         const Bytes audio = far.receive_audio();
         for (std::size_t i = 0; i < audio.size(); ++i)
             CPPUNIT_ASSERT_EQUAL(span->speech(1, static_cast<std::uint32_t>(i)), audio[i]);
+    }
+    static media::RtpOptions clear_channel() {
+        media::RtpOptions options;
+        options.format.codec = media::Codec::clearmode;
+        options.format.payload_type = 97;
+        options.format.telephone_event.reset();
+        return options;
+    }
+    /// A T1 line bridged with a far end that sends `packets` of the test sequence as `pass` lets
+    /// them: what the line heard.
+    Bytes data_heard(unsigned packets, const std::function<std::vector<unsigned>(unsigned)>& pass) {
+        Bed bed;
+        FarEnd far;
+        far.payload_type = 97;
+        FakeSpan* span = nullptr;
+        const Call call =
+            make_call(bed, far, bed.add_span(span, drivers::LineType::t1), 1, clear_channel());
+        testing::Prbs15 sequence;
+        std::vector<Bytes> datagrams;
+        for (unsigned n = 0; n < packets; ++n) {
+            Bytes payload(160);
+            sequence.fill(payload);
+            datagrams.push_back(far.packet(payload, 97));
+            ++far.sequence;
+            far.timestamp += 160;
+        }
+        span->heard[1];
+        for (unsigned n = 0; n < packets; ++n) {
+            for (const unsigned which : pass(n))
+                far.send_raw(call.rtp.local_port, datagrams[which]);
+            bed.run(20ms);
+        }
+        return span->heard[1];
+    }
+    void data_through_a_port_pair_is_bit_exact_whatever_the_order() {
+        const Bytes heard = data_heard(200, [](unsigned n) {
+            if (n % 10 == 5) // overtaken by the next
+                return std::vector<unsigned>{};
+            if (n % 10 == 6)
+                return std::vector<unsigned>{n, n - 1, n - 1};
+            return n > 2 ? std::vector<unsigned>{n, n - 2} : std::vector<unsigned>{n}; // twice
+        });
+        testing::Prbs15Receiver receiver;
+        receiver.take(heard);
+        CPPUNIT_ASSERT(receiver.result().bits > 190 * 160 * 8);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, receiver.result().errors);
+        // 60 ms after the packet that began it
+        Bytes begin(160);
+        testing::Prbs15().fill(begin);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{480}, find(heard, begin));
+    }
+    void lost_packets_cost_data_exactly_their_octets() {
+        const Bytes heard = data_heard(200, [](unsigned n) {
+            return n == 50 || n == 51 || n == 120 ? std::vector<unsigned>{}
+                                                  : std::vector<unsigned>{n};
+        });
+        testing::Prbs15 sequence;
+        for (std::size_t i = 480; i < heard.size(); ++i) {
+            const std::size_t packet = (i - 480) / 160;
+            const bool lost = packet == 50 || packet == 51 || packet == 120;
+            const std::uint8_t sent = sequence.octet();
+            CPPUNIT_ASSERT_EQUAL(int{lost ? dsp::kIdleData : sent}, int{heard[i]});
+        }
+    }
+    void data_gets_no_tone_and_no_comfort_noise() {
+        Bed bed;
+        FarEnd far;
+        far.payload_type = 97;
+        FakeSpan* span = nullptr;
+        const Call call = make_call(bed, far, bed.add_span(span), 1, clear_channel());
+        bed.engine->play(call.rtp.port, dsp::Tone::ringback);
+        span->heard[1];
+        far.send_raw(call.rtp.local_port, far.packet({30}, 13)); // RFC 3389
+        bed.step();
+        span->heard[1].clear();
+        bed.talk(far, call.rtp.local_port, 20, noise);
+        for (std::size_t i = 480; i < span->heard[1].size(); ++i)
+            CPPUNIT_ASSERT_EQUAL(noise(static_cast<std::uint32_t>(i - 480)), span->heard[1][i]);
+        const Bytes data = far.receive_audio();
+        CPPUNIT_ASSERT(data.size() >= 160);
+        for (std::size_t i = 0; i < data.size(); ++i)
+            CPPUNIT_ASSERT_EQUAL(span->speech(1, static_cast<std::uint32_t>(i)), data[i]);
+    }
+    void after_a_long_turn_all_that_waits_is_taken_before_the_line() {
+        Bed bed;
+        FarEnd far;
+        far.payload_type = 97;
+        FakeSpan* span = nullptr;
+        const Call call = make_call(bed, far, bed.add_span(span), 1, clear_channel());
+        span->heard[1];
+        bed.talk(far, call.rtp.local_port, 20, noise);
+        for (int stall = 0; stall < 5; ++stall) { // nobody runs for 100 ms
+            for (std::uint32_t packet = 0; packet < 5; ++packet) {
+                Bytes payload(160);
+                for (std::uint8_t& octet : payload)
+                    octet = noise(bed.say());
+                far.send(call.rtp.local_port, payload);
+            }
+            bed.clock.advance(100ms);
+            bed.engine->run_once(bed.clock.now());
+            bed.talk(far, call.rtp.local_port, 10, noise);
+        }
+        for (std::size_t i = 480; i < span->heard[1].size(); ++i)
+            CPPUNIT_ASSERT_EQUAL(noise(static_cast<std::uint32_t>(i - 480)), span->heard[1][i]);
+    }
+    void data_relayed_between_rtp_ports_is_bit_exact() {
+        Bed bed;
+        FarEnd a, b;
+        a.payload_type = b.payload_type = 97;
+        media::RtpOptions other = clear_channel();
+        other.format.payload_type = 100;
+        const auto port_a = bed.open_rtp(a, clear_channel()), port_b = bed.open_rtp(b, other);
+        CPPUNIT_ASSERT(bed.engine->bridge(port_a.port, port_b.port, media::Content::data).ok());
+        bed.step();
+        bed.talk(a, port_a.local_port, 20, noise);
+        const Bytes data = b.receive_audio();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{20 * 160}, data.size());
+        for (std::size_t i = 0; i < data.size(); ++i)
+            CPPUNIT_ASSERT_EQUAL(noise(static_cast<std::uint32_t>(i)), data[i]);
+    }
+    void data_is_never_relayed_as_speech() {
+        Bed bed;
+        FarEnd a, b;
+        a.payload_type = 97;
+        const auto port_a = bed.open_rtp(a, clear_channel()), port_b = bed.open_rtp(b);
+        CPPUNIT_ASSERT(bed.engine->bridge(port_a.port, port_b.port, media::Content::data).ok());
+        bed.step();
+        bed.talk(a, port_a.local_port, 5, noise);
+        bed.talk(b, port_b.local_port, 5, noise);
+        CPPUNIT_ASSERT(a.receive_audio().empty() && b.receive_audio().empty());
+    }
+    void data_tandem_is_never_converted_and_survives_bursts() {
+        Bed bed(2);
+        FakeSpan *e1 = nullptr, *t1 = nullptr;
+        const auto e1_id = bed.add_span(e1);
+        const auto t1_id = bed.add_span(t1, drivers::LineType::t1);
+        const auto a = *bed.engine->open_tdm(e1_id, 1), b = *bed.engine->open_tdm(t1_id, 1);
+        CPPUNIT_ASSERT(bed.engine->bridge(a, b).ok());
+        CPPUNIT_ASSERT(bed.engine->bridge(a, b, media::Content::data).ok()); // it is data after all
+        testing::Prbs15 to_t1, to_e1;
+        e1->speech = [&](unsigned slot, std::uint32_t) { return slot == 1 ? to_t1.octet() : 0; };
+        t1->speech = [&](unsigned slot, std::uint32_t) { return slot == 1 ? to_e1.octet() : 0; };
+        e1->heard[1], t1->heard[1];
+        bed.run(500ms);
+        for (const auto pause : {50ms, 40ms, 55ms}) { // one of the lines comes in bursts
+            e1->running = false;
+            bed.run(pause);
+            e1->running = true;
+            bed.run(200ms);
+        }
+        for (const Bytes& heard : {e1->heard[1], t1->heard[1]}) {
+            testing::Prbs15Receiver receiver;
+            receiver.take(heard);
+            CPPUNIT_ASSERT(receiver.result().in_step && receiver.result().bits > 50000);
+            CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, receiver.result().errors);
+        }
     }
     void line_to_line_through_two_rtp_ports_is_bit_exact() {
         Bed bed;
