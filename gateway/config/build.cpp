@@ -24,6 +24,17 @@ std::vector<std::string_view> key_names(const Section& section) {
 // --- one value
 // -------------------------------------------------------------------------------------
 
+// Rows that name themselves in the mapping's notes keep where they were written.
+void say_where(Scalar& scalar, const Place& place) {
+    std::visit(
+        [&](auto& value) {
+            if constexpr (requires { value.where; })
+                value.where =
+                    place.file.substr(place.file.rfind('/') + 1) + ':' + std::to_string(place.line);
+        },
+        scalar);
+}
+
 // Stores items of one key and notes what is wrong with them.
 class Reader {
   public:
@@ -58,12 +69,24 @@ class Reader {
             return {};
         }
         auto scalar = scalar_from(key_.kind, value.scalar);
-        if (scalar)
-            return std::move(scalar).value();
+        if (scalar) {
+            Scalar read = std::move(scalar).value();
+            say_where(read, value.place);
+            return read;
+        }
         const auto* text = std::get_if<std::string>(&value.scalar);
-        complain(value.place, scalar.error(),
-                 text && key_.kind.type == Type::choice ? nearest(*text, words(key_.kind)) : "");
+        complain(value.place, scalar.error(), text ? nearest_word(*text) : std::string());
         return {};
+    }
+    std::string nearest_word(std::string_view text) const {
+        if (key_.kind.type == Type::choice)
+            return nearest(text, words(key_.kind));
+        if (key_.kind.type != Type::quirk)
+            return {};
+        std::vector<std::string_view> names;
+        for (const mapping::QuirkRow& row : mapping::kQuirks)
+            names.push_back(row.name);
+        return nearest(text.substr(0, text.find('=')), names);
     }
     void complain(const Place& place, std::string what, std::string near) {
         draft_.problems.push_back({place, label_ + ": " + std::string(key_.name), std::move(what),

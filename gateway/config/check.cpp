@@ -137,6 +137,20 @@ void check_span(Draft& draft, std::size_t at) {
         draft.complain("span", at, "switch_type", "ni2 is spoken on t1 only");
 }
 
+// Two rows for the same thing: only the first would ever be used.
+template <class Row, class Field>
+void check_twice(Draft& draft, std::string_view section, std::size_t at, std::string_view key,
+                 const std::vector<Row>& rows, Field field) {
+    if (!draft.given(section, at, key))
+        return;
+    for (std::size_t item = 1; item < rows.size(); ++item)
+        for (std::size_t earlier = 0; earlier < item; ++earlier)
+            if (rows[item].*field == rows[earlier].*field)
+                return draft.complain(section, at, key,
+                                      "says the same twice, at " + rows[earlier].where + " and " +
+                                          rows[item].where);
+}
+
 void check_exceptions(Draft& draft, std::string_view section, std::size_t at,
                       const Mapping& mapping) {
     const auto is_cause = [](std::uint16_t value) { return value >= 1 && value <= kMaxCause; };
@@ -153,6 +167,26 @@ void check_exceptions(Draft& draft, std::string_view section, std::size_t at,
             if (!is_status(row.from) || !is_cause(row.to))
                 draft.complain(section, at, "status_to_cause", "has a row out of range",
                                "300-699=1-127");
+    const auto check_line = [&](std::string_view key, const std::vector<CauseOverride>& rows) {
+        if (draft.given(section, at, key))
+            for (const CauseOverride& row : rows)
+                if (!is_cause(row.from) || !is_cause(row.to))
+                    draft.complain(section, at, key, "has a row out of range", "1-127=1-127");
+    };
+    check_line("cause_to_line", mapping.cause_to_line);
+    check_line("cause_from_line", mapping.cause_from_line);
+    check_twice(draft, section, at, "cause_to_status", mapping.cause_to_status,
+                &CauseOverride::from);
+    check_twice(draft, section, at, "status_to_cause", mapping.status_to_cause,
+                &CauseOverride::from);
+    check_twice(draft, section, at, "cause_to_line", mapping.cause_to_line, &CauseOverride::from);
+    check_twice(draft, section, at, "cause_from_line", mapping.cause_from_line,
+                &CauseOverride::from);
+    check_twice(draft, section, at, "number_prefixes", mapping.number_prefixes,
+                &NumberPrefix::nature);
+    check_twice(draft, section, at, "number_prefixes", mapping.number_prefixes,
+                &NumberPrefix::prefix);
+    check_twice(draft, section, at, "quirks", mapping.quirks, &QuirkSetting::quirk);
 }
 
 void check_peers(Draft& draft) {

@@ -10,6 +10,7 @@
 #include "dsp/tone/plan.h"
 #include "gateway/config/address.h"
 #include "gateway/config/problem.h"
+#include "gateway/mapping/quirks.h"
 #include "gateway/route/admission.h"
 #include "gateway/route/hunting.h"
 #include "gateway/route/plan.h"
@@ -80,7 +81,7 @@ enum class IsupLocation : std::uint8_t {
     beyond_interworking,
 };
 /// Which table turns causes into SIP status codes and back.
-enum class CauseTable : std::uint8_t { by_profile, rfc3398, q1912_5 };
+enum class CauseTable : std::uint8_t { by_profile, rfc3398, q1912_5, ts29163 };
 /// Number completeness: `en_bloc` waits for all digits, `overlap` passes digits on as they come.
 enum class Overlap : std::uint8_t { en_bloc, overlap };
 /// SDP and speech before the answer: when the line says so, always, or never.
@@ -92,7 +93,30 @@ enum class Ringback : std::uint8_t { automatic, always, never };
 struct CauseOverride {
     std::uint16_t from = 0; ///< cause value, or SIP status
     std::uint16_t to = 0;   ///< SIP status, or cause value
-    bool operator==(const CauseOverride&) const = default;
+    std::string where{};    ///< "landline.conf:12"
+    bool operator==(const CauseOverride& other) const {
+        return from == other.from && to == other.to;
+    }
+};
+
+/// What stands for a nature of address in front of a number: "international=00".
+struct NumberPrefix {
+    route::Nature nature{};
+    std::string prefix{};
+    std::string where{};
+    bool operator==(const NumberPrefix& other) const {
+        return nature == other.nature && prefix == other.prefix;
+    }
+};
+
+/// One quirk switched: "map_183=off".
+struct QuirkSetting {
+    mapping::Quirk quirk{};
+    bool on = false;
+    std::string where{};
+    bool operator==(const QuirkSetting& other) const {
+        return quirk == other.quirk && on == other.on;
+    }
 };
 
 /// How numbers, identities and causes are translated towards one SIP peer or trunk group.
@@ -102,6 +126,10 @@ struct Mapping {
     CauseTable cause_table{};                   ///< never by_profile once loaded
     std::vector<CauseOverride> cause_to_status; ///< before the table
     std::vector<CauseOverride> status_to_cause; ///< before the table
+    std::vector<CauseOverride> cause_to_line;   ///< ISUP cause into that of Q.931
+    std::vector<CauseOverride> cause_from_line; ///< and back
+    std::vector<NumberPrefix> number_prefixes;  ///< before country code and prefixes
+    std::vector<QuirkSetting> quirks;           ///< instead of the profile's
     std::string country_code;                   ///< "49"; empty: numbers are not made international
     std::string national_prefix;                ///< "0"
     std::string international_prefix;           ///< "00"

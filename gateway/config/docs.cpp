@@ -218,6 +218,21 @@ std::string manual_section(const Section& section) {
     return out;
 }
 
+// What each quirk means, and where it is on by itself.
+std::string manual_quirks() {
+    std::string out = ".Ss Quirks\nWhat\n.Ic quirks\nmay switch with\n.Li =on\nor\n.Li =off\n"
+                      "for one trunk, each with the clause it comes from:\n.Bl -tag -width Ds\n";
+    for (const mapping::QuirkRow& row : mapping::kQuirks) {
+        const std::string_view standard = row.rfc3398 && row.q1912_5 ? "on"
+                                          : row.rfc3398              ? "on with RFC 3398"
+                                                                     : "on with Q.1912.5";
+        out += ".It Ic " + argument(row.name) + '\n' +
+               wrapped("On: " + mdoc(row.doc) + " (" + mdoc(row.clause) + ").", "", kManualWidth) +
+               "Default: " + std::string(standard) + ".\n";
+    }
+    return out + ".El\n";
+}
+
 std::string manual_example() {
     std::string out = "The set-up of the shipped file:\n.Bd -literal -offset indent\n";
     for (const Example& example : examples()) {
@@ -329,6 +344,7 @@ std::string manual_page() {
                       std::string(kDate) + '\n' + std::string(kManualTop);
     for (const Section& section : sections())
         out += manual_section(section);
+    out += manual_quirks();
     out += ".Sh FILES\n.Bl -tag -width Ds\n.It Pa /etc/landline/landline.conf\nThe conf file.\n"
            ".It Pa /etc/landline/conf.d/*.conf\nRead after it.\n.El\n.Sh EXAMPLES\n";
     return out + manual_example() + std::string(kManualEnd);

@@ -21,17 +21,19 @@ enum class Type : std::uint8_t {
     duration, ///< min..max in ms, written with a unit
     choice,   ///< one of `words`; stored as its position
     string,
-    name,      ///< of a table: letters, digits, - _ .
-    digits,    ///< 0-9 * #
-    prefix,    ///< digits, or a plus and digits
-    address,   ///< numeric IPv4 or IPv6
-    endpoint,  ///< address:port
-    cidr,      ///< address/bits
-    ports,     ///< first-last
-    listen,    ///< transport:address:port
-    pattern,   ///< RE2
-    reference, ///< the name of a table of section `words`
-    exception, ///< of a cause table: "34=503"
+    name,          ///< of a table: letters, digits, - _ .
+    digits,        ///< 0-9 * #
+    prefix,        ///< digits, or a plus and digits
+    address,       ///< numeric IPv4 or IPv6
+    endpoint,      ///< address:port
+    cidr,          ///< address/bits
+    ports,         ///< first-last
+    listen,        ///< transport:address:port
+    pattern,       ///< RE2
+    reference,     ///< the name of a table of section `words`
+    exception,     ///< of a cause table: "34=503"
+    nature_prefix, ///< "international=00"
+    quirk,         ///< "map_183=off"
 };
 
 /// The shape of a key's value. `words`: the choices separated by '|', or the section referred to.
@@ -44,7 +46,7 @@ struct Kind {
 };
 
 using Scalar = std::variant<bool, std::int64_t, Milliseconds, std::string, IpAddress, Endpoint,
-                            Cidr, PortRange, Listen, CauseOverride>;
+                            Cidr, PortRange, Listen, CauseOverride, NumberPrefix, QuirkSetting>;
 using List = std::vector<Scalar>;
 /// monostate: not set.
 using Value = std::variant<std::monostate, Scalar, List>;

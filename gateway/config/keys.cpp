@@ -118,7 +118,7 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "Which published SIP interworking is followed where they differ; sip-i (Q.1912.5 "
             "profile C) and sip-t (RFC 3372) carry ISUP in bodies."),
         key<Owner, kMapping, &Mapping::cause_table>(
-            "cause_table", choice("by-profile|rfc3398|q1912.5"), standard("\"by-profile\""),
+            "cause_table", choice("by-profile|rfc3398|q1912.5|ts29163"), standard("\"by-profile\""),
             "Table that turns Q.850 causes into SIP status codes and back."),
         key<Owner, kMapping, &Mapping::cause_to_status>(
             "cause_to_status", list_of(kind(Type::exception)), standard("[]"),
@@ -126,6 +126,21 @@ std::vector<Key> mapping_keys(Standard inherited) {
         key<Owner, kMapping, &Mapping::status_to_cause>(
             "status_to_cause", list_of(kind(Type::exception)), standard("[]"),
             "Exceptions to the table, as \"STATUS=CAUSE\"."),
+        key<Owner, kMapping, &Mapping::cause_to_line>(
+            "cause_to_line", list_of(kind(Type::exception)), standard("[]"),
+            "Causes that an ISDN line is told instead of those of the call, as \"CAUSE=CAUSE\"."),
+        key<Owner, kMapping, &Mapping::cause_from_line>(
+            "cause_from_line", list_of(kind(Type::exception)), standard("[]"),
+            "Causes that a call gets instead of those of the ISDN line, as \"CAUSE=CAUSE\"."),
+        key<Owner, kMapping, &Mapping::number_prefixes>(
+            "number_prefixes", list_of(kind(Type::nature_prefix)), standard("[]"),
+            "Digits in front of numbers of a nature of address, both ways, as "
+            "\"international=00\", \"subscriber=\"; before country_code and the prefixes below. On "
+            "a "
+            "line such numbers have the type unknown."),
+        key<Owner, kMapping, &Mapping::quirks>(
+            "quirks", list_of(kind(Type::quirk)), standard("[]"),
+            "What the trunk does otherwise than its profile, as \"map_183=off\"."),
         key<Owner, kMapping, &Mapping::country_code>(
             "country_code", kind(Type::digits), standard("\"\""),
             "Makes national numbers international; empty leaves them."),

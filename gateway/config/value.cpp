@@ -1,5 +1,6 @@
 // Values of keys: from what TOML read to what Config holds, and back to text.
 #include "gateway/config/key.h"
+#include "gateway/route/number.h"
 #include "gateway/route/number_rule.h"
 
 #include <algorithm>
@@ -75,6 +76,13 @@ struct Printer {
     std::string operator()(const CauseOverride& value) const {
         return quoted(std::to_string(value.from) + '=' + std::to_string(value.to));
     }
+    std::string operator()(const NumberPrefix& value) const {
+        return quoted(std::string(route::name(value.nature)) + '=' + value.prefix);
+    }
+    std::string operator()(const QuirkSetting& value) const {
+        return quoted(std::string(mapping::quirk_row(value.quirk).name) +
+                      (value.on ? "=on" : "=off"));
+    }
     std::string operator()(const auto& address) const { return quoted(address.text()); }
 };
 
@@ -132,6 +140,28 @@ Outcome exception_from(std::string_view text) {
     return is_not(text, "of the form \"34=503\"");
 }
 
+Outcome nature_prefix_from(std::string_view text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos)
+        return is_not(text, "of the form \"international=00\"");
+    const std::string_view prefix = text.substr(equals + 1);
+    if (!only(prefix.substr(prefix.starts_with('+') ? 1 : 0), kDigits))
+        return is_not(prefix, "a string of digits, perhaps after +");
+    if (const auto nature = route::nature_from_text(text.substr(0, equals)))
+        return Scalar(NumberPrefix{*nature, std::string(prefix)});
+    return is_not(text.substr(0, equals), "a nature of address");
+}
+
+Outcome quirk_from(std::string_view text) {
+    const std::size_t equals = std::min(text.find('='), text.size());
+    const std::string_view word = text.substr(std::min(equals + 1, text.size()));
+    const mapping::QuirkRow* row = mapping::quirk_row(text.substr(0, equals));
+    if (row && (word == "on" || word == "off"))
+        return Scalar(QuirkSetting{row->quirk, word == "on"});
+    return row ? is_not(text, "of the form \"" + std::string(row->name) + "=off\"")
+               : is_not(text.substr(0, equals), "a known quirk");
+}
+
 Outcome text_from(const Kind& kind, const std::string& text) {
     const std::string_view digits = text;
     switch (kind.type) {
@@ -166,6 +196,10 @@ Outcome text_from(const Kind& kind, const std::string& text) {
         return Scalar(text);
     case Type::exception:
         return exception_from(text);
+    case Type::nature_prefix:
+        return nature_prefix_from(text);
+    case Type::quirk:
+        return quirk_from(text);
     default:
         return Scalar(text);
     }
@@ -222,6 +256,14 @@ std::string allowed(const Kind& kind) {
             return "the name of a [[" + std::string(kind.words) + "]]";
         case Type::exception:
             return "as 34=503";
+        case Type::nature_prefix:
+            return "as international=00";
+        case Type::quirk: {
+            std::string out;
+            for (const mapping::QuirkRow& row : mapping::kQuirks)
+                out += (out.empty() ? "" : ", ") + std::string(row.name);
+            return out + " with =on or =off";
+        }
         }
         return {};
     }();

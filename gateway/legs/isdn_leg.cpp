@@ -178,7 +178,9 @@ void IsdnLeg::release_line(const isup::Message& rel) {
     released_ = true;
     t306_.cancel();
     mapping::Notes notes;
-    isdn::Message clearing = *mapping::q931_from_isup(rel, answered_, notes);
+    isup::Message with_own_cause = rel;
+    mapping::override_cause_to_line(with_own_cause, group_->profile, notes);
+    isdn::Message clearing = *mapping::q931_from_isup(with_own_cause, answered_, notes);
     if (rel_ || announcing_)
         clearing.type = MessageType::release;
     flush(notes);
@@ -190,7 +192,9 @@ bool IsdnLeg::disconnect_in_band(const isup::CauseIndicators& cause) {
         return false;
     proceeding(); // DISCONNECT is no first response to SETUP (Q.931 §5.3.2)
     mapping::Notes notes;
-    const isdn::Message disconnect = mapping::disconnect_with_tone(cause, notes);
+    isup::CauseIndicators with_own_value = cause;
+    mapping::override_cause_to_line(with_own_value, group_->profile, notes);
+    const isdn::Message disconnect = mapping::disconnect_with_tone(with_own_value, notes);
     flush(notes);
     announcing_ = true;
     transmit(disconnect);
@@ -305,7 +309,11 @@ void IsdnLeg::released(const isdn::Message& message) {
 
 void IsdnLeg::release_inward(const isup::Message& rel) {
     released_ = true;
-    call_.on_message(*this, rel);
+    mapping::Notes notes;
+    isup::Message with_own_cause = rel;
+    mapping::override_cause_from_line(with_own_cause, group_->profile, notes);
+    flush(notes);
+    call_.on_message(*this, with_own_cause);
 }
 
 void IsdnLeg::flush(const mapping::Notes& notes) {

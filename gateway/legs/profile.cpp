@@ -69,11 +69,44 @@ mapping::IsupBodies bodies_of(const config::Mapping& mapping) {
     return bodies;
 }
 
-std::vector<mapping::CauseOverride> overrides_of(const std::vector<config::CauseOverride>& rows) {
+mapping::CauseTable cause_table_of(config::CauseTable table) {
+    switch (table) {
+    case config::CauseTable::rfc3398:
+        return mapping::CauseTable::rfc3398;
+    case config::CauseTable::ts29163:
+        return mapping::CauseTable::vendor_29163;
+    default:
+        return mapping::CauseTable::q1912_5; // by_profile is settled at loading
+    }
+}
+
+// What a row of the trunk's own cites as its clause.
+std::string conf(const std::string& where) {
+    return "conf " + where;
+}
+
+std::vector<mapping::CauseOverride> overrides_of(const std::vector<config::CauseOverride>& rows,
+                                                 std::string_view name) {
     std::vector<mapping::CauseOverride> overrides;
     for (const config::CauseOverride& row : rows)
-        overrides.push_back({row.from, row.to});
+        overrides.push_back({row.from, row.to, mapping::own_row(name, conf(row.where))});
     return overrides;
+}
+
+isup::NatureOfAddress nature_of(route::Nature nature) {
+    switch (nature) {
+    case route::Nature::subscriber:
+        return isup::NatureOfAddress::subscriber;
+    case route::Nature::national:
+        return isup::NatureOfAddress::national;
+    case route::Nature::international:
+        return isup::NatureOfAddress::international;
+    case route::Nature::network_specific:
+        return isup::NatureOfAddress::network_specific;
+    case route::Nature::unknown:
+        break;
+    }
+    return isup::NatureOfAddress::unknown;
 }
 
 std::vector<sipi::SdpFormat> formats_of(const std::vector<config::Codec>& codecs) {
@@ -99,11 +132,17 @@ std::string local_host(const config::Config& config) {
 mapping::Profile profile_of(const config::Mapping& mapping) {
     mapping::Profile profile;
     profile.interworking = interworking_of(mapping.profile);
-    profile.cause_table = mapping.cause_table == config::CauseTable::rfc3398
-                              ? mapping::CauseTable::rfc3398
-                              : mapping::CauseTable::q1912_5;
-    profile.cause_to_status = overrides_of(mapping.cause_to_status);
-    profile.status_to_cause = overrides_of(mapping.status_to_cause);
+    profile.cause_table = cause_table_of(mapping.cause_table);
+    profile.cause_to_status = overrides_of(mapping.cause_to_status, "status from cause");
+    profile.status_to_cause = overrides_of(mapping.status_to_cause, "cause from status");
+    profile.cause_to_line = overrides_of(mapping.cause_to_line, "cause to the line");
+    profile.cause_from_line = overrides_of(mapping.cause_from_line, "cause from the line");
+    for (const config::NumberPrefix& row : mapping.number_prefixes)
+        profile.number_prefixes.push_back(
+            {nature_of(row.nature), row.prefix,
+             mapping::own_row("prefix of a number", conf(row.where))});
+    for (const config::QuirkSetting& row : mapping.quirks)
+        profile.quirks.push_back({row.quirk, row.on, mapping::own_row("quirk", conf(row.where))});
     profile.country_code = mapping.country_code;
     profile.national_prefix = mapping.national_prefix;
     profile.international_prefix = mapping.international_prefix;

@@ -187,6 +187,9 @@ std::uint16_t special_status(const CauseIndicators& cause, CauseTable table) {
     if (table != CauseTable::rfc3398 && cause.value == 34 && !cause.diagnostics.empty() &&
         (cause.diagnostics[0] & 0x7f) == 1)
         return 486;
+    // RFC 5079 §5, later editions of TS 29.163: anonymous call rejection has a status of its own.
+    if (table == CauseTable::vendor_29163 && cause.value == 24)
+        return 433;
     return 0;
 }
 
@@ -219,7 +222,8 @@ const TableRow& table_row(CauseTable table) {
 
 int status_from_cause(const CauseIndicators& cause, const Profile& profile, Notes& notes) {
     if (const CauseOverride* row = find(profile.cause_to_status, cause.value)) {
-        notes.add(kTrunkStatus, "{} -> {}", cause.value, row->to);
+        notes.add(row->row ? *row->row : kTrunkStatus, "{} {} -> {}", cause.value,
+                  isup::cause_name(cause.value), row->to);
         return row->to;
     }
     const TableRow& table = table_row(profile.cause_table);
@@ -239,7 +243,8 @@ CauseIndicators cause_from_status(int status, const Profile& profile, Notes& not
     cause.location = status >= 600 ? table.location_6xx : table.location;
     if (const CauseOverride* row = find(profile.status_to_cause, status)) {
         cause.value = static_cast<std::uint8_t>(row->to);
-        notes.add(kTrunkCause, "{} -> {}", status, cause.value);
+        notes.add(row->row ? *row->row : kTrunkCause, "{} -> {} {}", status, cause.value,
+                  isup::cause_name(cause.value));
         return cause;
     }
     const auto* row = std::ranges::lower_bound(kStatuses, status, {}, &StatusRow::status);
@@ -251,10 +256,10 @@ CauseIndicators cause_from_status(int status, const Profile& profile, Notes& not
     return cause;
 }
 
-std::string reason_from_cause(const CauseIndicators& cause) {
+std::string reason_from_cause(const CauseIndicators& cause, bool located) {
     std::string value =
         fmt::format("Q.850;cause={};text=\"{}\"", cause.value, isup::cause_name(cause.value));
-    if (const std::string_view token = location_token(cause.location); !token.empty())
+    if (const std::string_view token = location_token(cause.location); located && !token.empty())
         value.append(";location=").append(token);
     return value;
 }

@@ -51,8 +51,9 @@ int status_from_cause(const isup::CauseIndicators& cause, const Profile& profile
 /// Cause and location of a final response to our INVITE (RFC 3398 §8.2.6.1, Q.1912.5 §7).
 isup::CauseIndicators cause_from_status(int status, const Profile& profile, Notes& notes);
 
-/// Reason: Q.850;cause=17;text="User busy";location=LN (RFC 3326, RFC 8606).
-std::string reason_from_cause(const isup::CauseIndicators& cause);
+/// Reason: Q.850;cause=17;text="User busy";location=LN (RFC 3326, RFC 8606). `located`: with the
+/// location.
+std::string reason_from_cause(const isup::CauseIndicators& cause, bool located = true);
 /// Nothing when the Reason is of another protocol or has no valid cause. Location beyond
 /// interworking unless said.
 std::optional<isup::CauseIndicators> cause_from_reason(const sipi::Reason& reason);

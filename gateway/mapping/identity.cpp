@@ -225,7 +225,7 @@ void set_calling(const sipi::Message& invite, const Profile& profile, isup::Mess
     }
     if (from) {
         const bool screened =
-            profile.trust && interworking_row(profile.interworking).from_is_network_provided;
+            profile.trust && quirk(profile, Quirk::from_is_network_provided, notes);
         notes.add(screened ? kFromFrom : kFromUnverified, "{} presentation {}",
                   text_from_digits(from->digits), static_cast<unsigned>(presentation));
         iam.set(calling_number(*from, presentation,

@@ -88,21 +88,23 @@ invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) 
     }
     notes.add(kRequestUri, "NAI {} {} -> {}", static_cast<unsigned>(address.nature),
               text_from_digits(address.digits), number);
+    note_number_row(profile, address.nature, notes);
     invite.to = uri_from_number(number, profile.peer_host);
     if (const auto forward = iam.get<isup::ForwardCallIndicators>();
-        forward && forward->number_translated)
+        forward && forward->number_translated && quirk(profile, Quirk::npdi, notes))
         number += ";npdi"; // RFC 4694 §5.2
     invite.request_uri = uri_from_number(number, profile.peer_host);
 
-    const InterworkingRow& specification = interworking_row(profile.interworking);
     const auto original = iam.get<isup::OriginalCalledNumber>();
-    if (specification.to_is_original_called && original && !original->digits.empty() &&
-        original->presentation == isup::Presentation::allowed) {
+    if (original && !original->digits.empty() &&
+        original->presentation == isup::Presentation::allowed &&
+        quirk(profile, Quirk::to_is_original_called, notes)) {
         invite.to = uri_from_number(uri_number({original->nature, original->digits}, profile),
                                     profile.peer_host);
         notes.add(kOriginal, "{}", text_from_digits(original->digits));
     }
-    if (const auto hops = iam.get<isup::HopCounter>(); hops && specification.hops) {
+    if (const auto hops = iam.get<isup::HopCounter>();
+        hops && quirk(profile, Quirk::hop_counter, notes)) {
         invite.max_forwards = hops->remaining * std::max(profile.hop_factor, 1u);
         notes.add(kForwards, "{} -> {}", hops->remaining, invite.max_forwards);
         if (invite.max_forwards == 0)
@@ -124,7 +126,9 @@ std::optional<Provisional> provisional_from_isup(const isup::Message& message,
                       : audible                             ? row->q1912_5_in_band
                                                             : row->q1912_5;
     notes.add(row->row, "{}", response.status);
-    if (response.status == 0)
+    constexpr int kSessionProgress = 183;
+    if (response.status == 0 ||
+        (response.status == kSessionProgress && !quirk(profile, Quirk::map_183, notes)))
         return std::nullopt;
     response.with_sdp = audible;
     if (audible)
@@ -142,8 +146,12 @@ Release release_from_isup(const isup::Message& rel, const Profile& profile, Note
     const auto cause = rel.get<isup::CauseIndicators>().value_or(cause_here(31));
     Release release;
     release.status = status_from_cause(cause, profile, notes);
-    release.headers.push_back({"Reason", reason_from_cause(cause)});
-    notes.add(kReason, "{} location {}", cause.value, location_token(cause.location));
+    if (quirk(profile, Quirk::send_reason, notes)) {
+        const bool located = quirk(profile, Quirk::reason_location, notes);
+        release.headers.push_back({"Reason", reason_from_cause(cause, located)});
+        notes.add(kReason, "{} location {}", cause.value,
+                  located ? location_token(cause.location) : "not sent");
+    }
     if (const auto address = new_number(cause);
         address && profile.cause_table == CauseTable::rfc3398) {
         constexpr int kMovedPermanently = 301;

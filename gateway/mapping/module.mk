@@ -1,4 +1,4 @@
-gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp \
+gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/overrides.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp \
                            gateway/mapping/redirection.cpp gateway/mapping/q931_elements.cpp \
                            gateway/mapping/q931_setup.cpp gateway/mapping/q931_to_isup.cpp \
                            gateway/mapping/isup_to_q931.cpp gateway/mapping/sip_tables.cpp \
@@ -6,7 +6,7 @@ gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/numbers.cp
                            gateway/mapping/isup_to_sip.cpp
 gateway/mapping_NEEDS := base isup sipi drivers drivers/isdn
 gateway/mapping_LIBS := $(FMT_LIBS)
-gateway/mapping_TESTS := tests/gateway/mapping/notes_test.cpp tests/gateway/mapping/causes_test.cpp \
+gateway/mapping_TESTS := tests/gateway/mapping/notes_test.cpp tests/gateway/mapping/causes_test.cpp tests/gateway/mapping/overrides_test.cpp \
                          tests/gateway/mapping/numbers_test.cpp tests/gateway/mapping/bearers_test.cpp \
                          tests/gateway/mapping/redirection_test.cpp tests/gateway/mapping/sip_tables_test.cpp \
                          tests/gateway/mapping/q931_isup_test.cpp tests/gateway/mapping/sip_to_isup_test.cpp \

@@ -32,6 +32,8 @@ constexpr std::array kPlans{
     PlanRow{0, NumberingPlan::unknown, "Q.931 Table 4-9, Q.763 §3.9"},
 };
 
+constexpr Row kOwnPrefix{"prefix of a number", "trunk's own table"};
+
 bool is_separator(char c) {
     return c == '-' || c == '.' || c == '(' || c == ')' || c == ' ';
 }
@@ -147,6 +149,11 @@ std::optional<Address> address_from_uri(const sipi::Uri& uri, const Profile& pro
 }
 
 std::optional<Address> address_from_dialled(std::string_view number, const Profile& profile) {
+    if (const NumberOverride* row = number_row(profile, number)) {
+        const auto rest = digits_from_text(number.substr(row->prefix.size()));
+        if (rest && !rest->empty())
+            return Address{row->nature, *rest};
+    }
     const bool global = number.starts_with('+');
     const auto digits = digits_from_text(global ? number.substr(1) : number);
     if (!digits || digits->empty())
@@ -156,6 +163,8 @@ std::optional<Address> address_from_dialled(std::string_view number, const Profi
 
 std::string uri_number(const Address& address, const Profile& profile) {
     const std::string digits = text_from_digits(address.digits);
+    if (const NumberOverride* row = number_row(profile, address.nature))
+        return row->prefix + digits;
     switch (address.nature) {
     case NatureOfAddress::international:
         return "+" + digits;
@@ -194,6 +203,22 @@ NumberingPlan plan_from_isdn(std::uint8_t plan) {
 std::uint8_t plan_to_isdn(NumberingPlan plan) {
     const auto* row = std::ranges::find(kPlans, plan, &PlanRow::isup);
     return row == kPlans.end() ? std::uint8_t{0} : row->isdn;
+}
+
+void note_number_row(const Profile& profile, NatureOfAddress nature, Notes& notes) {
+    if (const NumberOverride* row = number_row(profile, nature))
+        notes.add(row->row ? *row->row : kOwnPrefix, "NAI {} is \"{}\"",
+                  static_cast<unsigned>(nature), row->prefix);
+}
+
+void number_to_line(isdn::Number& number, const Profile& profile, Notes& notes) {
+    const NatureOfAddress nature = nature_from_type(number.type_of_number);
+    const NumberOverride* row = number_row(profile, nature);
+    if (!row || number.digits.empty() || row->prefix.starts_with('+'))
+        return;
+    note_number_row(profile, nature, notes);
+    number.digits.insert(0, row->prefix);
+    number.type_of_number = 0;
 }
 
 std::optional<Address> address_from_isdn(const isdn::Number& number, const Profile& profile) {

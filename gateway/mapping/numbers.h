@@ -62,6 +62,12 @@ std::uint8_t type_from_nature(isup::NatureOfAddress nature);
 isup::NumberingPlan plan_from_isdn(std::uint8_t plan);
 std::uint8_t plan_to_isdn(isup::NumberingPlan plan);
 
+/// Notes the trunk's own row for that nature, if it has one.
+void note_number_row(const Profile& profile, isup::NatureOfAddress nature, Notes& notes);
+/// Puts the trunk's own prefix of the number's type before it; its type is unknown then (Q.931
+/// §4.5.8). A row with "+" is for URIs only.
+void number_to_line(isdn::Number& number, const Profile& profile, Notes& notes);
+
 /// The address of a Q.931 number; a number of unknown type is looked at for prefixes.
 std::optional<Address> address_from_isdn(const isdn::Number& number, const Profile& profile);
 

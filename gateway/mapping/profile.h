@@ -1,6 +1,7 @@
 // How one trunk is interworked: which published tables, whose numbers, whom to trust.
 #pragma once
 
+#include "gateway/mapping/overrides.h"
 #include "isup/cause.h"
 #include "isup/tables.h"
 
@@ -45,19 +46,16 @@ enum class CauseTable : std::uint8_t { rfc3398, q1912_5, vendor_29163 };
 /// Law that a bearer capability made here names. `as_received`: that of the call, else A-law.
 enum class Law : std::uint8_t { as_received, a_law, mu_law };
 
-/// One row that a trunk has instead of the table's.
-struct CauseOverride {
-    std::uint16_t from = 0; ///< Q.850 value, or SIP status
-    std::uint16_t to = 0;   ///< SIP status, or Q.850 value
-    bool operator==(const CauseOverride&) const = default;
-};
-
 /// Thread: any; a value.
 struct Profile {
     Interworking interworking = Interworking::q1912_5_b;
     CauseTable cause_table = CauseTable::q1912_5;
-    std::vector<CauseOverride> cause_to_status{}; ///< before the table
-    std::vector<CauseOverride> status_to_cause{}; ///< before the table
+    std::vector<CauseOverride> cause_to_status{};  ///< before the table
+    std::vector<CauseOverride> status_to_cause{};  ///< before the table
+    std::vector<CauseOverride> cause_to_line{};    ///< ISUP cause into that of Q.931
+    std::vector<CauseOverride> cause_from_line{};  ///< and back
+    std::vector<NumberOverride> number_prefixes{}; ///< before country code and prefixes
+    std::vector<QuirkOverride> quirks{};
 
     std::string country_code{};         ///< "49"; empty: numbers are not made international
     std::string national_prefix{};      ///< "0": dialled before a national number

@@ -22,6 +22,8 @@ void set_called(const isdn::Message& setup, const Profile& profile, isup::Messag
     if (const auto address = address_from_isdn(number, profile)) {
         called.nature = address->nature;
         called.digits = address->digits;
+        if (nature_from_type(number.type_of_number) == isup::NatureOfAddress::unknown)
+            note_number_row(profile, address->nature, notes);
     }
     if (setup.sending_complete)
         called.digits.push_back(isup::Digits::kSt);
@@ -161,6 +163,9 @@ setup_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) {
     }
     setup.calling = calling_number(iam, profile, notes);
     setup.redirecting = redirecting_number(iam, profile, notes);
+    for (auto* number : {&setup.called, &setup.calling, &setup.redirecting})
+        if (*number)
+            number_to_line(**number, profile, notes);
     if (const auto forward = iam.get<isup::ForwardCallIndicators>()) {
         if (forward->interworking)
             add_progress(setup, {kNotEndToEndIsdn, kLocationHere}, notes);

@@ -227,6 +227,18 @@ constexpr std::array kCategories{
 const InterworkingRow& interworking_row(Interworking interworking) {
     return *std::ranges::find(kInterworking, interworking, &InterworkingRow::interworking);
 }
+
+isup::ForwardCallIndicators forward_indicators(const Profile& profile, Notes& notes) {
+    return quirk(profile, Quirk::interworking_indicators, notes) ? kInterworked : kIsupAllTheWay;
+}
+isup::BackwardCallIndicators backward_indicators(const Profile& profile, Notes& notes) {
+    return quirk(profile, Quirk::interworking_indicators, notes) ? kBackwardInterworked
+                                                                 : kBackwardIsup;
+}
+std::uint8_t cancel_cause(const Profile& profile, Notes& notes) {
+    return quirk(profile, Quirk::cancel_cause_31, notes) ? 31 : 16;
+}
+
 std::span<const ProvisionalRow> provisional_rows() {
     return kProvisional;
 }

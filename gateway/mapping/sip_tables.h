@@ -27,6 +27,12 @@ struct InterworkingRow {
 };
 const InterworkingRow& interworking_row(Interworking interworking);
 
+/// Indicators of made messages, after the trunk's quirk interworking_indicators.
+isup::ForwardCallIndicators forward_indicators(const Profile& profile, Notes& notes);
+isup::BackwardCallIndicators backward_indicators(const Profile& profile, Notes& notes);
+/// Cause of a CANCEL without Reason, after the trunk's quirk cancel_cause_31.
+std::uint8_t cancel_cause(const Profile& profile, Notes& notes);
+
 /// What a provisional response becomes before any ACM.
 enum class Early : std::uint8_t { nothing, acm_no_indication, acm_subscriber_free };
 

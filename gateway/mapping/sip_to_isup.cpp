@@ -58,6 +58,7 @@ base::Result<isup::CalledPartyNumber, Refusal> called_number(const sipi::Uri& ur
     called.digits.push_back(isup::Digits::kSt); // an INVITE has all digits
     notes.add(kCalled, "{} -> {} NAI {}", uri.user, text_from_digits(address->digits),
               static_cast<unsigned>(address->nature));
+    note_number_row(profile, address->nature, notes);
     return called;
 }
 
@@ -90,8 +91,10 @@ void set_original_called(const sipi::Message& invite, const isup::CalledPartyNum
 
 /// Whether the response lets the caller hear what comes with it (RFC 5009 §8; no header: as the SDP
 /// says).
-bool authorises_media(const sipi::Message& response, bool in_band, Notes& notes) {
-    if (!response.has(HeaderName::p_early_media))
+bool authorises_media(const sipi::Message& response, bool in_band, const Profile& profile,
+                      Notes& notes) {
+    if (!response.has(HeaderName::p_early_media) ||
+        !quirk(profile, Quirk::early_media_header, notes))
         return in_band;
     const bool allowed = response.lists(HeaderName::p_early_media, "sendrecv") ||
                          response.lists(HeaderName::p_early_media, "sendonly");
@@ -99,9 +102,9 @@ bool authorises_media(const sipi::Message& response, bool in_band, Notes& notes)
     return allowed && in_band;
 }
 
-isup::Message early_message(Early early, const InterworkingRow& specification) {
+isup::Message early_message(Early early, const Profile& profile, Notes& notes) {
     isup::Message acm(isup::MessageType::acm);
-    isup::BackwardCallIndicators indicators = specification.backward;
+    isup::BackwardCallIndicators indicators = backward_indicators(profile, notes);
     if (early == Early::acm_subscriber_free)
         indicators.called_status = isup::CalledStatus::subscriber_free;
     acm.set(indicators);
@@ -194,7 +197,7 @@ isup::CauseIndicators cause_of_end(const sipi::Ended& ended, const Profile& prof
                         ended.reason == sipi::EndReason::local_cancel;
     isup::CauseIndicators cause;
     cause.value = row->cause ? row->cause
-                  : cancel   ? specification.cancel_cause
+                  : cancel   ? cancel_cause(profile, notes)
                              : specification.bye_cause;
     cause.location = row->cause ? isup::Location::public_local : specification.end_location;
     notes.add(row->row, "{} {}", cause.value, isup::cause_name(cause.value));
@@ -222,9 +225,9 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     const InterworkingRow& specification = interworking_row(profile.interworking);
     isup::Message iam(isup::MessageType::iam);
     iam.set(specification.nature);
-    isup::ForwardCallIndicators forward = specification.forward;
+    isup::ForwardCallIndicators forward = forward_indicators(profile, notes);
     forward.international = called->nature == isup::NatureOfAddress::international;
-    if (is_ported_query(*uri)) {
+    if (is_ported_query(*uri) && quirk(profile, Quirk::npdi, notes)) {
         forward.number_translated = true;
         notes.add(kPorted);
     }
@@ -234,13 +237,15 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     iam.set(*called);
     set_calling(invite, profile, iam, notes);
     set_diversion(invite, profile, iam, notes);
-    if (specification.to_is_original_called)
+    if (quirk(profile, Quirk::to_is_original_called, notes))
         set_original_called(invite, *called, profile, iam);
-    if (specification.hops) {
+    if (quirk(profile, Quirk::hop_counter, notes)) {
         const auto hops = hop_counter(invite, profile, notes);
         if (!hops)
             return base::fail(Refusal{kTooManyHops});
         iam.set(*hops);
+    }
+    if (specification.hops) {
         isup::OptionalForwardCallIndicators optional;
         optional.connected_line_requested = true;
         iam.set(optional);
@@ -253,9 +258,11 @@ std::optional<isup::Message> isup_from_provisional(const sipi::Message& response
                                                    Notes& notes) {
     const auto rows = provisional_rows();
     const auto row = std::ranges::find(rows, response.status(), &ProvisionalRow::status);
-    if (row == rows.end())
+    constexpr int kSessionProgress = 183;
+    if (row == rows.end() ||
+        (row->status == kSessionProgress && !quirk(profile, Quirk::map_183, notes)))
         return std::nullopt;
-    const bool audible = authorises_media(response, in_band, notes);
+    const bool audible = authorises_media(response, in_band, profile, notes);
     isup::Message message(isup::MessageType::cpg);
     if (acm_seen) {
         message.set(isup::EventInformation{
@@ -269,7 +276,7 @@ std::optional<isup::Message> isup_from_provisional(const sipi::Message& response
         notes.add(row->row, "{} -> {}", row->status, early == Early::nothing ? "nothing" : "ACM");
         if (early == Early::nothing)
             return std::nullopt;
-        message = early_message(early, interworking_row(profile.interworking));
+        message = early_message(early, profile, notes);
         if (row->later == isup::Event::forwarded_unconditional)
             message.set(isup::GenericNotification(isup::Notification::call_is_diverting));
     }
@@ -287,7 +294,7 @@ isup::Message isup_from_answer(const sipi::Message& response, bool acm_seen, con
     isup::Message answer(acm_seen ? isup::MessageType::anm : isup::MessageType::con);
     notes.add(kAnswer, "{}", acm_seen ? "ANM" : "CON");
     if (!acm_seen)
-        answer.set(interworking_row(profile.interworking).backward);
+        answer.set(backward_indicators(profile, notes));
     set_connected(response, profile, answer, notes);
     return answer;
 }
@@ -295,7 +302,7 @@ isup::Message isup_from_answer(const sipi::Message& response, bool acm_seen, con
 isup::Message rel_from_sip(const sipi::Ended& ended, const Profile& profile, Notes& notes) {
     isup::Message rel(isup::MessageType::rel);
     std::optional<isup::CauseIndicators> cause;
-    if (ended.message)
+    if (ended.message && quirk(profile, Quirk::take_reason, notes))
         cause = cause_from_reasons(*ended.message, notes);
     rel.set(cause ? *cause : cause_of_end(ended, profile, notes));
     return rel;

@@ -18,6 +18,7 @@ class BuildTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(mapping_keys_come_from_the_level_above);
     CPPUNIT_TEST(the_profile_decides_the_cause_table);
     CPPUNIT_TEST(reads_exceptions_of_the_cause_table);
+    CPPUNIT_TEST(reads_rows_of_a_trunk_and_where_they_stand);
     CPPUNIT_TEST(reads_number_rules_and_routes);
     CPPUNIT_TEST(says_place_allowed_and_nearest_of_a_wrong_value);
     CPPUNIT_TEST(says_the_nearest_of_an_unknown_key_or_section);
@@ -93,6 +94,27 @@ class BuildTest : public CppUnit::TestFixture {
             (config.sip_peers[0].mapping.cause_to_status == std::vector{CauseOverride{34, 486}}));
         CPPUNIT_ASSERT(
             (config.calls.mapping.status_to_cause == std::vector{CauseOverride{486, 34}}));
+    }
+    void reads_rows_of_a_trunk_and_where_they_stand() {
+        const Config config = good("[calls]\ncause_to_line = [\"34=42\",\n  \"41=42\"]\n"
+                                   "cause_from_line = [\"42=34\"]\ncause_table = \"ts29163\"\n"
+                                   "number_prefixes = [\"international=00\", \"subscriber=\"]\n"
+                                   "quirks = [\"map_183=off\", \"hop_counter=on\"]\n" +
+                                   kGood);
+        const Mapping& mapping = config.trunk_groups[0].mapping;
+        CPPUNIT_ASSERT(
+            (mapping.cause_to_line == std::vector{CauseOverride{34, 42}, CauseOverride{41, 42}}));
+        CPPUNIT_ASSERT((mapping.cause_from_line == std::vector{CauseOverride{42, 34}}));
+        CPPUNIT_ASSERT(mapping.cause_table == CauseTable::ts29163);
+        CPPUNIT_ASSERT((mapping.number_prefixes ==
+                        std::vector{NumberPrefix{route::Nature::international, "00"},
+                                    NumberPrefix{route::Nature::subscriber, ""}}));
+        CPPUNIT_ASSERT(
+            (mapping.quirks == std::vector{QuirkSetting{mapping::Quirk::map_183, false},
+                                           QuirkSetting{mapping::Quirk::hop_counter, true}}));
+        CPPUNIT_ASSERT_EQUAL(std::string("t.conf:3"), mapping.cause_to_line[1].where);
+        CPPUNIT_ASSERT_EQUAL(std::string("t.conf:6"), mapping.number_prefixes[1].where);
+        CPPUNIT_ASSERT_EQUAL(std::string("t.conf:7"), config.sip_peers[0].mapping.quirks[0].where);
     }
     void reads_number_rules_and_routes() {
         const Config config = good(kGood + "called = '0[1-9]\\d*'\nbearer = [\"speech\", "

@@ -21,6 +21,7 @@ class CheckTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_span_joins_two_ends_that_speak_alike);
     CPPUNIT_TEST(peers_are_told_apart_by_their_addresses);
     CPPUNIT_TEST(exceptions_hold_causes_and_statuses);
+    CPPUNIT_TEST(rows_of_a_trunk_stand_once);
     CPPUNIT_TEST(routes_and_rules_can_be_compiled);
     CPPUNIT_TEST_SUITE_END();
 
@@ -111,6 +112,22 @@ class CheckTest : public CppUnit::TestFixture {
                     "calls: cause_to_status: has a row out of range; allowed: 1-127=300-699");
         assert_says(problems(spoilt("address", "status_to_cause = [\"200=16\"]\naddress")),
                     "sip_peer pbx: status_to_cause: has a row out of range");
+        assert_says(problems(spoilt("address", "cause_to_line = [\"17=128\"]\naddress")),
+                    "cause_to_line: has a row out of range; allowed: 1-127=1-127");
+        assert_says(problems(spoilt("address", "cause_from_line = [\"0=17\"]\naddress")),
+                    "cause_from_line: has a row out of range");
+    }
+    void rows_of_a_trunk_stand_once() {
+        const auto says_twice = [](const std::string& line) {
+            assert_says(problems(spoilt("address", line + "\naddress")),
+                        "says the same twice, at t.conf:");
+        };
+        says_twice("cause_to_status = [\"17=486\", \"17=600\"]");
+        says_twice("status_to_cause = [\"486=17\", \"486=34\"]");
+        says_twice("cause_to_line = [\"17=34\", \"17=34\"]");
+        says_twice("number_prefixes = [\"national=0\", \"subscriber=0\"]");
+        says_twice("number_prefixes = [\"national=0\", \"national=00\"]");
+        says_twice("quirks = [\"npdi=on\", \"npdi=off\"]");
     }
     void routes_and_rules_can_be_compiled() {
         assert_says(problems(spoilt("[\"exchange\"]\n", "[]\n")),

@@ -32,6 +32,8 @@ class ValueTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refuses_the_wrong_type_for_every_kind);
     CPPUNIT_TEST(restricts_names_and_digits);
     CPPUNIT_TEST(reads_exceptions_of_cause_tables);
+    CPPUNIT_TEST(reads_prefixes_of_natures);
+    CPPUNIT_TEST(reads_quirks);
     CPPUNIT_TEST(says_why_a_pattern_is_wrong);
     CPPUNIT_TEST(writes_strings_that_toml_reads_back);
     CPPUNIT_TEST(writes_lists);
@@ -92,6 +94,28 @@ class ValueTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("\"34=503\""), round_trip({Type::exception}, "34=503"));
         for (const char* text : {"", "34", "34=", "=503", "34=503x", "34:503", "99999=1", "-1=2"})
             CPPUNIT_ASSERT_MESSAGE(text, fault({Type::exception}, text) != "");
+    }
+    void reads_prefixes_of_natures() {
+        const Kind kind{Type::nature_prefix};
+        for (const char* text : {"international=00", "national=", "subscriber=+49", "unknown=*1"})
+            CPPUNIT_ASSERT_EQUAL('"' + std::string(text) + '"',
+                                 round_trip(kind, std::string(text)));
+        CPPUNIT_ASSERT_EQUAL(std::string("\"foreign\" is not a nature of address"),
+                             fault(kind, std::string("foreign=00")));
+        CPPUNIT_ASSERT(!fault(kind, std::string("international")).empty());
+        CPPUNIT_ASSERT(!fault(kind, std::string("international=0a")).empty());
+    }
+    void reads_quirks() {
+        const Kind kind{Type::quirk};
+        for (const mapping::QuirkRow& row : mapping::kQuirks)
+            for (const char* word : {"=on", "=off"})
+                CPPUNIT_ASSERT_EQUAL('"' + std::string(row.name) + word + '"',
+                                     round_trip(kind, std::string(row.name) + word));
+        CPPUNIT_ASSERT_EQUAL(std::string("\"map_138\" is not a known quirk"),
+                             fault(kind, std::string("map_138=on")));
+        CPPUNIT_ASSERT_EQUAL(std::string("\"map_183=no\" is not of the form \"map_183=off\""),
+                             fault(kind, std::string("map_183=no")));
+        CPPUNIT_ASSERT(!fault(kind, std::string("map_183")).empty());
     }
     void says_why_a_pattern_is_wrong() {
         CPPUNIT_ASSERT(fault({Type::pattern}, "(0").find("missing )") != std::string::npos);
