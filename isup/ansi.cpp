@@ -78,8 +78,8 @@ void CarrierIdentification::encode(base::OctetWriter& out) const {
     put_pair(out, signal(digits, 2), signal(digits, 3));
 }
 
-// As carrier identification; the circuit code stands in the high half of the last octet: of octet 3
-// with three digits, of octet 4 with four.
+// As carrier identification, and an octet 4 with the circuit code in its high half. Some write
+// three digits without that octet and the circuit code beside the third: read, not written.
 std::optional<TransitNetworkSelection> TransitNetworkSelection::decode(base::Octets contents) {
     base::OctetReader in(contents);
     TransitNetworkSelection value;
@@ -87,7 +87,7 @@ std::optional<TransitNetworkSelection> TransitNetworkSelection::decode(base::Oct
     value.type_of_network = first >> 4 & 7;
     if (!take_carrier(in, first & 0xf, value.digits, value.circuit_code))
         return std::nullopt;
-    if ((first & 0xf) != 1)
+    if ((first & 0xf) != 1 || !in.at_end())
         value.circuit_code = in.u8() >> 4;
     if (in.failed())
         return std::nullopt;
@@ -97,10 +97,8 @@ std::optional<TransitNetworkSelection> TransitNetworkSelection::decode(base::Oct
 void TransitNetworkSelection::encode(base::OctetWriter& out) const {
     out.u8(carrier_octet(type_of_network, digits));
     put_pair(out, signal(digits, 0), signal(digits, 1));
-    const bool four = digits.size() > 3;
-    put_pair(out, signal(digits, 2), four ? signal(digits, 3) : circuit_code & 0xfu);
-    if (four)
-        put_pair(out, 0, circuit_code & 0xfu);
+    put_pair(out, signal(digits, 2), signal(digits, 3));
+    put_pair(out, 0, circuit_code & 0xfu);
 }
 
 std::optional<Jurisdiction> Jurisdiction::decode(base::Octets contents) {

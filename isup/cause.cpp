@@ -144,7 +144,7 @@ std::string_view name(Location location) {
     case Location::beyond_interworking:
         return "network beyond interworking point";
     }
-    return "unknown location";
+    return kUnknownLocation;
 }
 
 } // namespace isup

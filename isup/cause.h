@@ -46,6 +46,8 @@ struct CauseIndicators {
 
 /// Name of a Q.850 value (Q.850 Table 1); "unknown cause" when it has none.
 std::string_view cause_name(std::uint8_t cause);
+inline constexpr std::string_view kUnknownLocation = "unknown location";
+/// kUnknownLocation when it has none.
 std::string_view name(Location location);
 
 } // namespace isup

@@ -104,10 +104,10 @@ constexpr ValueName kInBandInformation[] = {{0, "no indication"},
                                             {1, "in-band information or pattern now available"}};
 constexpr ValueName kSegments[] = {{0, "no"}, {1, "SGM follows"}};
 constexpr ValueName kRequestOrResponse[] = {{0, "request"}, {1, "response"}};
-constexpr ValueName kService1[] = {{0, "no information"},
-                                   {1, "spare / not provided (response)"},
-                                   {2, "request not essential / provided (response)"},
-                                   {3, "request essential / spare (response)"}};
+constexpr ValueName kUserService[] = {{0, "no information"},
+                                      {1, "spare / not provided (response)"},
+                                      {2, "request not essential / provided (response)"},
+                                      {3, "request essential / spare (response)"}};
 constexpr ValueName kNetworkDiscard[] = {{0, "no information"},
                                          {1, "user-to-user information discarded by the network"}};
 constexpr ValueName kNotification[] = {{0, "user suspended"},
@@ -287,9 +287,9 @@ constexpr Field kFields[] = {
     {optional_backward_call_indicators, 1, 2, 1, "simple segmentation", kSegments},
     {optional_backward_call_indicators, 1, 3, 1, "MLPP user", {}},
     {user_to_user_indicators, 1, 0, 1, "type", kRequestOrResponse},
-    {user_to_user_indicators, 1, 1, 2, "service 1", kService1},
-    {user_to_user_indicators, 1, 3, 2, "service 2", {}},
-    {user_to_user_indicators, 1, 5, 2, "service 3", {}},
+    {user_to_user_indicators, 1, 1, 2, "service 1", kUserService},
+    {user_to_user_indicators, 1, 3, 2, "service 2", kUserService},
+    {user_to_user_indicators, 1, 5, 2, "service 3", kUserService},
     {user_to_user_indicators, 1, 7, 1, "network discard", kNetworkDiscard},
     {generic_notification_indicator, 1, 0, 7, "notification", kNotification},
     {access_delivery_information, 1, 0, 1, "access delivery", kAccessDelivery},

@@ -86,7 +86,8 @@ struct PartyNumber {
     NumberingPlan plan = NumberingPlan::isdn;
     Presentation presentation = Presentation::allowed;
     Screening screening = Screening::not_verified;
-    bool incomplete = false;
+    bool incomplete = false; ///< of a location number: routing to an internal network number is not
+                             ///< allowed (INN = 1, Q.763 §3.30 c)
     Digits digits{};
 
     static std::optional<PartyNumber> decode(base::Octets contents);

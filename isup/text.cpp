@@ -130,6 +130,12 @@ bool put_dialled(Line& line, base::Octets contents) {
     return true;
 }
 
+/// The others have spare bits there (Q.763 §3.39, §3.44, §3.73).
+constexpr bool has_screening(Param code) {
+    return code != Param::redirecting_number && code != Param::original_called_number &&
+           code != Param::called_in_number && code != Param::original_called_in_number;
+}
+
 template <class Number>
 bool put_party(Line& line, base::Octets contents) {
     const auto number = Number::decode(contents);
@@ -142,9 +148,13 @@ bool put_party(Line& line, base::Octets contents) {
     put_address(line, *number);
     put(line, "; ");
     put_name(line, number->presentation);
-    put(line, "; ");
-    put_name(line, number->screening);
-    if (number->incomplete)
+    if (has_screening(Number::kCode)) {
+        put(line, "; ");
+        put_name(line, number->screening);
+    }
+    if (Number::kCode == Param::location_number)
+        put(line, "; internal routing {}allowed", number->incomplete ? "not " : "");
+    else if (number->incomplete)
         put(line, "; incomplete");
     return true;
 }
@@ -174,7 +184,11 @@ bool put_cause(Line& line, base::Octets contents) {
     const auto cause = CauseIndicators::decode(contents);
     if (!cause)
         return false;
-    put(line, "{} {}; location {}", cause->value, cause_name(cause->value), name(cause->location));
+    put(line, "{} {}; location ", cause->value, cause_name(cause->value));
+    if (const std::string_view text = name(cause->location); text == kUnknownLocation)
+        put(line, "value {}", static_cast<unsigned>(cause->location));
+    else
+        put(line, "{}", text);
     if (cause->coding != CodingStandard::itu)
         put(line, "; coding {}", name(cause->coding));
     if (cause->recommendation)
@@ -228,6 +242,13 @@ bool put_notifications(Line& line, base::Octets contents) {
     return true;
 }
 
+// When the parameter cannot be passed on; and of the second instruction octet (Q.763 §3.41).
+constexpr std::string_view kElse[] = {", else release call", ", else discard message",
+                                      ", else discard parameter", ", else release call (reserved)"};
+constexpr std::string_view kBroadband[] = {", broadband pass on", ", broadband discard message",
+                                           ", broadband release call",
+                                           ", broadband discard parameter"};
+
 bool put_compatibility(Line& line, base::Octets contents) {
     const auto value = ParameterCompatibility::decode(contents);
     if (!value)
@@ -235,15 +256,13 @@ bool put_compatibility(Line& line, base::Octets contents) {
     for (std::size_t i = 0; i < value->count; ++i) {
         const ParameterCompatibility::Row& row = value->rows[i];
         const Instructions& do_this = row.instructions;
-        put(line, "{}parameter {:#04x}:{}{}{}{}{}{}", i ? "; " : "",
+        put(line, "{}parameter {:#04x}:{}{}{}{}{}{}{}", i ? "; " : "",
             static_cast<unsigned>(row.parameter), do_this.end_node ? " end node" : " transit",
             do_this.release_call ? ", release call" : "",
             do_this.send_notification ? ", send notification" : "",
             do_this.discard_message ? ", discard message" : "",
             do_this.discard_parameter ? ", discard parameter" : ", pass on",
-            do_this.pass_on_not_possible == 2   ? ", else discard parameter"
-            : do_this.pass_on_not_possible == 1 ? ", else discard message"
-                                                : ", else release call");
+            kElse[do_this.pass_on_not_possible & 3], row.more ? kBroadband[*row.more & 3] : "");
     }
     return true;
 }

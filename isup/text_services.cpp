@@ -24,6 +24,8 @@ void put_choice(Line& line, Value value, const std::string_view (&names)[N]) {
 
 constexpr std::string_view kBlocked[] = {"not blocked", "blocked locally", "blocked remotely",
                                          "blocked locally and remotely"};
+// Of a circuit without use (Q.763 §3.14 a).
+constexpr std::string_view kWithoutUse[] = {"transient", "value 1", "value 2", "unequipped"};
 constexpr std::string_view kUse[] = {"transient", "incoming busy", "outgoing busy", "idle"};
 
 bool put_reference(Line& line, const CallReference& value) {
@@ -61,7 +63,7 @@ bool put_states(Line& line, const CircuitStates& value) {
         const CircuitState state = value[i];
         put(line, "{}{}: ", i ? "; " : "", i);
         if (state.use == CircuitUse::not_equipped_or_transient) {
-            put(line, "{}", state.unequipped() ? "unequipped" : "transient");
+            put(line, "{}", kWithoutUse[static_cast<std::size_t>(state.maintenance)]);
             continue;
         }
         put_choice(line, state.use, kUse);
@@ -103,13 +105,18 @@ constexpr std::string_view kDigitsTypes[] = {"account code", "authorisation code
                                              "private networking travelling class mark",
                                              "business communication group identity"};
 
+constexpr std::string_view kDigitsEncodings[] = {"BCD, even", "BCD, odd", "IA5", "binary"};
+
 bool put_generic_digits(Line& line, const GenericDigits& value) {
     put_choice(line, value.type, kDigitsTypes);
     put(line, ": ");
     if (const auto digits = value.digits())
         put_digits(line, *digits);
-    else
+    else {
         put_hex(line, value.contents.octets());
+        put(line, "; ");
+        put_choice(line, value.encoding, kDigitsEncodings);
+    }
     return true;
 }
 
@@ -278,6 +285,8 @@ bool put_bearer(Line& line, base::Octets octets) {
     if (in.failed())
         return false;
     put_choice(line, capability & 0x1f, kCapabilities);
+    if (capability & 0x60)
+        put(line, ", coding standard {}", capability >> 5 & 3);
     put(line, "; {}; ", (mode & 0x60) == 0x40 ? "packet mode" : "circuit mode");
     put_choice(line, mode & 0x1f, kRates);
     if ((mode & 0x1f) == 0x18)
@@ -348,10 +357,15 @@ constexpr std::string_view kCharged[] = {
     "", "calling subscriber", "not available",     "calling, national",
     "", "called subscriber",  "called, no number", "called, national"};
 
+constexpr std::string_view kPlans[] = {"unknown plan", "E.164", "",
+                                       "X.121",        "F.69",  "private plan"};
+
 bool put_charge(Line& line, const ansi::ChargeNumber& value) {
     put_digits(line, value.digits);
     put(line, "; ");
     put_choice(line, value.nature, kCharged);
+    put(line, "; ");
+    put_choice(line, value.plan, kPlans);
     return true;
 }
 

@@ -95,6 +95,53 @@ inline constexpr Param kAnsiIamOptional[] = {access_transport,
                                              user_service_information_prime,
                                              user_to_user_information,
                                              user_to_user_indicators};
+inline constexpr Param kAnsiInfOptional[] = {
+    access_transport,        ansi_business_group,
+    calling_party_category,  calling_party_number,
+    call_reference,          ansi_charge_number,
+    connection_request,      ansi_originating_line_information,
+    original_called_number,  redirecting_number,
+    redirection_information, user_to_user_indicators,
+    user_to_user_information};
+inline constexpr Param kAnsiAcmOptional[] = {
+    access_transport,        ansi_business_group,         call_reference,
+    cause_indicators,        connection_request,          information_indicators,
+    ansi_network_transport,  ansi_notification_indicator, optional_backward_call_indicators,
+    redirection_information, remote_operations,           transmission_medium_used,
+    user_to_user_indicators, user_to_user_information};
+inline constexpr Param kAnsiCpgOptional[] = {access_transport,
+                                             backward_call_indicators,
+                                             ansi_business_group,
+                                             call_reference,
+                                             cause_indicators,
+                                             information_indicators,
+                                             ansi_network_transport,
+                                             ansi_notification_indicator,
+                                             optional_backward_call_indicators,
+                                             redirection_information,
+                                             redirection_number,
+                                             remote_operations,
+                                             transmission_medium_used,
+                                             user_to_user_indicators,
+                                             user_to_user_information};
+inline constexpr Param kAnsiAnmOptional[] = {access_transport,
+                                             backward_call_indicators,
+                                             ansi_business_group,
+                                             call_reference,
+                                             connected_number,
+                                             generic_number,
+                                             information_indicators,
+                                             ansi_network_transport,
+                                             ansi_notification_indicator,
+                                             optional_backward_call_indicators,
+                                             remote_operations,
+                                             transmission_medium_used,
+                                             user_to_user_indicators,
+                                             user_to_user_information};
+inline constexpr Param kAnsiRelOptional[] = {
+    access_transport,      automatic_congestion_level, call_reference,          ansi_charge_number,
+    generic_number,        ansi_network_transport,     redirection_information, redirection_number,
+    signalling_point_code, user_to_user_information};
 inline constexpr Param kAnsiExmOptional[] = {ansi_outgoing_trunk_group_number};
 inline constexpr Param kNatureOfConnection[] = {nature_of_connection_indicators};
 inline constexpr Param kCvrFixed[] = {ansi_circuit_validation_response_indicator,
@@ -105,7 +152,12 @@ inline constexpr MessageType kAnsiWithout[] = {sam, con};
 // clang-format off
 inline constexpr MessageRow kAnsiMessages[] = {
     {iam, "IAM", "initial address", kAnsiIamFixed, kAnsiIamVariable, with_optional, kAnsiIamOptional, "T1.113.3"},
+    {inf, "INF", "information", kInfFixed, kNone, with_optional, kAnsiInfOptional, "T1.113.3"},
+    {acm, "ACM", "address complete", kBackwardCall, kNone, with_optional, kAnsiAcmOptional, "T1.113.3"},
+    {anm, "ANM", "answer", kNone, kNone, with_optional, kAnsiAnmOptional, "T1.113.3"},
+    {rel, "REL", "release", kNone, kCause, with_optional, kAnsiRelOptional, "T1.113.3"},
     {rlc, "RLC", "release complete", kNone, kNone, no_optional, kNone, "T1.113.3"},
+    {cpg, "CPG", "call progress", kCpgFixed, kNone, with_optional, kAnsiCpgOptional, "T1.113.3"},
     {cra, "CRA", "circuit reservation acknowledgement", kNone, kNone, no_optional, kNone, "T1.113.3"},
     {crm, "CRM", "circuit reservation", kNatureOfConnection, kNone, no_optional, kNone, "T1.113.3"},
     {cvr, "CVR", "circuit validation response", kCvrFixed, kNone, with_optional, kCvrOptional, "T1.113.3"},

@@ -86,8 +86,29 @@ class TextTest : public CppUnit::TestFixture {
                  {Param::range_and_status, "0b05", "malformed 0b05"},
                  {Param::circuit_state_indicator, "0c0d0003",
                   "0: idle; 1: idle, maintenance blocked locally; 2: transient; 3: unequipped"},
+                 {Param::circuit_state_indicator, "010203",
+                  "0: value 1; 1: value 2; 2: unequipped"},
+                 {Param::location_number, "8393214305",
+                  "12345; national; E.164; presentation allowed; network provided; "
+                  "internal routing not allowed"},
+                 {Param::location_number, "8313214305",
+                  "12345; national; E.164; presentation allowed; network provided; "
+                  "internal routing allowed"},
+                 {Param::redirecting_number, "03142143",
+                  "1234; national; E.164; presentation restricted"},
+                 {Param::calling_party_number, "03932143",
+                  "1234; national; E.164; presentation allowed; network provided; incomplete"},
+                 {Param::cause_indicators, "8f90", "16 normal call clearing; location value 15"},
+                 {Param::parameter_compatibility_information, "d5c0",
+                  "parameter 0xd5: transit, pass on, else discard parameter"},
+                 {Param::parameter_compatibility_information, "d5e0",
+                  "parameter 0xd5: transit, pass on, else release call (reserved)"},
+                 {Param::parameter_compatibility_information, "d51082",
+                  "parameter 0xd5: transit, discard parameter, else release call, broadband "
+                  "release call"},
                  {Param::closed_user_group_interlock_code, "0499abcd", "network 0499; code 43981"},
                  {Param::generic_digits, "211203", "authorisation code: 213"},
+                 {Param::generic_digits, "413132", "authorisation code: 3132; IA5"},
                  {Param::service_activation, "0181", "call transfer; feature 129"},
                  {Param::remote_operations, "91a106020105020106",
                   "remote operations protocol; invoke 5 operation 6"},
@@ -101,7 +122,8 @@ class TextTest : public CppUnit::TestFixture {
                   "context: PSS1; send notification; first segment, 0 left; information a1"},
                  {Param::user_to_user_indicators, "1d",
                   "type: response; service 1: request not essential / provided (response); "
-                  "service 2: 3; service 3: 0; network discard: no information"},
+                  "service 2: request essential / spare (response); service 3: no information; "
+                  "network discard: no information"},
                  {Param::backward_gvns, "82", "terminating access: switched terminating access"},
                  {Param::signalling_point_code, "3412", "4660 (2-70-4)"}})
             CPPUNIT_ASSERT_EQUAL(std::string(row.text), line(row.code, row.contents));
@@ -110,7 +132,7 @@ class TextTest : public CppUnit::TestFixture {
         const auto print = [](Param code, std::string_view contents) {
             return line(code, contents, Variant::ansi);
         };
-        CPPUNIT_ASSERT_EQUAL(std::string("212555; calling, national"),
+        CPPUNIT_ASSERT_EQUAL(std::string("212555; calling, national; E.164"),
                              print(Param::ansi_charge_number, "0310125255"));
         CPPUNIT_ASSERT_EQUAL(std::string("cellular, type 1"),
                              print(Param::ansi_originating_line_information, "3d"));
@@ -119,7 +141,11 @@ class TextTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("288; type of network 2"),
                              print(Param::ansi_carrier_identification, "218208"));
         CPPUNIT_ASSERT_EQUAL(std::string("288; type of network 2; circuit code 1"),
+                             print(Param::transit_network_selection, "21820810"));
+        CPPUNIT_ASSERT_EQUAL(std::string("288; type of network 2; circuit code 1"),
                              print(Param::transit_network_selection, "218218"));
+        CPPUNIT_ASSERT_EQUAL(std::string("2882; type of network 2; circuit code 1"),
+                             print(Param::transit_network_selection, "22822810"));
         CPPUNIT_ASSERT_EQUAL(std::string("212555"),
                              print(Param::ansi_jurisdiction_information, "125255"));
         CPPUNIT_ASSERT_EQUAL(std::string("validation: successful"),
