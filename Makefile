@@ -94,7 +94,7 @@ $(O)/bin/$(1): $(call objects,$(2)) $(call archives,$(3))
 	    $(4) $(sort $(call libraries,$(3)))
 SOURCES += $(2)
 endef
-include $(wildcard gateway/module.mk tests/exchange/module.mk tests/flow/module.mk tests/fuzz/module.mk tests/bench/module.mk man/module.mk)
+include $(wildcard gateway/module.mk tests/exchange/module.mk tests/flow/module.mk tests/isup/tshark/module.mk tests/fuzz/module.mk tests/bench/module.mk man/module.mk)
 
 # sources outside rooms: programs, tools, the test runner
 LOOSE_SOURCES += tests/runner.cpp
@@ -111,16 +111,19 @@ all: $(PROGRAMS) ## build everything
 # what each suite runs; tests/run-suites sums up their last lines, `N passed, N failed`
 unit_suite = tests/run-units $(TEST_PROGRAMS)
 fuzz_suite = tests/fuzz/run --seeds $(FUZZ_PROGRAMS)
+tshark_suite = tests/isup/tshark/run $(TSHARK_CORPUS)
 flow_suite = tests/flow/run --build $(O) $(FLOWS)
 # FLOWS=name,... narrows check-flow down
 FLOWS ?=
 
-check: all $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) ## every test: units, fuzz corpora, flows through the daemon
-	@tests/run-suites "$(unit_suite)" "$(fuzz_suite)" "$(flow_suite)"
+check: all $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(TSHARK_CORPUS) ## every test: units, fuzz corpora, tshark, flows
+	@tests/run-suites "$(unit_suite)" "$(fuzz_suite)" "$(tshark_suite)" "$(flow_suite)"
 check-unit: $(TEST_PROGRAMS) ## unit tests only
 	@$(unit_suite)
 check-unit-%: $(O)/tests/%_test ## unit tests of one room, as in check-unit-sipi
 	@tests/run-units $<
+check-tshark: $(TSHARK_CORPUS) ## ISUP against tshark, field by field
+	@$(tshark_suite)
 check-flow: all ## flows only; FLOWS="NAME ..." for some of them
 	@$(flow_suite)
 check-asan: ## units, fuzz corpora and flows with AddressSanitizer, (build/address)
@@ -190,5 +193,5 @@ clean: ## remove what make built
 	rm -rf build
 help: ## this list
 	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' Makefile man/module.mk | sort | expand -t 22
-.PHONY: all check check-unit check-flow check-asan check-ubsan check-tsan check-asan-ubsan demo run fuzz fuzz-smoke \
+.PHONY: all check check-unit check-tshark check-flow check-asan check-ubsan check-tsan check-asan-ubsan demo run fuzz fuzz-smoke \
         fuzz-programs bench format lint install uninstall dist clean help
