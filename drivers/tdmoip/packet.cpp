@@ -2,6 +2,11 @@
 // header).
 #include "drivers/tdmoip/packet.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
 namespace drivers {
 namespace {
 
@@ -15,6 +20,41 @@ constexpr std::size_t kRtpOctets = 12;
 // LEN: of everything behind the UDP header when below 64, else 0.
 constexpr std::uint8_t length_field(std::size_t octets) {
     return octets < 64 ? static_cast<std::uint8_t>(octets) : std::uint8_t{0};
+}
+
+constexpr unsigned kTile = 8;
+
+// Where the tile after the one at `slot` begins; `slots` behind the last.
+unsigned next_tile(unsigned slot, unsigned slots) {
+    return slot + kTile == slots ? slots : std::min(slot + kTile, slots - kTile);
+}
+
+// Swaps the octets that `mask` << `shift` selects in `low` with those of `mask` in `high`.
+void swap_octets(std::uint64_t& low, std::uint64_t& high, std::uint64_t mask, unsigned shift) {
+    const std::uint64_t difference = ((low >> shift) ^ high) & mask;
+    high ^= difference;
+    low ^= difference << shift;
+}
+
+// 8 rows of 8 octets, `from_step` apart, become 8 columns: quarters change places, then quarters of
+// quarters (the recursive transposition), each in whole words.
+void transpose_tile(const std::uint8_t* from, std::size_t from_step, std::uint8_t* to,
+                    std::size_t to_step) {
+    std::array<std::uint64_t, kTile> rows;
+    for (unsigned row = 0; row < kTile; ++row)
+        std::memcpy(&rows[row], from + row * from_step, kTile);
+    // In a big-endian word the first octet is the uppermost: the rows are then taken from below.
+    const auto row = [&rows](unsigned n) -> std::uint64_t& {
+        return rows[std::endian::native == std::endian::little ? n : kTile - 1 - n];
+    };
+    for (const unsigned n : {0U, 1U, 2U, 3U})
+        swap_octets(row(n), row(n + 4), 0x00000000ffffffff, 32);
+    for (const unsigned n : {0U, 1U, 4U, 5U})
+        swap_octets(row(n), row(n + 2), 0x0000ffff0000ffff, 16);
+    for (const unsigned n : {0U, 2U, 4U, 6U})
+        swap_octets(row(n), row(n + 1), 0x00ff00ff00ff00ff, 8);
+    for (unsigned n = 0; n < kTile; ++n)
+        std::memcpy(to + n * to_step, &rows[n], kTile);
 }
 
 } // namespace
@@ -70,23 +110,35 @@ std::size_t write_header(std::uint8_t* memory, const PacketShape& shape, const C
     return writer.size();
 }
 
+// A payload is frame after frame, a block timeslot after timeslot: one is the other transposed. It is
+// done in tiles of 8 frames by 8 timeslots; where the timeslots are no multiple of 8, the last tile
+// overlaps the one before it.
+
 void payload_to_block(base::Octets payload, const PacketShape& shape, Block& block) {
     block.samples = shape.frames;
-    for (unsigned slot = 0; slot < shape.slots; ++slot) {
-        const std::uint8_t* from = payload.data() + slot;
-        std::uint8_t* to = block.at(slot + 1);
-        for (unsigned frame = 0; frame < shape.frames; ++frame, from += shape.slots)
-            to[frame] = *from;
+    if (shape.slots < kTile || shape.frames % kTile != 0) {
+        for (unsigned slot = 0; slot < shape.slots; ++slot)
+            for (unsigned frame = 0; frame < shape.frames; ++frame)
+                block.at(slot + 1)[frame] = payload[frame * shape.slots + slot];
+        return;
     }
+    for (unsigned slot = 0; slot < shape.slots; slot = next_tile(slot, shape.slots))
+        for (unsigned frame = 0; frame < shape.frames; frame += kTile)
+            transpose_tile(payload.data() + frame * shape.slots + slot, shape.slots,
+                           block.at(slot + 1) + frame, kMaxBlockSamples);
 }
 
 void block_to_payload(const Block& block, const PacketShape& shape, std::uint8_t* payload) {
-    for (unsigned slot = 0; slot < shape.slots; ++slot) {
-        const std::uint8_t* from = block.at(slot + 1);
-        std::uint8_t* to = payload + slot;
-        for (unsigned frame = 0; frame < shape.frames; ++frame, to += shape.slots)
-            *to = from[frame];
+    if (shape.slots < kTile || shape.frames % kTile != 0) {
+        for (unsigned slot = 0; slot < shape.slots; ++slot)
+            for (unsigned frame = 0; frame < shape.frames; ++frame)
+                payload[frame * shape.slots + slot] = block.at(slot + 1)[frame];
+        return;
     }
+    for (unsigned slot = 0; slot < shape.slots; slot = next_tile(slot, shape.slots))
+        for (unsigned frame = 0; frame < shape.frames; frame += kTile)
+            transpose_tile(block.at(slot + 1) + frame, kMaxBlockSamples,
+                           payload + frame * shape.slots + slot, shape.slots);
 }
 
 } // namespace drivers

@@ -33,19 +33,26 @@ unsigned DelayEstimator::add(std::int32_t transit, std::uint32_t now) {
 
     if (late > max_)
         return late; // no delay that is allowed would cover it
-    ++packets_;
-    const float weight = std::max(kForget, 1.0F / static_cast<float>(packets_));
-    for (float& share : share_)
-        share *= 1 - weight;
-    share_[std::min(late / kBinSamples, kBins - 1)] += weight;
+    count(std::min(late / kBinSamples, kBins - 1));
     find_target();
     return late;
+}
+
+void DelayEstimator::count(unsigned bin) {
+    ++packets_;
+    const float weight = std::max(kForget, 1.0F / static_cast<float>(packets_));
+    for (unsigned each = 0; each < bins_; ++each)
+        share_[each] *= 1 - weight;
+    bins_ = std::max(bins_, bin + 1);
+    share_[bin] += weight;
+    while (share_[bins_ - 1] < kNothing)
+        share_[--bins_] = 0; // ends: the shares add up to 1
 }
 
 void DelayEstimator::find_target() {
     // from the latest bin down: the first bin where the share that would come too late exceeds
     // kUncovered
-    unsigned bin = kBins;
+    unsigned bin = bins_;
     for (float uncovered = 0; bin > 0; --bin) {
         uncovered += share_[bin - 1];
         if (uncovered > kUncovered)

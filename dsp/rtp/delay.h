@@ -36,13 +36,16 @@ class DelayEstimator {
     static constexpr unsigned kBinSamples = 40; // 5 ms
     static constexpr unsigned kBins = 64;
     static constexpr float kUncovered = 0.005F;
+    static constexpr float kNothing = kUncovered / kBins / 16; // a share that moves no target
     static constexpr float kForget = 1.0F / 512; // about 10 s of 20 ms packets
 
     void roll(std::uint32_t now);
+    void count(unsigned bin);
     void find_target();
 
     const unsigned min_, max_;
     std::array<float, kBins> share_{};
+    unsigned bins_ = 0; // those from here on are empty: few packets come much later than the rest
     bool started_ = false;
     unsigned packets_ = 0;
     unsigned target_;

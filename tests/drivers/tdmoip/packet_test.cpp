@@ -101,18 +101,22 @@ class PacketTest : public CppUnit::TestFixture {
         }
     }
     void payload_is_in_frame_order() {
-        const PacketShape shape{24, 40, false};
-        std::vector<std::uint8_t> payload(shape.payload_octets());
-        std::iota(payload.begin(), payload.end(), std::uint8_t{0});
-        Block block;
-        payload_to_block(payload, shape, block);
-        CPPUNIT_ASSERT_EQUAL(40U, block.samples);
-        CPPUNIT_ASSERT_EQUAL(payload[0], block.at(1)[0]);
-        CPPUNIT_ASSERT_EQUAL(payload[23], block.at(24)[0]);
-        CPPUNIT_ASSERT_EQUAL(payload[24 * 39 + 4], block.at(5)[39]);
-        std::vector<std::uint8_t> again(payload.size());
-        block_to_payload(block, shape, again.data());
-        CPPUNIT_ASSERT(again == payload);
+        for (const PacketShape& shape : {PacketShape{31, 40, false}, PacketShape{31, 8, false},
+                                         PacketShape{24, 40, false}, PacketShape{3, 16, false}}) {
+            std::vector<std::uint8_t> payload(shape.payload_octets());
+            for (std::size_t i = 0; i < payload.size(); ++i)
+                payload[i] = static_cast<std::uint8_t>(i * 131 + i / 256);
+            Block block;
+            payload_to_block(payload, shape, block);
+            CPPUNIT_ASSERT_EQUAL(shape.frames, block.samples);
+            for (unsigned frame = 0; frame < shape.frames; ++frame)
+                for (unsigned slot = 0; slot < shape.slots; ++slot)
+                    CPPUNIT_ASSERT_EQUAL(payload[frame * shape.slots + slot],
+                                         block.at(slot + 1)[frame]);
+            std::vector<std::uint8_t> again(payload.size());
+            block_to_payload(block, shape, again.data());
+            CPPUNIT_ASSERT(again == payload);
+        }
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PacketTest);
