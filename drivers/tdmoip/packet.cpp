@@ -37,24 +37,27 @@ void swap_octets(std::uint64_t& low, std::uint64_t& high, std::uint64_t mask, un
 }
 
 // 8 rows of 8 octets, `from_step` apart, become 8 columns: quarters change places, then quarters of
-// quarters (the recursive transposition), each in whole words.
+// quarters (the recursive transposition), each in whole words that stay in registers. In a
+// big-endian word the first octet is the uppermost: the rows are then counted from below.
 void transpose_tile(const std::uint8_t* from, std::size_t from_step, std::uint8_t* to,
                     std::size_t to_step) {
-    std::array<std::uint64_t, kTile> rows;
-    for (unsigned row = 0; row < kTile; ++row)
-        std::memcpy(&rows[row], from + row * from_step, kTile);
-    // In a big-endian word the first octet is the uppermost: the rows are then taken from below.
-    const auto row = [&rows](unsigned n) -> std::uint64_t& {
-        return rows[std::endian::native == std::endian::little ? n : kTile - 1 - n];
-    };
-    for (const unsigned n : {0U, 1U, 2U, 3U})
-        swap_octets(row(n), row(n + 4), 0x00000000ffffffff, 32);
-    for (const unsigned n : {0U, 1U, 4U, 5U})
-        swap_octets(row(n), row(n + 2), 0x0000ffff0000ffff, 16);
-    for (const unsigned n : {0U, 2U, 4U, 6U})
-        swap_octets(row(n), row(n + 1), 0x00ff00ff00ff00ff, 8);
+    constexpr bool kBig = std::endian::native == std::endian::big;
+    std::array<std::uint64_t, kTile> row;
+#pragma GCC unroll 8
     for (unsigned n = 0; n < kTile; ++n)
-        std::memcpy(to + n * to_step, &rows[n], kTile);
+        std::memcpy(&row[kBig ? kTile - 1 - n : n], from + n * from_step, kTile);
+#pragma GCC unroll 4
+    for (unsigned n = 0; n < 4; ++n)
+        swap_octets(row[n], row[n + 4], 0x00000000ffffffff, 32);
+#pragma GCC unroll 4
+    for (unsigned n = 0; n < 4; ++n)
+        swap_octets(row[n + n / 2 * 2], row[n + n / 2 * 2 + 2], 0x0000ffff0000ffff, 16);
+#pragma GCC unroll 4
+    for (unsigned n = 0; n < 4; ++n)
+        swap_octets(row[2 * n], row[2 * n + 1], 0x00ff00ff00ff00ff, 8);
+#pragma GCC unroll 8
+    for (unsigned n = 0; n < kTile; ++n)
+        std::memcpy(to + n * to_step, &row[kBig ? kTile - 1 - n : n], kTile);
 }
 
 } // namespace
@@ -110,9 +113,9 @@ std::size_t write_header(std::uint8_t* memory, const PacketShape& shape, const C
     return writer.size();
 }
 
-// A payload is frame after frame, a block timeslot after timeslot: one is the other transposed. It is
-// done in tiles of 8 frames by 8 timeslots; where the timeslots are no multiple of 8, the last tile
-// overlaps the one before it.
+// A payload is frame after frame, a block timeslot after timeslot: one is the other transposed. It
+// is done in tiles of 8 frames by 8 timeslots; where the timeslots are no multiple of 8, the last
+// tile overlaps the one before it.
 
 void payload_to_block(base::Octets payload, const PacketShape& shape, Block& block) {
     block.samples = shape.frames;

@@ -1,6 +1,7 @@
 // G.711: tables.
 #include "dsp/codec/g711.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace dsp {
@@ -78,10 +79,7 @@ void convert(const OctetTable* table, const std::uint8_t* from, std::uint8_t* to
 
 bool is_quiet(Law law, std::span<const std::uint8_t> octets) {
     const OctetTable& loud_octets = law == Law::alaw ? kLoudAlaw : kLoudUlaw;
-    unsigned loud_count = 0;
-    for (const std::uint8_t octet : octets)
-        loud_count += loud_octets[octet];
-    return loud_count == 0;
+    return std::ranges::none_of(octets, [&](std::uint8_t octet) { return loud_octets[octet]; });
 }
 
 } // namespace dsp

@@ -37,7 +37,7 @@ class DelayEstimator {
     static constexpr unsigned kBins = 64;
     static constexpr float kUncovered = 0.005F;
     static constexpr float kNothing = kUncovered / kBins / 16; // a share that moves no target
-    static constexpr float kForget = 1.0F / 512; // about 10 s of 20 ms packets
+    static constexpr float kForget = 1.0F / 512;               // about 10 s of 20 ms packets
 
     void roll(std::uint32_t now);
     void count(unsigned bin);

@@ -267,8 +267,10 @@ bool JitterBuffer::leave_out_quiet() {
     std::array<std::uint8_t, 40> next;
     const unsigned count = std::min(40U, static_cast<unsigned>(adjusting_));
     const std::span<std::uint8_t> part = std::span(next).first(count);
+    if (present(play_, count) != low_bits(count))
+        return false;
     read(play_, part);
-    if (present(play_, count) != low_bits(count) || !is_quiet(options_.law, part))
+    if (!is_quiet(options_.law, part))
         return false;
     forget(count);
     count_adjustment(static_cast<int>(count), false);

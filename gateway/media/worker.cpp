@@ -18,8 +18,10 @@ namespace media {
 
 namespace {
 
-constexpr base::Duration kTurnAtLeast =
-    std::chrono::milliseconds(5); // while there is anything to do
+// While there is anything to do. Spans wake the worker with each block, each 5 ms at most; its own
+// clock must not come just before them.
+constexpr base::Duration kTurnAtLeast = std::chrono::milliseconds(5);
+constexpr base::Duration kTurnWithSpans = std::chrono::milliseconds(8);
 constexpr base::Duration kHouse = std::chrono::milliseconds(100);
 constexpr base::Duration kCounters = std::chrono::seconds(1);
 constexpr base::Duration kLongWait = std::chrono::seconds(1);
@@ -51,7 +53,7 @@ void Worker::order(Order&& order) {
     wake_if_dozing();
 }
 
-// A worker with spans or RTP looks at its orders each 5 ms anyway; only one that sleeps longer must
+// A worker with spans or RTP looks at its orders each 8 ms anyway; only one that sleeps longer must
 // be woken.
 void Worker::wake_if_dozing() {
     std::atomic_thread_fence(
@@ -123,14 +125,16 @@ base::TimePoint Worker::next_due(base::TimePoint now) const {
         due = std::min(due, host->span().next_due());
     for (const RtpSession* rtp : free_running_)
         due = std::min(due, rtp->next_tone_packet);
-    if (!rtp_.empty() || !spans_.empty() || reports_.waiting())
+    if (!spans_.empty())
+        due = std::min(due, last_turn_ + kTurnWithSpans);
+    else if (!rtp_.empty() || reports_.waiting())
         due = std::min(due, last_turn_ + kTurnAtLeast);
     return due;
 }
 
 void Worker::wait(base::TimePoint now) {
     auto left = std::max(base::Duration::zero(), next_due(now) - now);
-    if (left > kTurnAtLeast) {
+    if (left > kTurnWithSpans) {
         dozing_.store(true, std::memory_order_relaxed);
         std::atomic_thread_fence(std::memory_order_seq_cst);
         if (orders_.size() != 0 || d_frames_.size() != 0)
