@@ -120,21 +120,49 @@ class BridgeTest : public CppUnit::TestFixture {
         for (std::size_t i = 160; i < heard.size(); ++i)
             CPPUNIT_ASSERT_EQUAL(noise(static_cast<std::uint32_t>(i - 160)), heard[i]);
     }
+    // Towards the network a sample waits until its packet is full, towards the line until the
+    // jitter buffer's target has passed (20 ms here) and the next block is due.
     void added_delay_is_a_packet_and_the_target_at_most() {
-        Bed bed;
-        FarEnd far;
-        FakeSpan* span = nullptr;
-        const Call call = make_call(bed, far, bed.add_span(span));
-        span->heard[1];
-        bed.talk(far, call.rtp.local_port, 50, noise);
-        Bytes first(160);
-        for (std::uint32_t i = 0; i < 160; ++i)
-            first[i] = noise(i);
-        CPPUNIT_ASSERT(find(span->heard[1], first) <= 160); // samples after it was sent: the target
-        bed.run(20ms);
-        // a block's first sample leaves in a packet at most 20 ms after the block came
-        const auto datagrams = far.receive();
-        CPPUNIT_ASSERT(datagrams.size() * 160 + 160 >= span->heard[1].size());
+        constexpr std::size_t kBlock = 40, kTarget = 160;
+        for (const std::size_t packet : {80U, 160U, 320U}) {
+            Bed bed;
+            FarEnd far;
+            FakeSpan* span = nullptr;
+            media::RtpOptions options;
+            options.format.ptime = static_cast<unsigned>(packet / 8);
+            const Call call = make_call(bed, far, bed.add_span(span), 1, options);
+            const Bytes& heard = span->heard[1];
+            std::size_t from_line = 0, in_packets = 0; // samples
+            std::vector<std::size_t> sent_at;          // per sample of the far end
+            for (unsigned step = 0; step < 400; ++step) {
+                if (heard.size() % packet == 0) {
+                    Bytes payload;
+                    while (payload.size() < packet) {
+                        payload.push_back(noise(static_cast<std::uint32_t>(sent_at.size())));
+                        sent_at.push_back(heard.size());
+                    }
+                    far.send(call.rtp.local_port, payload);
+                }
+                bed.step();
+                from_line += kBlock;
+                in_packets += far.receive_audio().size();
+                CPPUNIT_ASSERT(from_line - in_packets < packet);
+            }
+            // A packet's samples are played one after the other: its first one tells the delay.
+            std::size_t played = 0;
+            for (std::size_t first = 0; first + packet + kTarget + kBlock < sent_at.size();
+                 first += packet) {
+                Bytes said;
+                for (std::size_t n = first; n < first + packet; ++n)
+                    said.push_back(noise(static_cast<std::uint32_t>(n)));
+                const auto sent = heard.begin() + static_cast<std::ptrdiff_t>(sent_at[first]);
+                const Bytes after(sent,
+                                  sent + static_cast<std::ptrdiff_t>(kTarget + kBlock + packet));
+                CPPUNIT_ASSERT(find(after, said) <= kTarget + kBlock);
+                ++played;
+            }
+            CPPUNIT_ASSERT(played >= 40);
+        }
     }
     void laws_are_converted_both_ways() {
         Bed bed;
