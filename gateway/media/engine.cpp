@@ -189,7 +189,7 @@ Order WorkerEngine::order(Order::Kind kind, const PortRecord& record) const {
 base::Result<RtpPort, Error> WorkerEngine::open_rtp(WorkerId worker, const RtpOptions& options) {
     if (worker >= workers_.size())
         return base::fail(Error::no_worker);
-    auto sockets = range_.open();
+    auto sockets = range_.open(clock_.now());
     if (!sockets.ok())
         return base::fail(sockets.error());
     const std::uint16_t local_port = sockets->port;
@@ -201,7 +201,6 @@ base::Result<RtpPort, Error> WorkerEngine::open_rtp(WorkerId worker, const RtpOp
     PortRecord& record = ports_.add(std::move(session));
     record.worker = worker;
     record.format = options.format;
-    record.local_port = local_port;
     ++open_ports_[worker];
     send(worker, order(Order::Kind::open_rtp, record));
     if (options.remote)
@@ -479,16 +478,15 @@ void WorkerEngine::handle(const Report& report) {
 }
 
 void WorkerEngine::on_closed(const Report& report) {
-    const PortRecord* record = ports_.find_closing(report.port);
+    PortRecord* record = ports_.find_closing(report.port);
     if (!record)
         return;
-    const std::uint16_t local_port = record->local_port;
     --open_ports_[record->worker];
     Stats stats = report.stats;
     stats.remote = report.remote.endpoint();
-    ports_.remove(report.port); // closes its sockets
-    if (local_port != 0)
-        range_.give_back(local_port);
+    if (record->rtp)
+        range_.give_back(record->rtp->take_sockets(), clock_.now());
+    ports_.remove(report.port);
     listener_.on_closed(stats);
 }
 

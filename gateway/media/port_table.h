@@ -18,8 +18,7 @@ struct PortRecord {
     PortId peer;                      ///< the other end of the bridge
     Content content = Content::audio; ///< what that bridge carries
     RtpFormat format;                 ///< of an RTP port
-    std::uint16_t local_port = 0;
-    SpanId span; ///< of a TDM port
+    SpanId span;                      ///< of a TDM port
     bool playing = false;
     dsp::Tone tone{};
     dsp::TonePlan plan{};

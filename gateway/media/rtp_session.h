@@ -82,6 +82,8 @@ class RtpSession final : public Port {
     int rtp_fd() const { return sockets_.rtp.fd(); }
     int rtcp_fd() const { return sockets_.rtcp.fd(); }
     std::uint16_t local_port() const { return sockets_.port; }
+    /// After the closed report, by the signalling thread: they are taken for another call.
+    SocketPair take_sockets() { return std::move(sockets_); }
     const RtpFormat& format() const { return format_; }
 
     std::size_t place = 0; ///< in the worker's list

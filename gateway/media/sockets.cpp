@@ -13,7 +13,17 @@ namespace media {
 
 namespace {
 constexpr int kExpedited = 46 << 2; // DSCP EF in the traffic class octet (RFC 3246; RFC 4594 §4.1)
+constexpr unsigned kMostDrained = 64; // datagrams; who has got more is still being sent to
+
+// Throws away what came since the last call. False: more keeps coming.
+bool drain(const Socket& socket) {
+    char octet;
+    for (unsigned i = 0; i < kMostDrained; ++i)
+        if (::recv(socket.fd(), &octet, sizeof octet, MSG_DONTWAIT | MSG_TRUNC) < 0)
+            return true;
+    return false;
 }
+} // namespace
 
 Socket::~Socket() {
     if (fd_ >= 0)
@@ -52,7 +62,38 @@ int PortRange::open_socket(std::uint16_t port, int& error) const {
     return fd;
 }
 
-base::Result<SocketPair, Error> PortRange::open() {
+base::Result<SocketPair, Error> PortRange::open(base::TimePoint now) {
+    const bool rested = !kept_.empty() && now - kept_.front().since >= kRest;
+    if (rested)
+        if (auto pair = take_kept())
+            return std::move(*pair);
+    auto made = open_new();
+    if (!made.ok()) // no free port, or no descriptor left
+        if (auto pair = take_kept())
+            return std::move(*pair);
+    return made;
+}
+
+// The first that nobody sends to any more; the others get new sockets another time.
+std::optional<SocketPair> PortRange::take_kept() {
+    while (!kept_.empty()) {
+        SocketPair pair = std::move(kept_.front().pair);
+        kept_.pop_front();
+        if (drain(pair.rtp) && drain(pair.rtcp))
+            return pair;
+        free_.push_back(pair.port);
+    }
+    return std::nullopt;
+}
+
+void PortRange::give_back(SocketPair pair, base::TimePoint now) {
+    if (kept_.size() < kMostKept)
+        kept_.push_back({std::move(pair), now});
+    else
+        free_.push_back(pair.port);
+}
+
+base::Result<SocketPair, Error> PortRange::open_new() {
     for (unsigned tries = 0; tries < kTries && !free_.empty(); ++tries) {
         SocketPair pair;
         pair.port = free_.front();
