@@ -71,6 +71,11 @@ dsp::Tone release_tone(std::uint8_t cause) {
     return dsp::Tone::congestion;
 }
 
+mapping::MediaKind media_of(const isup::Message& iam) {
+    mapping::Notes notes(false); // the legs note it
+    return mapping::media_of(iam, notes);
+}
+
 } // namespace
 
 const char* name(State state) {
@@ -137,6 +142,7 @@ void Call::start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin
     calling_ = calling_number(iam_);
     called_ = called_received_ = called_number(iam_);
     bearer_ = call::bearer(iam_);
+    media_ = media_of(iam_);
     services_.trunks.count_incoming(origin_.group);
     incoming_ticket_ = services_.admission.admit(origin_.group);
     if (!incoming_ticket_)
@@ -248,7 +254,9 @@ void Call::connect_media() {
     if (!outgoing_->open_media(chosen) || !incoming_->open_media(chosen))
         return fail(cause_here(kNoResource), "no media port is free");
     incoming_->set_through(state_ == State::answered ? Through::both : Through::backward);
-    if (const auto bridged = services_.media.bridge(incoming_->port(), outgoing_->port()); !bridged)
+    const auto content = mapping::is_data(media_) ? media::Content::data : media::Content::audio;
+    if (const auto bridged = services_.media.bridge(incoming_->port(), outgoing_->port(), content);
+        !bridged)
         return fail(cause_here(kNoResource), media::text(bridged.error()));
     for (const media::PortId port : {incoming_->port(), outgoing_->port()})
         if (std::find(bridged_.begin(), bridged_.end(), port) == bridged_.end()) {
@@ -303,7 +311,8 @@ void Call::give_tone(const isup::Message& message) {
     const Ringback wanted = services_.trunks.ringback(origin_.group);
     const bool missing = alerting(message) && !in_band(message) && incoming_->tones().ringback;
     const bool play =
-        wanted == Ringback::always ? alerting(message) : wanted == Ringback::automatic && missing;
+        !mapping::is_data(media_) &&
+        (wanted == Ringback::always ? alerting(message) : wanted == Ringback::automatic && missing);
     if (tone_playing_ && in_band(message)) {
         services_.media.stop_tone(incoming_->port());
         tone_playing_ = false;
@@ -327,11 +336,21 @@ void Call::answer(Leg&, const isup::Message& anm) {
     enter(State::answered);
     answered_at_ = services_.timers.clock().now();
     ++owner_.counters().answered;
+    if (mapping::is_data(media_))
+        settle_medium(anm);
     if (tone_playing_)
         services_.media.stop_tone(incoming_->port());
     tone_playing_ = false;
     incoming_->set_through(Through::both);
     incoming_->send(anm);
+}
+
+// 64 kbit/s preferred has become data or its fallback (Q.764 §2.5.2).
+void Call::settle_medium(const isup::Message& answer) {
+    mapping::Notes notes(false);
+    media_ = mapping::medium_used(answer, media_, notes);
+    if (!mapping::is_data(media_))
+        connect_media();
 }
 
 void Call::pass_on(Leg& from, const isup::Message& message) {
@@ -384,9 +403,9 @@ bool Call::try_again(const isup::CauseIndicators& cause) {
 bool Call::announce(const isup::CauseIndicators& cause) {
     const bool before_answer = state_ == State::collecting || state_ == State::awaiting_acm ||
                                state_ == State::awaiting_anm;
-    if (!before_answer || heard_why_ || !incoming_ || incoming_->ended() ||
-        owner_.settings().release_tone == base::Duration(0) || !incoming_->tones().release ||
-        !incoming_->open_media(services_.media.least_loaded()))
+    if (!before_answer || heard_why_ || mapping::is_data(media_) || !incoming_ ||
+        incoming_->ended() || owner_.settings().release_tone == base::Duration(0) ||
+        !incoming_->tones().release || !incoming_->open_media(services_.media.least_loaded()))
         return false;
     const bool acm_sent = state_ == State::awaiting_anm;
     for (base::Timer* timer : {&digit_timer_, &t7_, &t9_})

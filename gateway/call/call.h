@@ -4,6 +4,7 @@
 
 #include "base/timers.h"
 #include "gateway/call/leg.h"
+#include "gateway/mapping/bearers.h"
 #include "gateway/observe/metrics.h"
 #include "gateway/observe/trace.h"
 #include "gateway/route/admission.h"
@@ -154,6 +155,7 @@ class Call final : public LegListener {
     void address_complete(Leg& from, const isup::Message& acm);
     void progress(Leg& from, const isup::Message& cpg);
     void answer(Leg& from, const isup::Message& anm);
+    void settle_medium(const isup::Message& answer);
     void pass_on(Leg& from, const isup::Message& message);
     void caller_released(const isup::Message& rel);
     void called_released(const isup::Message& rel);
@@ -195,6 +197,7 @@ class Call final : public LegListener {
     bool over_ = false;
     route::Number called_, called_received_, calling_;
     route::Bearer bearer_ = route::Bearer::speech;
+    mapping::MediaKind media_ = mapping::MediaKind::audio_3k1; ///< data has no tones and no law
     std::optional<isup::CauseIndicators> cause_;
     base::WallTime began_;
     base::TimePoint began_at_, released_at_{};

@@ -55,7 +55,7 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     if (!mapped) {
         ++side_.counters_.not_mappable;
         refusal = mapped.error().status;
-    } else if (has_sdp(invite)) {
+    } else if (media_.set_kind(wanted_ = mapping::media_of(*mapped, notes)); has_sdp(invite)) {
         if (const auto taken = media_.take_offer(invite.body_text()); !taken) {
             ++side_.counters_.not_acceptable;
             refusal = 488;
@@ -76,12 +76,16 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
 
 base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam,
                                                         media::WorkerId worker) {
-    constexpr std::uint8_t kNoResource = 47, kNetworkOutOfOrder = 38;
+    constexpr std::uint8_t kNoResource = 47, kNetworkOutOfOrder = 38, kBearerNotImplemented = 65;
     mapping::Notes notes;
     auto parts = mapping::invite_from_iam(iam, peer_->profile, notes);
     flush(notes);
     if (!parts)
         return base::fail(parts.error());
+    wanted_ = mapping::media_of(iam, notes);
+    media_.set_kind(parts->media);
+    if (!media_.possible())
+        return base::fail(cause_here(kBearerNotImplemented));
     if (!open_media(worker))
         return base::fail(cause_here(kNoResource));
     const std::string offer = media_.make_offer();
@@ -144,6 +148,7 @@ void SipLeg::send_backward(const isup::Message& message) {
         return;
     mapping::Notes notes;
     const auto response = mapping::provisional_from_isup(message, peer_->profile, notes);
+    media_.set_kind(mapping::medium_used(message, media_.kind(), notes));
     flush(notes);
     if (!response)
         return;
@@ -152,7 +157,7 @@ void SipLeg::send_backward(const isup::Message& message) {
     const Policy policy = peer_->peer.mapping.early_media;
     const bool wanted =
         policy == Policy::always || (policy == Policy::automatic && response->with_sdp);
-    if (wanted && media_.port() && media_.offered())
+    if (wanted && media_.port() && media_.offered() && !media_.undecided())
         sdp = media_.description();
     static_cast<void>(session_->provisional(
         response->status, sdp.empty() ? sipi::BodyView{} : sdp_body(sdp), response->headers));
@@ -161,6 +166,7 @@ void SipLeg::send_backward(const isup::Message& message) {
 void SipLeg::send_answer(const isup::Message& message) {
     mapping::Notes notes;
     const auto headers = mapping::answer_from_isup(message, peer_->profile, notes);
+    media_.set_kind(mapping::medium_used(message, media_.kind(), notes));
     flush(notes);
     answered_ = true;
     const std::string sdp = media_.description();
@@ -209,8 +215,10 @@ void SipLeg::on_provisional(sipi::Session&, sipi::DialogNumber, const sipi::Mess
             base::log::info("sip", "{}: SDP of a {} is no answer: {}", call_id_, response.status(),
                             sipi::reason_text(taken.error()));
     mapping::Notes notes;
-    const auto message = mapping::isup_from_provisional(response, acm_seen_, has_sdp(response),
-                                                        peer_->profile, notes);
+    auto message = mapping::isup_from_provisional(response, acm_seen_, has_sdp(response),
+                                                  peer_->profile, notes);
+    if (message)
+        mapping::set_medium_used(*message, wanted_, media_.kind(), notes);
     flush(notes);
     if (!message)
         return;
@@ -235,8 +243,9 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber,
     }
     media_.answered();
     mapping::Notes notes;
-    const isup::Message message =
-        mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes);
+    isup::Message message = mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes);
+    media_.set_kind(media_.agreed_kind());
+    mapping::set_medium_used(message, wanted_, media_.kind(), notes);
     flush(notes);
     call_.on_message(*this, message);
 }
@@ -302,7 +311,9 @@ void SipLeg::on_ended(sipi::Session&, const sipi::Ended& ended) {
     media_.close();
     if (!released_) {
         mapping::Notes notes;
-        const isup::Message rel = mapping::rel_from_sip(ended, peer_->profile, notes);
+        isup::Message rel = mapping::rel_from_sip(ended, peer_->profile, notes);
+        if (const auto cause = mapping::refused_bearer(ended, wanted_, notes))
+            rel.set(*cause);
         flush(notes);
         released_ = true;
         call_.on_message(*this, rel);

@@ -73,6 +73,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     sipi::SessionId session_id_ = 0;
     std::string call_id_;
     std::optional<media::WorkerId> worker_;
+    mapping::MediaKind wanted_ = mapping::MediaKind::audio_3k1; ///< by the IAM
     bool answered_ = false;
     bool released_ = false; ///< REL has gone one way or the other
     bool held_ = false;     ///< the far end holds us

@@ -4,6 +4,8 @@
 
 #include "base/log.h"
 
+#include <algorithm>
+
 namespace legs {
 namespace {
 
@@ -19,6 +21,11 @@ media::Codec codec_of(const sipi::SdpFormat& format) {
     if (is_encoding(format, "PCMU"))
         return media::Codec::pcmu;
     return is_encoding(format, "CLEARMODE") ? media::Codec::clearmode : media::Codec::pcma;
+}
+
+bool fits(const sipi::SdpFormat& codec, mapping::MediaKind kind) {
+    const bool data = is_encoding(codec, "CLEARMODE");
+    return kind == mapping::MediaKind::preferred || data == mapping::is_data(kind);
 }
 
 // The packet times that a port sends (media::RtpFormat::ptime); a far end that wishes another gets
@@ -49,14 +56,32 @@ void SipMedia::close() {
 
 sipi::AudioCapabilities SipMedia::capabilities(sipi::Direction direction) const {
     sipi::AudioCapabilities ours;
-    ours.codecs = options_.codecs;
+    for (const sipi::SdpFormat& codec : options_.codecs)
+        if (fits(codec, kind_))
+            ours.codecs.push_back(codec);
+    if (kind_ == mapping::MediaKind::preferred) // which of the two, the order says
+        std::ranges::stable_partition(
+            ours.codecs, [](const auto& codec) { return is_encoding(codec, "CLEARMODE"); });
     ours.address = sdp_address(options_.address);
     ours.port = local_port_ ? local_port_ : 9; // any, while only asking whether an offer fits
     ours.ptime = static_cast<std::uint16_t>(options_.ptime);
     ours.direction = direction;
-    if (const auto event = sipi::format_by_name("telephone-event"))
+    const auto event = sipi::format_by_name("telephone-event");
+    if (event && kind_ != mapping::MediaKind::clearmode) // data has no keys
         ours.telephone_event = *event;
     return ours;
+}
+
+bool SipMedia::possible() const {
+    return std::ranges::any_of(options_.codecs,
+                               [&](const auto& codec) { return fits(codec, kind_); });
+}
+
+mapping::MediaKind SipMedia::agreed_kind() const {
+    if (kind_ != mapping::MediaKind::preferred || !agreement_)
+        return kind_;
+    return is_encoding(agreement_->codec, "CLEARMODE") ? mapping::MediaKind::clearmode
+                                                       : mapping::MediaKind::audio_3k1;
 }
 
 bool SipMedia::open(media::WorkerId worker) {
@@ -135,7 +160,8 @@ void SipMedia::apply(const sipi::AudioAgreement& agreement) {
         media::RtpFormat format;
         format.codec = codec_of(agreement.codec);
         format.payload_type = agreement.send_payload_type;
-        format.telephone_event = agreement.receive_event_type;
+        if (format.codec != media::Codec::clearmode)
+            format.telephone_event = agreement.receive_event_type;
         format.ptime = packet_time(agreement.send_ptime);
         engine_.set_format(port_, format);
     }

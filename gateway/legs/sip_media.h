@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "gateway/call/leg.h"
+#include "gateway/mapping/bearers.h"
 #include "gateway/media/media.h"
 #include "sipi/offer_answer.h"
 
@@ -33,6 +34,17 @@ class SipMedia {
     SipMedia& operator=(const SipMedia&) = delete;
 
     media::PortId port() const { return port_; }
+    /// What the call carries decides which of the codecs are offered and taken from now on: data is
+    /// CLEARMODE alone, speech never, and 64 kbit/s preferred both.
+    void set_kind(mapping::MediaKind kind) { kind_ = kind; }
+    mapping::MediaKind kind() const { return kind_; }
+    /// 64 kbit/s preferred before it is known what it became: an answer would decide it.
+    bool undecided() const { return kind_ == mapping::MediaKind::preferred && !agreement_; }
+    /// The peer has a codec for it.
+    bool possible() const;
+    /// What was agreed on: of 64 kbit/s preferred, data or the fallback.
+    mapping::MediaKind agreed_kind() const;
+
     /// Opens the RTP port on a worker, once. False when no port is free.
     bool open(media::WorkerId worker);
 
@@ -84,6 +96,7 @@ class SipMedia {
     std::optional<sipi::Sdp> offer_; ///< ours, as sent in the first INVITE or 2xx
     std::string description_;        ///< what we sent last, repeated as it is
     std::optional<sipi::AudioAgreement> agreement_;
+    mapping::MediaKind kind_ = mapping::MediaKind::audio_3k1;
     call::Through through_ = call::Through::both;
     bool described_ = false; ///< the far end has SDP of ours
     bool answered_ = false;

@@ -1,6 +1,7 @@
 // What a call carries in three notations (Q.931 §4.5.5, Q.763 §3.54 and §3.57, RFC 8866).
 #include "gateway/mapping/bearers.h"
 
+#include "sipi/message.h"
 #include "sipi/sdp.h"
 
 #include <algorithm>
@@ -23,8 +24,10 @@ constexpr std::array kBearers{
               MediaKind::clearmode, false, "Q.699 (Q.931 §4.5.5), RFC 4040"},
     BearerRow{"restricted digital", 0x09, kCircuit64k, Medium::unrestricted_64k,
               MediaKind::clearmode, false, "Q.699 (Q.931 §4.5.5), RFC 4040"},
-    BearerRow{"unrestricted with tones", 0x11, kCircuit64k, Medium::preferred_64k,
+    BearerRow{"unrestricted with tones", 0x11, kCircuit64k, Medium::unrestricted_64k,
               MediaKind::clearmode, false, "Q.699 (Q.931 §4.5.5), RFC 4040"},
+    BearerRow{"64 kbit/s preferred", 0x11, kCircuit64k, Medium::preferred_64k, MediaKind::preferred,
+              false, "Q.699 (Q.931 §5.11.1), Q.764 §2.5"},
     BearerRow{"video", 0x18, kCircuit64k, Medium::unrestricted_64k, MediaKind::clearmode, false,
               "Q.699 (Q.931 §4.5.5), RFC 4040"},
     BearerRow{"2 x 64 kbit/s", 0x08, 0x11, Medium::unrestricted_2x64k, MediaKind::unsupported,
@@ -39,9 +42,18 @@ constexpr std::array kBearers{
 
 constexpr Row kMediumFromBearer{"TMR and USI from bearer capability", "Q.699 (Q.763 §3.54, §3.57)"};
 constexpr Row kMediumFromSdp{"TMR and USI from SDP", "Q.1912.5 §6"};
+constexpr Row kTwoBearers{"TMR prime and USI prime from the second bearer capability",
+                          "Q.699 (Q.931 §5.11.1), Q.764 §2.5.1"};
 constexpr Row kBearerFromUsi{"bearer capability from USI", "Q.699 (Q.763 §3.57)"};
 constexpr Row kBearerFromTmr{"bearer capability from TMR", "Q.699 (Q.763 §3.54)"};
 constexpr Row kMediaFromTmr{"media from TMR", "Q.1912.5 §7"};
+constexpr Row kFallbackOfCall{"fallback bearer from TMR prime", "Q.764 §2.5 (Q.763 §3.55)"};
+constexpr Row kNoFallback{"64 kbit/s preferred without TMR prime", "Q.764 §2.5"};
+constexpr Row kPeerWithoutData{"peer without CLEARMODE: fallback", "Q.764 §2.5.2, RFC 4040"};
+constexpr Row kNoData{"peer without CLEARMODE", "Q.850 §2.2.7 (65), RFC 4040"};
+constexpr Row kSdpMedia{"medium from SDP", "Q.1912.5 §6, RFC 4040"};
+constexpr Row kFellBack{"transmission medium used", "Q.764 §2.5.2 (Q.763 §3.56)"};
+constexpr Row kRefused{"the peer refuses the bearer", "Q.1912.5 §7, Q.850 §2.2.7 (65)"};
 constexpr Row kUnsupported{"bearer capability not implemented", "Q.850 §2.2.7 (65)"};
 
 constexpr std::uint8_t kMuLaw = 2;
@@ -70,11 +82,10 @@ isup::UserServiceInformation user_service(const isdn::BearerCapability& bearer) 
     return usi;
 }
 
-/// Nothing when it is not of coding standard ITU-T or is too short.
-std::optional<isdn::BearerCapability> bearer_from(const isup::UserServiceInformation& usi) {
+/// Of USI or USI prime. Nothing when it is not of coding standard ITU-T or is too short.
+std::optional<isdn::BearerCapability> bearer_from(base::Octets octets) {
     constexpr std::uint8_t kCodingStandard = 0x60;
     constexpr std::uint8_t kMultirate = 0x18;
-    const base::Octets octets = usi.contents.octets();
     if (octets.size() < 2 || (octets[0] & kCodingStandard) != 0)
         return std::nullopt;
     isdn::BearerCapability bearer;
@@ -87,11 +98,48 @@ std::optional<isdn::BearerCapability> bearer_from(const isup::UserServiceInforma
     return bearer;
 }
 
+bool is_audio(Medium medium) {
+    return medium == Medium::speech || medium == Medium::audio_3k1;
+}
+
+isup::CauseIndicators bearer_not_implemented() {
+    isup::CauseIndicators cause;
+    cause.value = 65;
+    cause.location = isup::Location::public_local;
+    return cause;
+}
+
 void set_medium(isup::Message& iam, Medium medium, const isdn::BearerCapability& bearer) {
     iam.set(isup::TransmissionMediumRequirement{medium});
-    if (medium == Medium::preferred_64k) // may fall back to what every telephone can do
-        iam.set(isup::TransmissionMediumRequirementPrime{Medium::audio_3k1});
     iam.set(user_service(bearer));
+}
+
+// Q.764 §2.5.1: USI goes with TMR prime, USI prime with TMR, so that an exchange which knows no
+// fallback finds what it knows.
+void set_preferred(isup::Message& iam, Medium fallback_medium,
+                   const isdn::BearerCapability& fallback,
+                   const isdn::BearerCapability& preferred) {
+    set_medium(iam, Medium::preferred_64k, fallback);
+    iam.set(isup::TransmissionMediumRequirementPrime{fallback_medium});
+    isup::UserServiceInformationPrime prime;
+    prime.contents = user_service(preferred).contents;
+    iam.set(prime);
+}
+
+/// The capability in USI prime or USI whose row is audio or not, as wanted; null row: in neither.
+const BearerRow* find_user_service(const isup::Message& iam, bool audio,
+                                   isdn::BearerCapability& bearer) {
+    const auto prime = iam.get<isup::UserServiceInformationPrime>();
+    const auto usi = iam.get<isup::UserServiceInformation>();
+    for (const auto& found : {prime ? bearer_from(prime->contents.octets()) : std::nullopt,
+                              usi ? bearer_from(usi->contents.octets()) : std::nullopt}) {
+        const BearerRow* row = found ? find(found->transfer, found->rate) : nullptr;
+        if (!row || row->audio != audio)
+            continue;
+        bearer = *found;
+        return row;
+    }
+    return nullptr;
 }
 
 std::uint8_t law_octet(const Profile& profile, std::uint8_t received) {
@@ -120,6 +168,8 @@ std::string_view name(MediaKind kind) {
         return "3.1 kHz audio";
     case MediaKind::clearmode:
         return "CLEARMODE";
+    case MediaKind::preferred:
+        return "64 kbit/s preferred";
     case MediaKind::unsupported:
         return "unsupported";
     }
@@ -141,50 +191,101 @@ void set_medium(isup::Message& iam, const isdn::BearerCapability& bearer, Notes&
               static_cast<unsigned>(medium));
 }
 
+void set_medium(isup::Message& iam, const isdn::BearerCapability& fallback,
+                const isdn::BearerCapability& preferred, Notes& notes) {
+    const BearerRow* lesser = find(fallback.transfer, fallback.rate);
+    const BearerRow* better = find(preferred.transfer, preferred.rate);
+    if (!lesser || !lesser->audio || !better || better->media != MediaKind::clearmode)
+        return set_medium(iam, preferred, notes);
+    set_preferred(iam, lesser->medium, fallback, preferred);
+    notes.add(kTwoBearers, "{}, else {}", better->name, lesser->name);
+}
+
 void set_medium(isup::Message& iam, MediaKind media, const Profile& profile, Notes& notes) {
     const auto* row = std::ranges::find(kBearers, media, &BearerRow::media);
     isdn::BearerCapability bearer{row->transfer, row->rate, 0};
     if (row->audio)
         bearer.layer1 = law_octet(profile, 0);
-    set_medium(iam, row->medium, bearer);
+    if (media == MediaKind::preferred) {
+        const BearerRow* audio = find(Medium::audio_3k1);
+        set_preferred(iam, audio->medium, {audio->transfer, audio->rate, law_octet(profile, 0)},
+                      bearer);
+    } else {
+        set_medium(iam, row->medium, bearer);
+    }
     notes.add(kMediumFromSdp, "{} -> TMR {}", name(media), static_cast<unsigned>(row->medium));
 }
 
 std::optional<isdn::BearerCapability> bearer_of(const isup::Message& iam, const Profile& profile,
                                                 Notes& notes) {
     const auto medium = iam.get<isup::TransmissionMediumRequirement>();
-    const BearerRow* by_medium = medium ? find(medium->value) : nullptr;
-    const auto usi = iam.get<isup::UserServiceInformation>();
-    auto bearer = usi ? bearer_from(*usi) : std::nullopt;
-    const BearerRow* row = bearer ? find(bearer->transfer, bearer->rate) : nullptr;
-    const bool contradict = row && by_medium && row->audio != by_medium->audio;
-    if (!row || contradict) { // TMR is what the networks have provided
-        if (!by_medium) {
-            notes.add(kUnsupported, "TMR {}", medium ? static_cast<unsigned>(medium->value) : 0u);
-            return std::nullopt;
-        }
-        row = by_medium;
+    const BearerRow* row = medium ? find(medium->value) : nullptr;
+    isdn::BearerCapability bearer;
+    if (!row || row->media == MediaKind::unsupported) { // TMR is what the networks have provided
+        notes.add(kUnsupported, "TMR {}", medium ? static_cast<unsigned>(medium->value) : 0u);
+        return std::nullopt;
+    }
+    if (const BearerRow* user = find_user_service(iam, row->audio, bearer)) {
+        row = user;
+        notes.add(kBearerFromUsi, "{}", row->name);
+    } else {
         bearer = isdn::BearerCapability{row->transfer, row->rate, 0};
         notes.add(kBearerFromTmr, "TMR {} -> {}", static_cast<unsigned>(row->medium), row->name);
-    } else {
-        notes.add(kBearerFromUsi, "{}", row->name);
     }
     if (row->media == MediaKind::unsupported) {
         notes.add(kUnsupported, "{}", row->name);
         return std::nullopt;
     }
     if (row->audio)
-        bearer->layer1 = law_octet(profile, bearer->layer1);
+        bearer.layer1 = law_octet(profile, bearer.layer1);
+    return bearer;
+}
+
+std::optional<isdn::BearerCapability> fallback_of(const isup::Message& iam, const Profile& profile,
+                                                  Notes& notes) {
+    const auto medium = iam.get<isup::TransmissionMediumRequirement>();
+    const auto prime = iam.get<isup::TransmissionMediumRequirementPrime>();
+    if (!medium || medium->value != Medium::preferred_64k || !prime || !is_audio(prime->value))
+        return std::nullopt;
+    isdn::BearerCapability bearer;
+    if (!find_user_service(iam, true, bearer)) {
+        const BearerRow* row = find(prime->value);
+        bearer = isdn::BearerCapability{row->transfer, row->rate, 0};
+    }
+    bearer.layer1 = law_octet(profile, bearer.layer1);
+    notes.add(kFallbackOfCall, "TMR prime {}", static_cast<unsigned>(prime->value));
     return bearer;
 }
 
 MediaKind media_of(const isup::Message& iam, Notes& notes) {
     const auto medium = iam.get<isup::TransmissionMediumRequirement>();
+    const auto prime = iam.get<isup::TransmissionMediumRequirementPrime>();
     const BearerRow* row = medium ? find(medium->value) : nullptr;
-    const MediaKind media = row ? row->media : MediaKind::unsupported;
+    MediaKind media = row ? row->media : MediaKind::unsupported;
+    if (media == MediaKind::preferred && !(prime && is_audio(prime->value))) {
+        media = MediaKind::clearmode;
+        notes.add(kNoFallback);
+    }
     notes.add(kMediaFromTmr, "TMR {} -> {}", medium ? static_cast<unsigned>(medium->value) : 0u,
               name(media));
     return media;
+}
+
+base::Result<MediaKind, isup::CauseIndicators>
+media_for_peer(const isup::Message& iam, const Profile& profile, Notes& notes) {
+    const MediaKind media = media_of(iam, notes);
+    if (media == MediaKind::unsupported) {
+        notes.add(kUnsupported, "{}", name(media));
+        return base::fail(bearer_not_implemented());
+    }
+    if (profile.clearmode || !is_data(media))
+        return media;
+    if (media == MediaKind::preferred) {
+        notes.add(kPeerWithoutData, "{}", name(MediaKind::audio_3k1));
+        return MediaKind::audio_3k1;
+    }
+    notes.add(kNoData, "{}", name(media));
+    return base::fail(bearer_not_implemented());
 }
 
 MediaKind media_of_sdp(std::string_view text) {
@@ -194,24 +295,71 @@ MediaKind media_of_sdp(std::string_view text) {
     for (const sipi::SdpMedia& media : sdp->media) {
         if (media.media != "audio" || media.port == 0)
             continue;
-        bool clearmode = false, g711 = false, other = false;
+        bool clearmode = false, clearmode_first = false, g711 = false, other = false;
         for (const sipi::SdpFormat& format : media.formats) {
             if (is_event_format(format))
                 continue;
             const bool is_clearmode = format.same_codec(sipi::make_format(-1, "CLEARMODE"));
             const bool is_g711 = format.payload_type == 0 || format.payload_type == 8;
+            clearmode_first = clearmode_first || (is_clearmode && !g711 && !other);
             clearmode = clearmode || is_clearmode;
             g711 = g711 || is_g711;
             other = other || !(is_clearmode || is_g711);
         }
         if (g711)
-            return MediaKind::audio_3k1;
+            return clearmode_first ? MediaKind::preferred : MediaKind::audio_3k1;
         if (other)
             return MediaKind::speech;
         if (clearmode)
             return MediaKind::clearmode;
     }
     return MediaKind::unsupported;
+}
+
+MediaKind media_from_peer(std::string_view sdp, const Profile& profile, Notes& notes) {
+    const MediaKind asked = media_of_sdp(sdp);
+    const MediaKind media = profile.clearmode || !is_data(asked) ? asked
+                            : asked == MediaKind::preferred      ? MediaKind::audio_3k1
+                                                                 : MediaKind::unsupported;
+    if (media != asked)
+        notes.add(media == MediaKind::unsupported ? kNoData : kPeerWithoutData, "{}", name(asked));
+    notes.add(kSdpMedia, "{}", name(media));
+    return media;
+}
+
+void set_medium_used(isup::Message& backward, MediaKind wanted, MediaKind chosen, Notes& notes) {
+    if (wanted != MediaKind::preferred || is_data(chosen))
+        return;
+    const Medium used = chosen == MediaKind::speech ? Medium::speech : Medium::audio_3k1;
+    backward.set(isup::TransmissionMediumUsed{used});
+    notes.add(kFellBack, "{}", name(chosen));
+}
+
+MediaKind medium_used(const isup::Message& backward, MediaKind wanted, Notes& notes) {
+    if (wanted != MediaKind::preferred)
+        return wanted;
+    const auto used = backward.get<isup::TransmissionMediumUsed>();
+    const bool answer =
+        backward.type() == isup::MessageType::anm || backward.type() == isup::MessageType::con;
+    if (!used && !answer)
+        return wanted;
+    const MediaKind chosen = !used || !is_audio(used->value) ? MediaKind::clearmode
+                             : used->value == Medium::speech ? MediaKind::speech
+                                                             : MediaKind::audio_3k1;
+    notes.add(kFellBack, "{}", name(chosen));
+    return chosen;
+}
+
+std::optional<isup::CauseIndicators> refused_bearer(const sipi::Ended& ended, MediaKind media,
+                                                    Notes& notes) {
+    constexpr int kNotAcceptable[] = {415, 488, 606};
+    const bool refused =
+        std::ranges::find(kNotAcceptable, ended.status) != std::end(kNotAcceptable);
+    if (!is_data(media) || !refused ||
+        (ended.message && ended.message->has(sipi::HeaderName::reason)))
+        return std::nullopt;
+    notes.add(kRefused, "{}", ended.status);
+    return bearer_not_implemented();
 }
 
 } // namespace mapping

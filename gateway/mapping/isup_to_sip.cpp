@@ -16,7 +16,6 @@ constexpr Row kRequestUri{"Request-URI from called number", "RFC 3398 §12.1, Q.
 constexpr Row kNoNumber{"no called number", "Q.850 §2.2.7 (28)"};
 constexpr Row kOriginal{"To from original called number", "RFC 3398 §8.2.1.1"};
 constexpr Row kForwards{"Max-Forwards from hop counter", "TS 29.163 §7.2.3.2.2"};
-constexpr Row kNoMedia{"the peer takes no such media", "Q.1912.5 §7 (65)"};
 constexpr Row kReason{"Reason from cause", "RFC 6432, RFC 8606"};
 constexpr Row kNewNumber{"Contact from diagnostic of number changed", "RFC 3398 §7.2.4.1"};
 constexpr Row kAudible{"the caller shall hear the line", "RFC 3398 §7.2.6, Q.1912.5 §6"};
@@ -70,14 +69,12 @@ std::optional<Address> new_number(const isup::CauseIndicators& cause) {
 
 base::Result<InviteParts, isup::CauseIndicators>
 invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) {
-    constexpr std::uint8_t kRoutingError = 25, kIncomplete = 28, kBearerNotImplemented = 65;
+    constexpr std::uint8_t kRoutingError = 25, kIncomplete = 28;
     InviteParts invite;
-    invite.media = media_of(iam, notes);
-    if (invite.media == MediaKind::unsupported ||
-        (invite.media == MediaKind::clearmode && !profile.clearmode)) {
-        notes.add(kNoMedia, "{}", name(invite.media));
-        return base::fail(cause_here(kBearerNotImplemented));
-    }
+    const auto media = media_for_peer(iam, profile, notes);
+    if (!media)
+        return base::fail(media.error());
+    invite.media = *media;
     const auto called = iam.get<isup::CalledPartyNumber>();
     const Address address =
         called ? Address{called->nature, called->digits.without_st()} : Address{};

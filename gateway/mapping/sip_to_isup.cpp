@@ -216,8 +216,8 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     if (!called)
         return base::fail(called.error());
     const auto sdp = sdp_of(invite);
-    const MediaKind media = sdp ? media_of_sdp(*sdp) : MediaKind::audio_3k1;
-    if (media == MediaKind::unsupported || (media == MediaKind::clearmode && !profile.clearmode)) {
+    const MediaKind media = sdp ? media_from_peer(*sdp, profile, notes) : MediaKind::audio_3k1;
+    if (media == MediaKind::unsupported) {
         notes.add(kNoMedia, "{}", name(media));
         return base::fail(Refusal{kNotAcceptable});
     }

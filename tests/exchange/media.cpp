@@ -85,8 +85,9 @@ void Media::echo() {
     source_ = Source::echo;
 }
 void Media::prbs() {
+    if (source_ != Source::prbs)
+        sequence_ = testing::Prbs15();
     source_ = Source::prbs;
-    sequence_ = testing::Prbs15();
     receiver_.emplace();
 }
 void Media::play(Sound sound, bool loop) {

@@ -40,7 +40,8 @@ class Media {
     void silence();
     void echo();
     void play(Sound sound, bool loop);
-    /// Sends the test sequence of O.150 and compares what comes with it, from now on.
+    /// Sends the test sequence of O.150 and compares what comes with it, from now on. While it is
+    /// being sent already, only the comparison begins anew.
     void prbs();
     /// What the comparison has found; none before prbs().
     std::optional<testing::Prbs15Receiver::Result> prbs_result() const {

@@ -91,7 +91,7 @@ class Message:
 
 def sdp(port: int, payloads=(8, 0), direction: str = "sendrecv", version: int = 1, address: str = "127.0.0.1") -> str:
     """One audio stream (RFC 8866)."""
-    names = {0: "PCMU/8000", 8: "PCMA/8000", 9: "G722/8000", 18: "G729/8000", 101: "telephone-event/8000"}
+    names = {0: "PCMU/8000", 8: "PCMA/8000", 9: "G722/8000", 18: "G729/8000", 97: "CLEARMODE/8000", 101: "telephone-event/8000"}
     return "\r\n".join(["v=0", f"o=flow 1 {version} IN IP4 {address}", "s=-", f"c=IN IP4 {address}", "t=0 0",
                         f"m=audio {port} RTP/AVP {' '.join(map(str, payloads))}",
                         *(f"a=rtpmap:{payload} {names[payload]}" for payload in payloads), f"a={direction}", ""])

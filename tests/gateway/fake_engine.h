@@ -17,6 +17,7 @@ class FakeEngine final : public media::Engine {
         media::Content content = media::Content::audio;
         media::Direction direction = media::Direction::send_receive;
         std::optional<dsp::Tone> tone;
+        media::RtpFormat format;
         bool expects_media = false;
     };
     std::map<std::uint64_t, Port> ports; ///< open ones
@@ -44,7 +45,9 @@ class FakeEngine final : public media::Engine {
         ports[++last_] = {};
         return media::PortId{last_};
     }
-    void set_format(media::PortId, const media::RtpFormat&) override {}
+    void set_format(media::PortId port, const media::RtpFormat& format) override {
+        ports[port.value].format = format;
+    }
     base::Result<void, media::Error> set_remote(media::PortId, const media::Endpoint&,
                                                 const std::optional<media::Endpoint>&) override {
         return {};

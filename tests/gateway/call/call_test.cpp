@@ -153,6 +153,8 @@ class CallTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(glare_without_end_is_given_up);
     CPPUNIT_TEST(caller_without_tone_hears_ringback_until_the_answer);
     CPPUNIT_TEST(in_band_information_stops_our_ringback);
+    CPPUNIT_TEST(data_is_bridged_as_data_and_has_no_tones);
+    CPPUNIT_TEST(preferred_data_is_audio_once_it_has_fallen_back);
     CPPUNIT_TEST(failed_call_of_our_own_subscriber_hears_the_tone_of_its_cause);
     CPPUNIT_TEST(line_is_disconnected_with_the_tone_and_released_behind_it);
     CPPUNIT_TEST(caller_without_route_or_answer_hears_a_tone);
@@ -209,12 +211,18 @@ class CallTest : public CppUnit::TestFixture {
     }
 
   private:
+    std::optional<isup::Medium> medium, fallback; ///< of the IAM, if it has one
     call::Call& start(std::string_view digits = "600", call::Origin origin = {"in", true, 0, 4s}) {
         call::Call& call = table->create();
         auto leg = std::make_unique<FakeLeg>(*engine, caller_needs);
         leg->in_band_possible = caller_on_a_line;
         caller = leg.get();
-        call.start(std::move(leg), iam(digits), std::move(origin));
+        isup::Message message = iam(digits);
+        if (medium)
+            message.set(isup::TransmissionMediumRequirement{*medium});
+        if (fallback)
+            message.set(isup::TransmissionMediumRequirementPrime{*fallback});
+        call.start(std::move(leg), message, std::move(origin));
         return call;
     }
     FakeLeg& called() { return *trunks->legs.back(); }
@@ -358,6 +366,36 @@ class CallTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(indicators && indicators->in_band);
         call.on_message(called(), isup::Message(MessageType::anm));
         CPPUNIT_ASSERT(!engine->ports.at(caller->port().value).tone);
+    }
+    media::Content content() { return engine->ports.at(caller->port().value).content; }
+    void data_is_bridged_as_data_and_has_no_tones() {
+        caller_needs = {true, true};
+        trunks->tone = call::Ringback::always;
+        medium = isup::Medium::unrestricted_64k;
+        call::Call& call = start();
+        CPPUNIT_ASSERT(content() == media::Content::data);
+        call.on_message(called(), acm(true));
+        CPPUNIT_ASSERT(!engine->ports.at(caller->port().value).tone);
+        assert_type(MessageType::acm, caller->last());
+        called().release(call, 17);
+        assert_type(MessageType::rel, caller->last()); // at once: no busy tone
+        CPPUNIT_ASSERT_EQUAL(17, caller->last_cause());
+        expect_over(&called());
+    }
+    void preferred_data_is_audio_once_it_has_fallen_back() {
+        medium = isup::Medium::preferred_64k;
+        fallback = isup::Medium::audio_3k1;
+        for (const bool falls_back : {false, true}) {
+            call::Call& call = start();
+            CPPUNIT_ASSERT(content() == media::Content::data);
+            isup::Message anm(MessageType::anm);
+            if (falls_back)
+                anm.set(isup::TransmissionMediumUsed{isup::Medium::audio_3k1});
+            call.on_message(called(), acm(true));
+            call.on_message(called(), anm);
+            CPPUNIT_ASSERT_EQUAL(falls_back, content() == media::Content::audio);
+            CPPUNIT_ASSERT(caller->sent.back() == anm);
+        }
     }
     void in_band_information_stops_our_ringback() {
         caller_needs = {true, false};

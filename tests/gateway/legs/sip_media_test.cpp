@@ -29,6 +29,11 @@ class SipMediaTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(no_port_left_is_a_plain_no);
     CPPUNIT_TEST(media_is_expected_only_after_the_answer);
     CPPUNIT_TEST(closes_its_port);
+    CPPUNIT_TEST(data_is_offered_and_taken_as_clearmode_alone);
+    CPPUNIT_TEST(speech_is_never_clearmode);
+    CPPUNIT_TEST(preferred_data_takes_what_comes_of_it);
+    CPPUNIT_TEST(a_data_call_stays_data);
+    CPPUNIT_TEST(t38_offered_in_a_call_leaves_it_as_it_is);
     CPPUNIT_TEST_SUITE_END();
 
     testing::FakeEngine engine;
@@ -133,6 +138,97 @@ class SipMediaTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!engine.ports.at(media->port().value).expects_media);
         media->answered();
         CPPUNIT_ASSERT(engine.ports.at(media->port().value).expects_media);
+    }
+    std::unique_ptr<legs::SipMedia> make_data(mapping::MediaKind kind) {
+        legs::SipMediaOptions options;
+        options.address = "127.0.0.1";
+        options.codecs = {*sipi::format_by_name("pcma"), *sipi::format_by_name("clearmode")};
+        auto media = std::make_unique<legs::SipMedia>(engine, options, 7);
+        media->set_kind(kind);
+        media->open(0);
+        return media;
+    }
+    static std::string data_sdp(std::string_view formats) {
+        return sdp(formats) + "a=rtpmap:100 CLEARMODE/8000\r\n";
+    }
+    static bool has(const std::string& text, std::string_view part) {
+        return text.find(part) != std::string::npos;
+    }
+    void data_is_offered_and_taken_as_clearmode_alone() {
+        const auto media = make_data(mapping::MediaKind::clearmode);
+        const std::string offer = media->make_offer();
+        CPPUNIT_ASSERT(has(offer, " RTP/AVP 97\r\n") && has(offer, "a=rtpmap:97 CLEARMODE/8000"));
+        CPPUNIT_ASSERT(!media->take_answer(sdp("8"), false));
+        CPPUNIT_ASSERT(media->take_answer(data_sdp("100"), false));
+        CPPUNIT_ASSERT(engine.ports.at(media->port().value).format.codec ==
+                       media::Codec::clearmode);
+        CPPUNIT_ASSERT_EQUAL(100, int{engine.ports.at(media->port().value).format.payload_type});
+
+        const auto other = make_data(mapping::MediaKind::clearmode);
+        const auto refused = other->take_offer(sdp("8 0"));
+        CPPUNIT_ASSERT(!refused && refused.error() == sipi::NegotiationError::no_codec);
+        CPPUNIT_ASSERT(other->take_offer(data_sdp("8 100")));
+        CPPUNIT_ASSERT(has(other->description(), " RTP/AVP 100\r\n"));
+
+        legs::SipMediaOptions speech_only;
+        speech_only.codecs = {*sipi::format_by_name("pcma")};
+        legs::SipMedia none(engine, speech_only, 8);
+        none.set_kind(mapping::MediaKind::clearmode);
+        CPPUNIT_ASSERT(!none.possible() && media->possible());
+    }
+    void speech_is_never_clearmode() {
+        const auto media = make_data(mapping::MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(!has(media->make_offer(), "CLEARMODE"));
+        CPPUNIT_ASSERT(!media->take_answer(data_sdp("100"), false));
+        const auto other = make_data(mapping::MediaKind::speech);
+        CPPUNIT_ASSERT(!other->take_offer(data_sdp("100")));
+        CPPUNIT_ASSERT(other->take_offer(data_sdp("100 8")));
+        CPPUNIT_ASSERT(has(other->description(), " RTP/AVP 8\r\n"));
+    }
+    void preferred_data_takes_what_comes_of_it() {
+        using mapping::MediaKind;
+        for (const bool data : {true, false}) {
+            const auto caller = make_data(MediaKind::preferred); // ours is the offer
+            const std::string offer = caller->make_offer();
+            CPPUNIT_ASSERT(has(offer, " RTP/AVP 8 97") || has(offer, " RTP/AVP 97 8"));
+            CPPUNIT_ASSERT(caller->take_answer(data ? data_sdp("100") : sdp("8"), false));
+            CPPUNIT_ASSERT(caller->agreed_kind() ==
+                           (data ? MediaKind::clearmode : MediaKind::audio_3k1));
+
+            const auto called = make_data(MediaKind::preferred); // theirs is the offer
+            CPPUNIT_ASSERT(called->take_offer(data_sdp("100 8")));
+            CPPUNIT_ASSERT(called->undecided());
+            called->set_kind(data ? MediaKind::clearmode : MediaKind::audio_3k1);
+            CPPUNIT_ASSERT(!called->undecided());
+            CPPUNIT_ASSERT(
+                has(called->description(), data ? " RTP/AVP 100\r\n" : " RTP/AVP 8\r\n"));
+        }
+        // CLEARMODE first, whatever the order of the conf file: it is what is preferred
+        CPPUNIT_ASSERT(has(make_data(MediaKind::preferred)->make_offer(), " RTP/AVP 97 8"));
+    }
+    void a_data_call_stays_data() {
+        const auto media = make_data(mapping::MediaKind::clearmode);
+        CPPUNIT_ASSERT(media->take_offer(data_sdp("100")));
+        media->description();
+        CPPUNIT_ASSERT(!media->take_offer(sdp("8"))); // 488: a re-INVITE cannot make it speech
+        CPPUNIT_ASSERT(media->agreement()->codec.same_codec(sipi::make_format(-1, "CLEARMODE")));
+    }
+    void t38_offered_in_a_call_leaves_it_as_it_is() {
+        const auto media = make();
+        CPPUNIT_ASSERT(media->take_offer(sdp("8")));
+        media->open(0);
+        media->description();
+        const std::string image = "m=image 4400 udptl t38\r\n";
+        const std::string session = "v=0\r\no=- 1 2 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 "
+                                    "192.0.2.7\r\nt=0 0\r\n";
+        const auto alone = media->take_offer(session + image);
+        CPPUNIT_ASSERT(!alone && alone.error() == sipi::NegotiationError::no_audio); // 488
+        CPPUNIT_ASSERT(media->agreed() && !media->offer_waits());
+        CPPUNIT_ASSERT(
+            media->take_offer(session + "m=audio 4000 RTP/AVP 8\r\n" + image)); // beside speech
+        const std::string answer = media->description();
+        CPPUNIT_ASSERT(has(answer, "m=image 0 udptl t38") && has(answer, " RTP/AVP 8\r\n"));
+        CPPUNIT_ASSERT(media->agreement()->codec.same_codec(sipi::make_format(8, "PCMA")));
     }
     void closes_its_port() {
         make()->open(0);

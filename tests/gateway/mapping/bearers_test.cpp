@@ -17,10 +17,18 @@ class BearersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(medium_wins_when_user_service_contradicts_it);
     CPPUNIT_TEST(broken_user_service_information_is_passed_over);
     CPPUNIT_TEST(law_of_the_line_replaces_that_of_the_call);
+    CPPUNIT_TEST(two_bearers_are_preferred_and_fallback);
+    CPPUNIT_TEST(preferred_without_fallback_is_unrestricted);
+    CPPUNIT_TEST(a_peer_without_clearmode_gets_the_fallback_or_nothing);
+    CPPUNIT_TEST(fallback_is_told_by_the_medium_used);
+    CPPUNIT_TEST(refused_data_is_a_refused_bearer);
     CPPUNIT_TEST(sdp_names_a_medium);
+    CPPUNIT_TEST(order_in_sdp_tells_data_from_speech);
     CPPUNIT_TEST(data_is_never_speech);
     CPPUNIT_TEST_SUITE_END();
 
+    static constexpr isdn::BearerCapability kAudio{0x10, 0x10, 3}, kSevenKhz{0x11, 0x10, 0};
+    static constexpr isdn::BearerCapability kData{0x08, 0x10, 0};
     static std::string sdp(const std::string& media) {
         return "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n" + media;
     }
@@ -35,10 +43,12 @@ class BearersTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT(!row.clause.empty() && !row.name.empty());
             Notes notes;
             isup::Message iam;
-            set_medium(
-                iam,
-                isdn::BearerCapability{row.transfer, row.rate, std::uint8_t(row.audio ? 3 : 0)},
-                notes);
+            const isdn::BearerCapability bearer{row.transfer, row.rate,
+                                                std::uint8_t(row.audio ? 3 : 0)};
+            if (row.medium == Medium::preferred_64k)
+                set_medium(iam, kAudio, bearer, notes);
+            else
+                set_medium(iam, bearer, notes);
             CPPUNIT_ASSERT(iam.get<isup::TransmissionMediumRequirement>()->value == row.medium);
             const auto back = bearer_of(iam, Profile{}, notes);
             CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string(row.name), row.media != MediaKind::unsupported,
@@ -104,6 +114,111 @@ class BearersTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(3, int{bearer_of(message, profile, notes)->layer1});
         profile.law = Law::mu_law;
         CPPUNIT_ASSERT_EQUAL(2, int{bearer_of(message, profile, notes)->layer1});
+    }
+    static isup::Message preferred() {
+        Notes notes;
+        isup::Message iam;
+        set_medium(iam, kAudio, kSevenKhz, notes);
+        return iam;
+    }
+    // Q.931 §5.11.1: in the order of rising priority
+    void two_bearers_are_preferred_and_fallback() {
+        const isup::Message iam = preferred();
+        CPPUNIT_ASSERT(iam.get<isup::TransmissionMediumRequirement>()->value ==
+                       Medium::preferred_64k);
+        CPPUNIT_ASSERT(iam.get<isup::TransmissionMediumRequirementPrime>()->value ==
+                       Medium::audio_3k1);
+        CPPUNIT_ASSERT(iam.get<isup::UserServiceInformation>()->contents ==
+                       isup::OctetString<13>({0x90, 0x90, 0xa3}));
+        CPPUNIT_ASSERT(iam.get<isup::UserServiceInformationPrime>()->contents ==
+                       isup::OctetString<13>({0x91, 0x90}));
+        Notes notes;
+        CPPUNIT_ASSERT(bearer_of(iam, Profile{}, notes) == kSevenKhz);
+        CPPUNIT_ASSERT(fallback_of(iam, Profile{}, notes) == kAudio);
+        CPPUNIT_ASSERT(media_of(iam, notes) == MediaKind::preferred);
+        isup::Message without_usi; // TMR and TMR prime alone tell as much
+        without_usi.set(isup::TransmissionMediumRequirement{Medium::preferred_64k});
+        without_usi.set(isup::TransmissionMediumRequirementPrime{Medium::speech});
+        CPPUNIT_ASSERT(bearer_of(without_usi, Profile{}, notes) == kSevenKhz);
+        CPPUNIT_ASSERT(fallback_of(without_usi, Profile{}, notes) ==
+                       (isdn::BearerCapability{0, 0x10, 3}));
+        isup::Message two_data; // no fallback: the last is meant
+        set_medium(two_data, kSevenKhz, kData, notes);
+        CPPUNIT_ASSERT(!two_data.has(isup::Param::transmission_medium_requirement_prime));
+        CPPUNIT_ASSERT(bearer_of(two_data, Profile{}, notes) == kData);
+    }
+    void preferred_without_fallback_is_unrestricted() {
+        Notes notes;
+        isup::Message alone;
+        set_medium(alone, kSevenKhz, notes);
+        CPPUNIT_ASSERT(alone.get<isup::TransmissionMediumRequirement>()->value ==
+                       Medium::unrestricted_64k);
+        CPPUNIT_ASSERT(bearer_of(alone, Profile{}, notes) == kSevenKhz);
+        CPPUNIT_ASSERT(media_of(iam(Medium::preferred_64k), notes) == MediaKind::clearmode);
+        CPPUNIT_ASSERT(!fallback_of(iam(Medium::preferred_64k), Profile{}, notes));
+        CPPUNIT_ASSERT(!fallback_of(alone, Profile{}, notes));
+    }
+    void a_peer_without_clearmode_gets_the_fallback_or_nothing() {
+        Notes notes;
+        Profile speech_only, data;
+        data.clearmode = true;
+        CPPUNIT_ASSERT(*media_for_peer(preferred(), data, notes) == MediaKind::preferred);
+        CPPUNIT_ASSERT(*media_for_peer(preferred(), speech_only, notes) == MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(*media_for_peer(iam(Medium::unrestricted_64k), data, notes) ==
+                       MediaKind::clearmode);
+        for (const Medium medium : {Medium::unrestricted_64k, Medium::preferred_64k,
+                                    Medium::unrestricted_2x64k, Medium::unrestricted_1920k}) {
+            const auto refused = media_for_peer(iam(medium), speech_only, notes);
+            CPPUNIT_ASSERT(!refused);
+            CPPUNIT_ASSERT_EQUAL(65, int{refused.error().value});
+        }
+        const std::string both = sdp("m=audio 4000 RTP/AVP 97 8\r\na=rtpmap:97 CLEARMODE/8000\r\n");
+        const std::string only = sdp("m=audio 4000 RTP/AVP 97\r\na=rtpmap:97 CLEARMODE/8000\r\n");
+        CPPUNIT_ASSERT(media_from_peer(both, data, notes) == MediaKind::preferred);
+        CPPUNIT_ASSERT(media_from_peer(both, speech_only, notes) == MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(media_from_peer(only, data, notes) == MediaKind::clearmode);
+        CPPUNIT_ASSERT(media_from_peer(only, speech_only, notes) == MediaKind::unsupported);
+    }
+    void fallback_is_told_by_the_medium_used() {
+        Notes notes;
+        isup::Message acm(isup::MessageType::acm), anm(isup::MessageType::anm), fell(anm);
+        CPPUNIT_ASSERT(medium_used(acm, MediaKind::preferred, notes) == MediaKind::preferred);
+        CPPUNIT_ASSERT(medium_used(anm, MediaKind::preferred, notes) == MediaKind::clearmode);
+        set_medium_used(anm, MediaKind::preferred, MediaKind::clearmode, notes);
+        CPPUNIT_ASSERT(!anm.has(isup::Param::transmission_medium_used));
+        set_medium_used(fell, MediaKind::preferred, MediaKind::audio_3k1, notes);
+        CPPUNIT_ASSERT(fell.get<isup::TransmissionMediumUsed>()->value == Medium::audio_3k1);
+        CPPUNIT_ASSERT(medium_used(fell, MediaKind::preferred, notes) == MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(noted(notes, "transmission medium used"));
+        for (const MediaKind other : {MediaKind::clearmode, MediaKind::speech})
+            CPPUNIT_ASSERT(medium_used(fell, other, notes) == other); // had no fallback to take
+        isup::Message plain(isup::MessageType::anm);
+        set_medium_used(plain, MediaKind::clearmode, MediaKind::audio_3k1, notes);
+        CPPUNIT_ASSERT(!plain.has(isup::Param::transmission_medium_used));
+    }
+    void refused_data_is_a_refused_bearer() {
+        Notes notes;
+        for (const int status : {415, 488, 606}) {
+            sipi::Ended ended;
+            ended.status = status;
+            CPPUNIT_ASSERT_EQUAL(65,
+                                 int{refused_bearer(ended, MediaKind::clearmode, notes)->value});
+            CPPUNIT_ASSERT(!refused_bearer(ended, MediaKind::audio_3k1, notes));
+        }
+        sipi::Ended busy;
+        busy.status = 486;
+        CPPUNIT_ASSERT(!refused_bearer(busy, MediaKind::clearmode, notes));
+    }
+    void order_in_sdp_tells_data_from_speech() {
+        const std::string map = "\r\na=rtpmap:97 CLEARMODE/8000\r\n";
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 97 8 0" + map)) ==
+                       MediaKind::preferred);
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 8 97" + map)) ==
+                       MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 101 97" + map +
+                                        "a=rtpmap:101 telephone-event/8000\r\n")) ==
+                       MediaKind::clearmode);
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=image 4000 udptl t38\r\n")) == MediaKind::unsupported);
     }
     void sdp_names_a_medium() {
         CPPUNIT_ASSERT(
