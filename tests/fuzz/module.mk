@@ -12,6 +12,7 @@ sip_message_ROOMS ?= sipi
 sip_uri_ROOMS ?= sipi
 sdp_ROOMS ?= sipi
 isup_ROOMS ?= isup
+mapping_ROOMS ?= gateway/mapping
 conf_ROOMS ?= gateway/config
 q931_ROOMS ?= drivers/isdn
 console_request_ROOMS ?= gateway/console
