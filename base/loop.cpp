@@ -1,100 +1,148 @@
-// The signalling loop on Asio.
+// The signalling loop: epoll, the timer wheel, work from elsewhere.
 #include "base/loop.h"
 
-#include <asio/io_context.hpp>
-#include <asio/posix/stream_descriptor.hpp>
-#include <asio/post.hpp>
-#include <asio/signal_set.hpp>
-#include <asio/steady_timer.hpp>
+#include "base/epoll.h"
+#include "base/wakeup.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <mutex>
 #include <vector>
 
 namespace base {
 
-struct Loop::Implementation {
-    SystemClock clock;
-    Timers timers{clock};
-    asio::io_context context{1};
-    asio::executor_work_guard<asio::io_context::executor_type> work =
-        asio::make_work_guard(context);
-    std::unique_ptr<asio::signal_set> signals;
-    std::vector<std::function<void()>> end_of_turn;
-    std::atomic<bool> stopped{false};
-
-    void wait_for_signal(std::function<void(int)> handler) {
-        signals->async_wait([this, handler](const asio::error_code& error, int number) {
-            if (error)
-                return;
-            handler(number);
-            wait_for_signal(handler);
-        });
-    }
-    void turn(Duration at_most) {
-        const TimePoint next = timers.next_deadline();
-        const TimePoint now = clock.now();
-        const Duration wait = next <= now ? Duration::zero() : std::min(next - now, at_most);
-        if (wait > Duration::zero())
-            context.run_one_for(wait);
-        context.poll();
-        timers.run();
-        for (const auto& work_item : end_of_turn)
-            work_item();
-    }
-};
-
 namespace {
 
-// The descriptor is borrowed: released, not closed, in the end. The reactor takes a descriptor only
-// once, so one that is watched for writing is a copy of our own. `alive` tells the handler in
-// flight that its Watch is gone.
-class DescriptorWatch final : public Loop::Watch {
-  public:
-    using Wait = asio::posix::stream_descriptor::wait_type;
-    DescriptorWatch(asio::io_context& context, int fd, Wait wait, std::function<void()> ready)
-        : state_(std::make_shared<State>(
-              State{{context, is_copy(wait) ? ::fcntl(fd, F_DUPFD_CLOEXEC, 0) : fd},
-                    std::move(ready),
-                    wait})) {
-        rearm(state_);
-    }
-    ~DescriptorWatch() override {
-        state_->alive = false;
-        if (is_copy(state_->wait))
-            state_->descriptor.close();
-        else
-            state_->descriptor.release();
-    }
-    DescriptorWatch(const DescriptorWatch&) = delete;
-    DescriptorWatch& operator=(const DescriptorWatch&) = delete;
+constexpr Duration kLongTurn = std::chrono::seconds(1);
+constexpr std::size_t kEvents = 64;
 
-  private:
-    struct State {
-        asio::posix::stream_descriptor descriptor;
-        std::function<void()> ready;
-        Wait wait;
-        bool alive = true;
-    };
-    static bool is_copy(Wait wait) { return wait == asio::posix::stream_descriptor::wait_write; }
-    static void rearm(const std::shared_ptr<State>& state) {
-        state->descriptor.async_wait(state->wait, [state](const asio::error_code& error) {
-            if (error || !state->alive)
-                return;
-            state->ready();
-            if (state->alive && !is_copy(state->wait))
-                rearm(state);
-        });
-    }
-    std::shared_ptr<State> state_;
-};
+// What a signal handler may touch: the signals that have come, one bit each, and how to wake the
+// loop.
+std::atomic<std::uint64_t> pending_signals{0};
+std::atomic<const Wakeup*> signal_wakeup{nullptr};
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+
+extern "C" void note_signal(int number) {
+    const int error = errno;
+    pending_signals.fetch_or(std::uint64_t{1} << number);
+    if (const Wakeup* wakeup = signal_wakeup.load())
+        wakeup->notify();
+    errno = error;
+}
 
 } // namespace
 
+struct Loop::Implementation {
+    // A watched descriptor; the event's data is its address. One that is given up stays until the
+    // end of the turn: an event of it may be waiting, and it may be running just now.
+    struct Watched {
+        int fd;
+        bool once; ///< a copy of our own, for output: one descriptor is in an epoll set only once
+        std::function<void()> ready;
+        bool alive = true;
+    };
+    class Handle;
+
+    SystemClock clock;
+    Timers timers{clock};
+    Epoll epoll;
+    Wakeup wakeup; // post(), stop(), signals
+    std::vector<std::unique_ptr<Watched>> given_up;
+    std::vector<std::function<void()>> end_of_turn;
+    std::function<void(int)> on_signal;
+    std::vector<int> signals;
+    std::atomic<bool> stopped{false};
+    std::mutex posted_mutex;
+    std::vector<std::function<void()>> posted;
+
+    Implementation() { epoll.add(wakeup.fd(), 0); }
+
+    void turn(Duration at_most) {
+        const Duration left = std::max(timers.next_deadline() - clock.now(), Duration::zero());
+        const Duration wait = std::min(left, at_most);
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(wait);
+        timespec timeout{};
+        timeout.tv_sec = seconds.count();
+        timeout.tv_nsec = (wait - seconds).count();
+        std::array<epoll_event, kEvents> events;
+        for (const epoll_event& event : epoll.wait(events, timeout))
+            take(event);
+        timers.run();
+        for (const auto& work : end_of_turn)
+            work();
+        given_up.clear();
+    }
+
+    void take(const epoll_event& event) {
+        if (event.data.u64 == 0)
+            return take_wakeup();
+        auto& watched = *reinterpret_cast<Watched*>(static_cast<std::uintptr_t>(event.data.u64));
+        if (!watched.alive)
+            return;
+        if (watched.once)
+            epoll.remove(watched.fd);
+        watched.ready();
+    }
+
+    void take_wakeup() {
+        wakeup.clear();
+        std::uint64_t come = signals.empty() ? 0 : pending_signals.exchange(0);
+        for (int number = 1; come >>= 1; ++number)
+            if (come & 1)
+                on_signal(number);
+        std::vector<std::function<void()>> work;
+        {
+            const std::lock_guard lock(posted_mutex);
+            work.swap(posted);
+        }
+        for (const auto& item : work)
+            item();
+    }
+
+    std::unique_ptr<Watch> watch(int fd, bool once, std::function<void()> ready);
+};
+
+class Loop::Implementation::Handle final : public Loop::Watch {
+  public:
+    Handle(Implementation& loop, std::unique_ptr<Watched> watched)
+        : loop_(loop), watched_(std::move(watched)) {
+        loop_.epoll.add(watched_->fd, reinterpret_cast<std::uintptr_t>(watched_.get()),
+                        watched_->once ? EPOLLOUT : EPOLLIN);
+    }
+    ~Handle() override {
+        loop_.epoll.remove(watched_->fd);
+        if (watched_->once)
+            ::close(watched_->fd);
+        watched_->alive = false;
+        loop_.given_up.push_back(std::move(watched_));
+    }
+
+  private:
+    Implementation& loop_;
+    std::unique_ptr<Watched> watched_;
+};
+
+std::unique_ptr<Loop::Watch> Loop::Implementation::watch(int fd, bool once,
+                                                         std::function<void()> ready) {
+    const int watched_fd = once ? ::fcntl(fd, F_DUPFD_CLOEXEC, 0) : fd;
+    return std::make_unique<Handle>(
+        *this, std::make_unique<Watched>(Watched{watched_fd, once, std::move(ready)}));
+}
+
 Loop::Loop() : implementation_(std::make_unique<Implementation>()) {}
-Loop::~Loop() = default;
+
+Loop::~Loop() {
+    for (const int number : implementation_->signals)
+        std::signal(number, SIG_DFL);
+    if (!implementation_->signals.empty())
+        signal_wakeup = nullptr;
+}
 
 const Clock& Loop::clock() const {
     return implementation_->clock;
@@ -104,17 +152,19 @@ Timers& Loop::timers() {
 }
 
 std::unique_ptr<Loop::Watch> Loop::watch(int fd, std::function<void()> ready) {
-    return std::make_unique<DescriptorWatch>(
-        implementation_->context, fd, asio::posix::stream_descriptor::wait_read, std::move(ready));
+    return implementation_->watch(fd, false, std::move(ready));
 }
 
 std::unique_ptr<Loop::Watch> Loop::watch_writable(int fd, std::function<void()> ready) {
-    return std::make_unique<DescriptorWatch>(
-        implementation_->context, fd, asio::posix::stream_descriptor::wait_write, std::move(ready));
+    return implementation_->watch(fd, true, std::move(ready));
 }
 
 void Loop::post(std::function<void()> work) {
-    asio::post(implementation_->context, std::move(work));
+    {
+        const std::lock_guard lock(implementation_->posted_mutex);
+        implementation_->posted.push_back(std::move(work));
+    }
+    implementation_->wakeup.notify();
 }
 
 void Loop::at_end_of_turn(std::function<void()> work) {
@@ -122,15 +172,19 @@ void Loop::at_end_of_turn(std::function<void()> work) {
 }
 
 void Loop::on_signals(std::initializer_list<int> signals, std::function<void(int)> handler) {
-    implementation_->signals = std::make_unique<asio::signal_set>(implementation_->context);
+    implementation_->on_signal = std::move(handler);
+    implementation_->signals = signals;
+    signal_wakeup = &implementation_->wakeup;
+    struct sigaction action {};
+    action.sa_handler = note_signal;
+    action.sa_flags = SA_RESTART;
     for (const int number : signals)
-        implementation_->signals->add(number);
-    implementation_->wait_for_signal(std::move(handler));
+        ::sigaction(number, &action, nullptr);
 }
 
 void Loop::run() {
     while (!implementation_->stopped)
-        implementation_->turn(std::chrono::seconds(1));
+        implementation_->turn(kLongTurn);
 }
 
 void Loop::run_once(Duration at_most) {
@@ -139,7 +193,7 @@ void Loop::run_once(Duration at_most) {
 
 void Loop::stop() {
     implementation_->stopped = true;
-    asio::post(implementation_->context, [] {});
+    implementation_->wakeup.notify();
 }
 
 } // namespace base

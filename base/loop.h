@@ -9,9 +9,12 @@
 
 namespace base {
 
-/// Asio's io_context behind a small face, so that its headers stay in loop.cpp.
+/// One wait a turn: all that is ready, then timers that are due, then the end of the turn. An event
+/// loop of a library took two waits and one change of the epoll set for each descriptor that was
+/// ready.
 ///
-/// Thread: everything on the thread that calls run(), but post() and stop() on any.
+/// Owner: outlives its watches. Thread: everything on the thread that calls run(), but post() and
+/// stop() on any.
 class Loop {
   public:
     Loop();

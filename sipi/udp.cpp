@@ -83,6 +83,12 @@ struct UdpTransport::Batch {
     std::array<iovec, kBatch> in_parts{};
     std::array<sockaddr_storage, kBatch> sources{};
     alignas(cmsghdr) std::array<std::array<std::uint8_t, kControl>, kBatch> controls{};
+
+    Batch() {
+        for (std::size_t i = 0; i < kBatch; ++i)
+            in_parts[i] = {memory.get() + i * kDatagram, kDatagram};
+        prepare_read(kBatch);
+    }
     // writing: all queued octets back to back
     struct Queued {
         std::size_t at;
@@ -95,11 +101,10 @@ struct UdpTransport::Batch {
     // addresses of routes, for listeners on 0.0.0.0
     std::unordered_map<Endpoint, Endpoint, EndpointHash> routes;
 
-    void prepare_read() {
-        for (std::size_t i = 0; i < kBatch; ++i) {
-            in_parts[i] = {memory.get() + i * kDatagram, kDatagram};
+    /// Makes the first `count` places ready to be read into; what was read has shortened them.
+    void prepare_read(std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) {
             msghdr& header = in[i].msg_hdr;
-            header = {};
             header.msg_iov = &in_parts[i];
             header.msg_iovlen = 1;
             header.msg_name = &sources[i];
@@ -197,22 +202,24 @@ void UdpTransport::read() {
     // A bounded number of batches, so that a flood leaves the timers and the other sockets their
     // turn.
     for (int batches = 0; batches < 8; ++batches) {
-        batch_->prepare_read();
         const int count = recvmmsg(socket_, batch_->in.data(), kBatch, MSG_DONTWAIT, nullptr);
         ++counters_.reads;
         if (count < 0 && errno == EINTR)
             continue;
-        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            break;
-        if (count <= 0) { // an ICMP error waits in the error queue
+        if (count <= 0) {
+            // Nothing, or an ICMP error: the error queue keeps the socket readable until it is
+            // read.
+            const bool nothing = errno == EAGAIN || errno == EWOULDBLOCK;
             read_errors();
+            if (nothing)
+                return;
             continue;
         }
         read_batch(static_cast<std::size_t>(count));
+        batch_->prepare_read(static_cast<std::size_t>(count));
         if (static_cast<std::size_t>(count) < kBatch)
-            break;
+            return;
     }
-    read_errors();
 }
 
 void UdpTransport::read_batch(std::size_t count) {

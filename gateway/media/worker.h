@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/epoll.h"
 #include "base/ring.h"
 #include "base/wakeup.h"
-#include "gateway/media/epoll.h"
 #include "gateway/media/orders.h"
 #include "gateway/media/reports.h"
 #include "gateway/media/rtp_session.h"
@@ -89,7 +89,7 @@ class Worker {
     std::atomic<bool> stop_{false}, dozing_{false};
     std::thread thread_;
 
-    Epoll main_epoll_, rtp_epoll_;
+    base::Epoll main_epoll_, rtp_epoll_;
     static constexpr std::uint64_t kRtcpBit = 1; // in the event data, beside the session's address
     std::vector<SpanHost*> spans_;
     std::vector<SpanHost*> readable_; // in this turn

@@ -8,7 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <string>
 #include <thread>
+#include <vector>
 
 using namespace std::chrono_literals;
 
@@ -16,7 +19,9 @@ class LoopTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(LoopTest);
     CPPUNIT_TEST(calls_a_watch_each_time_it_is_readable);
     CPPUNIT_TEST(a_watch_may_destroy_itself);
+    CPPUNIT_TEST(a_watch_may_destroy_another_that_is_ready_too);
     CPPUNIT_TEST(one_descriptor_is_watched_both_ways);
+    CPPUNIT_TEST(tells_each_signal_that_came);
     CPPUNIT_TEST(fires_timers_and_ends_when_told);
     CPPUNIT_TEST(runs_work_posted_by_another_thread);
     CPPUNIT_TEST(runs_work_at_the_end_of_each_turn);
@@ -50,6 +55,33 @@ class LoopTest : public CppUnit::TestFixture {
         for (int i = 0; i < 5; ++i)
             loop.run_once(1ms);
         CPPUNIT_ASSERT_EQUAL(1, calls);
+    }
+    void a_watch_may_destroy_another_that_is_ready_too() {
+        base::Wakeup wakeups[2];
+        std::unique_ptr<base::Loop::Watch> watches[2];
+        int calls = 0;
+        for (int i = 0; i < 2; ++i) {
+            watches[i] = loop.watch(wakeups[i].fd(), [&, i] {
+                ++calls;
+                watches[1 - i].reset();
+                wakeups[i].clear();
+            });
+            wakeups[i].notify();
+        }
+        for (int i = 0; i < 5; ++i)
+            loop.run_once(1ms);
+        CPPUNIT_ASSERT_EQUAL(1, calls);
+    }
+    void tells_each_signal_that_came() {
+        std::vector<int> told;
+        loop.on_signals({SIGUSR1, SIGUSR2}, [&](int number) { told.push_back(number); });
+        std::raise(SIGUSR2);
+        std::raise(SIGUSR1);
+        loop.run_once(1ms);
+        CPPUNIT_ASSERT(told == (std::vector<int>{SIGUSR1, SIGUSR2}));
+        std::raise(SIGUSR2);
+        loop.run_once(1ms);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, told.size());
     }
     void one_descriptor_is_watched_both_ways() {
         int sockets[2];

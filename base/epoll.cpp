@@ -1,5 +1,5 @@
 // An epoll set.
-#include "gateway/media/epoll.h"
+#include "base/epoll.h"
 
 #include "base/log.h"
 
@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace media {
+namespace base {
 
 Epoll::Epoll() : fd_(::epoll_create1(EPOLL_CLOEXEC)) {
     if (fd_ < 0)
@@ -19,12 +19,12 @@ Epoll::~Epoll() {
     ::close(fd_);
 }
 
-void Epoll::add(int fd, std::uint64_t data) {
+void Epoll::add(int fd, std::uint64_t data, std::uint32_t events) {
     epoll_event event{};
-    event.events = EPOLLIN;
+    event.events = events;
     event.data.u64 = data;
     if (::epoll_ctl(fd_, EPOLL_CTL_ADD, fd, &event) != 0)
-        base::log::error("media", "epoll: {}", std::generic_category().message(errno));
+        log::error("loop", "epoll: {}", std::generic_category().message(errno));
 }
 
 void Epoll::remove(int fd) {
@@ -41,4 +41,4 @@ std::span<epoll_event> Epoll::wait(std::span<epoll_event> events, const timespec
     return events.first(count > 0 ? static_cast<std::size_t>(count) : 0);
 }
 
-} // namespace media
+} // namespace base

@@ -7,9 +7,9 @@
 #include <ctime>
 #include <span>
 
-namespace media {
+namespace base {
 
-/// Level-triggered. Thread: its worker's. Errors: the constructor throws std::system_error
+/// Level-triggered. Thread: whose loop it is. Errors: the constructor throws std::system_error
 /// (start-up only).
 class Epoll {
   public:
@@ -19,7 +19,8 @@ class Epoll {
     Epoll& operator=(const Epoll&) = delete;
 
     /// `data` comes back in the events. An error is logged; the descriptor is then never readable.
-    void add(int fd, std::uint64_t data);
+    /// `events`: EPOLLIN or EPOLLOUT.
+    void add(int fd, std::uint64_t data, std::uint32_t events = EPOLLIN);
     void remove(int fd);
     /// Waits for events, at most `timeout`. Returns those that fit.
     std::span<epoll_event> wait(std::span<epoll_event> events, const timespec& timeout);
@@ -28,4 +29,4 @@ class Epoll {
     int fd_;
 };
 
-} // namespace media
+} // namespace base
