@@ -3,6 +3,7 @@
 
 #include "gateway/console/views.h"
 #include "gateway/daemon.h"
+#include "gateway/map_test.h"
 
 namespace gateway {
 
@@ -24,6 +25,14 @@ class View final : public console::DaemonView {
     observe::TraceStore& traces() override { return daemon_.traces(); }
     base::Result<console::RouteTestView, std::string>
     route_test(std::string_view called, std::string_view group) const override;
+    base::Result<console::MapTestView, std::string>
+    map_test(const console::MapTestRequest& request) const override {
+        return gateway::map_test(daemon_, request);
+    }
+    base::Result<console::CauseTestView, std::string>
+    cause_test(unsigned value, std::string_view location, std::string_view trunk) const override {
+        return gateway::cause_test(daemon_, value, location, trunk);
+    }
     console::Outcome release_call(console::CallId id) override;
     console::Outcome block(std::string_view span, unsigned timeslot, bool blocked) override;
     console::Outcome reload() override { return daemon_.reload(); }

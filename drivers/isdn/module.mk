@@ -1,4 +1,4 @@
-drivers/isdn_SOURCES := drivers/isdn/q931.cpp drivers/isdn/names.cpp drivers/isdn/patches.cpp drivers/isdn/channels.cpp \
+drivers/isdn_SOURCES := drivers/isdn/q931.cpp drivers/isdn/names.cpp drivers/isdn/text.cpp drivers/isdn/patches.cpp drivers/isdn/channels.cpp \
                         drivers/isdn/libpri_interface.cpp drivers/isdn/libpri_events.cpp
 drivers/isdn_NEEDS := base drivers
 drivers/isdn_LIBS := $(PRI_LIBS)

@@ -2,6 +2,7 @@
 #include "gateway/console/console.h"
 
 #include "base/log.h"
+#include "gateway/console/map_command.h"
 #include "gateway/console/trace_command.h"
 #include "gateway/console/view_documents.h"
 
@@ -323,6 +324,7 @@ void register_commands(Registry& registry, DaemonView& daemon) {
                   [&daemon](const Arguments& arguments, Reply& reply) {
                       route_test(daemon, arguments, reply);
                   }});
+    add_map(registry, daemon);
     registry.describe("call", "act on one call");
     registry.add({"call release ID",
                   "release a call on both legs",

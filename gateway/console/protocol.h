@@ -18,7 +18,7 @@ struct Request {
     bool operator==(const Request&) const = default;
 };
 
-inline constexpr std::size_t kMaxRequest = 4096;
+inline constexpr std::size_t kMaxRequest = 64 * 1024; // a SIP message may be part of it
 inline constexpr std::size_t kMaxFrame = 64 * 1024 * 1024;
 
 /// One line without its end as a request.

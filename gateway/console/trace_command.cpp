@@ -80,9 +80,30 @@ void explain_call(DaemonView& daemon, const Arguments& arguments, Reply& reply) 
     const auto trace = find(daemon, arguments, reply);
     if (!trace)
         return;
-    const std::string text = explain(*trace);
-    const nlohmann::ordered_json json{{"id", trace->id},
-                                      {"explanation", text.substr(0, text.size() - 1)}};
+    std::string text = explain(*trace);
+    nlohmann::ordered_json json{{"id", trace->id},
+                                {"explanation", text.substr(0, text.size() - 1)},
+                                {"decisions", nlohmann::ordered_json::array()}};
+    Table table{{{"at", "After"},
+                 {"leg", "Leg"},
+                 {"name", "Row"},
+                 {"value", "Value"},
+                 {"clause", "Clause"}},
+                {},
+                "no decision was made"};
+    for (const observe::TraceEvent& event : trace->events) {
+        if (!event.is_note())
+            continue;
+        const double seconds = std::chrono::duration<double>(event.at).count();
+        table.rows.push_back({Seconds{seconds}, std::string(name(event.leg)), event.summary,
+                              console::text(event.value), console::text(event.clause)});
+        json["decisions"].push_back({{"seconds", seconds},
+                                     {"leg", name(event.leg)},
+                                     {"name", event.summary},
+                                     {"value", event.value},
+                                     {"clause", event.clause}});
+    }
+    text += '\n' + to_text(Document{{"decisions", "Decisions, in their order", std::move(table)}});
     reply.formatted(
         text, json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n');
 }
@@ -116,7 +137,7 @@ void add_trace(Registry& registry, DaemonView& daemon) {
              trace_call(daemon, arguments, reply);
          }});
     registry.add({"call explain ID",
-                  "who released a call, why, and how the cause was mapped",
+                  "who released a call, why, and each decision of its mapping with its clause",
                   true,
                   {traced_call(daemon)},
                   [&daemon](const Arguments& arguments, Reply& reply) {

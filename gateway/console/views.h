@@ -137,6 +137,40 @@ struct RouteTestView {
     std::string cause; ///< when not routed: "1 unallocated (unassigned) number"
 };
 
+/// A message that is to go through the mapping without a call.
+struct MapTestRequest {
+    std::string message;  ///< octets in hex, or SIP text
+    std::string via;      ///< trunk on which it leaves: SIP peer or trunk group
+    std::string from;     ///< that it comes from; empty: `via`, or as [calls]
+    std::string language; ///< "sip", "isup", "q931"; empty: as the message looks
+    std::string variant;  ///< of ISUP octets; empty: that of the trunk
+    bool acm_seen = false;
+};
+
+struct MapTestView {
+    struct Part {
+        std::string key;   ///< "received", "between", "leaving"
+        std::string title; ///< "received from pbx: SIP INVITE"
+        std::string text;  ///< several lines
+        std::string hex;   ///< octets; empty for SIP
+    };
+    struct Row {
+        std::string trunk, name, clause, value;
+    };
+    std::vector<Part> parts;
+    std::vector<Row> rows; ///< in the order of their use
+    std::string outcome;   ///< "SETUP leaves on exchange"
+};
+
+/// A cause or SIP status through the tables of a trunk.
+struct CauseTestView {
+    struct Step {
+        std::string what, result; ///< "SIP response", "503 Service Unavailable"
+        std::string name, clause, value;
+    };
+    std::vector<Step> steps;
+};
+
 /// An action's outcome: what was done, or why not, each in one sentence.
 using Outcome = base::Result<std::string, std::string>;
 
@@ -160,6 +194,11 @@ class DaemonView {
 
     virtual base::Result<RouteTestView, std::string> route_test(std::string_view called,
                                                                 std::string_view group) const = 0;
+    virtual base::Result<MapTestView, std::string>
+    map_test(const MapTestRequest& request) const = 0;
+    /// `location` as in RFC 8606; empty: LN.
+    virtual base::Result<CauseTestView, std::string>
+    cause_test(unsigned value, std::string_view location, std::string_view trunk) const = 0;
     virtual Outcome release_call(CallId id) = 0;
     /// `timeslot` 0: all channels of the span.
     virtual Outcome block(std::string_view span, unsigned timeslot, bool blocked) = 0;

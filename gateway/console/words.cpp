@@ -47,7 +47,8 @@ Words split(std::string_view line) {
             if (line[at] == '"') {
                 quote = !quote;
                 was_quoted = true;
-            } else if (quote && line[at] == '\\' && at + 1 < line.size()) {
+            } else if (quote && line[at] == '\\' && at + 1 < line.size() &&
+                       (line[at + 1] == '"' || line[at + 1] == '\\')) {
                 word += line[++at];
             } else {
                 word += line[at];
@@ -73,7 +74,10 @@ std::string quoted(std::string_view word) {
     for (const char c : word) {
         if (c == '"' || c == '\\')
             out += '\\';
-        out += c == '\n' || c == '\r' ? ' ' : c;
+        if (c == '\n' || c == '\r')
+            out += c == '\n' ? "\\n" : "\\r"; // a request is one line
+        else
+            out += c;
     }
     return out + '"';
 }

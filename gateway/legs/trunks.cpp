@@ -45,6 +45,8 @@ void Trunks::configure(const config::Config& config,
                                                                          : mapping::Law::a_law;
         const auto shared = std::make_shared<const GroupSettings>(
             GroupSettings{settings, std::move(profile), config.calls.t306});
+        if (!settings.spans.empty())
+            group.shared = shared;
         for (const std::string& name : settings.spans)
             if (const auto line = lines.find(name); line != lines.end()) {
                 line->second->set_group(shared);
@@ -122,6 +124,12 @@ const GroupCounters& Trunks::counters(std::string_view group) const {
     static constexpr GroupCounters kNone;
     const auto found = groups_.find(group);
     return found == groups_.end() ? kNone : found->second.counters;
+}
+
+const mapping::Profile* Trunks::profile(std::string_view group) const {
+    const auto found = groups_.find(group);
+    return found == groups_.end() || !found->second.shared ? nullptr
+                                                           : &found->second.shared->profile;
 }
 
 } // namespace legs

@@ -34,10 +34,13 @@ class Trunks final : public call::Trunks {
     call::Ringback ringback(const std::string& group) const override;
 
     const GroupCounters& counters(std::string_view group) const;
+    /// How a group of lines is interworked; null for other groups.
+    const mapping::Profile* profile(std::string_view group) const;
 
   private:
     struct Group {
         config::TrunkGroup settings;
+        std::shared_ptr<const GroupSettings> shared; ///< of an ISDN group
         std::vector<IsdnLine*> lines;
         std::unique_ptr<route::ChannelHunter> channels; ///< of an ISDN group
         std::vector<std::shared_ptr<const PeerSettings>> peers;

@@ -1,6 +1,7 @@
 // The command line of `landline`, and one command after another without a terminal.
 #include "gateway/console/client/command_line.h"
 
+#include "gateway/console/client/files.h"
 #include "gateway/console/words.h"
 
 #include <algorithm>
@@ -103,7 +104,12 @@ ExitStatus run_command(Connection& connection, const std::string& command, std::
         std::fwrite(frame.text.data(), 1, frame.text.size(), to);
         std::fflush(to);
     };
-    const auto status = connection.ask(command, take, take_interrupt);
+    const auto request = with_files(command);
+    if (!request) {
+        std::fprintf(err, "landline: %s\n", request.error().c_str());
+        return kNoAnswer;
+    }
+    const auto status = connection.ask(*request, take, take_interrupt);
     if (!status) {
         std::fprintf(err, "landline: %s\n", status.error().c_str());
         return kNoAnswer;

@@ -47,6 +47,9 @@ class CommandsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(shows_one_call_or_says_where_it_is);
     CPPUNIT_TEST(filters_channels_config_and_counters);
     CPPUNIT_TEST(tests_a_route_from_a_known_group_only);
+    CPPUNIT_TEST(tests_the_mapping_of_a_message);
+    CPPUNIT_TEST(tests_the_mapping_of_a_cause);
+    CPPUNIT_TEST(explains_each_decision);
     CPPUNIT_TEST(releases_a_call);
     CPPUNIT_TEST(blocks_and_unblocks_channels);
     CPPUNIT_TEST(changes_the_level_of_the_log);
@@ -161,6 +164,60 @@ class CommandsTest : public CppUnit::TestFixture {
                         "called 600 matches, from pbx");
         assert_contains(run("route test 600 from nowhere").error_, "there are: pbx, exchange");
     }
+    void tests_the_mapping_of_a_message() {
+        const KeptReply reply = run("map test \"INVITE sip:1@b SIP/2.0\\r\\nTo: x\" via exchange "
+                                    "from pbx as sip after acm");
+        CPPUNIT_ASSERT_EQUAL(std::string("INVITE sip:1@b SIP/2.0\\r\\nTo: x"),
+                             daemon_.asked.message);
+        CPPUNIT_ASSERT_EQUAL(std::string("exchange"), daemon_.asked.via);
+        CPPUNIT_ASSERT_EQUAL(std::string("pbx"), daemon_.asked.from);
+        CPPUNIT_ASSERT_EQUAL(std::string("sip"), daemon_.asked.language);
+        CPPUNIT_ASSERT(daemon_.asked.acm_seen);
+        for (const char* wanted : {"received from pbx: SIP INVITE\n  INVITE sip:1@b\n  To: x\n",
+                                   "  SETUP\n  octets: 08 02 00 01 05\n", "RFC 3398 §12.2",
+                                   "SETUP leaves on exchange\n"})
+            assert_contains(reply.text, wanted);
+        const auto json = nlohmann::json::parse(reply.json);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, json["parts"].size());
+        CPPUNIT_ASSERT(json["parts"][1]["hex"] == "08 02 00 01 05");
+        CPPUNIT_ASSERT(json["rows"][0]["clause"] == "RFC 3398 §12.2");
+
+        run("map test 0c0200 via pbx as isup etsi356");
+        CPPUNIT_ASSERT_EQUAL(std::string("etsi356"), daemon_.asked.variant);
+        CPPUNIT_ASSERT(daemon_.asked.language == "isup" && !daemon_.asked.acm_seen &&
+                       daemon_.asked.from.empty());
+        assert_contains(run("map test 01 via nowhere").error_, "nowhere");
+        CPPUNIT_ASSERT(!registry_.match("map test 01 via pbx as morse"));
+        CPPUNIT_ASSERT_EQUAL(std::string("exchange"),
+                             registry_.candidates("map test 01 via e").at(0).word);
+        CPPUNIT_ASSERT_EQUAL(std::string("etsi356"),
+                             registry_.candidates("map test 01 via pbx as isup e").at(0).word);
+    }
+    void tests_the_mapping_of_a_cause() {
+        const auto document = run("cause test 34 via pbx location U").document_;
+        CPPUNIT_ASSERT(document);
+        const auto json = nlohmann::json::parse(to_json(*document));
+        CPPUNIT_ASSERT(json["steps"][0]["result"] == "34" && json["steps"][0]["value"] == "U" &&
+                       json["steps"][0]["clause"] == "conf landline.conf:7");
+        assert_contains(run("cause test busy via pbx").error_, "1-127");
+        assert_contains(run("cause test 34 via nowhere").error_, "nowhere");
+        CPPUNIT_ASSERT_EQUAL(std::string("BI"),
+                             registry_.candidates("cause test 34 via pbx location ").at(0).word);
+    }
+    void explains_each_decision() {
+        {
+            observe::CallTrace trace(daemon_.store, 7);
+            trace.note(observe::TraceLeg::incoming, "called number", "RFC 3398 §12.2", "1 -> 1");
+            trace.note(observe::TraceLeg::outgoing, "compatibility", "Q.764 §2.9.5", "discard");
+        }
+        const KeptReply reply = run("call explain 7");
+        for (const char* wanted : {"called number", "RFC 3398 §12.2", "compatibility", "discard"})
+            assert_contains(reply.text, wanted);
+        const auto json = nlohmann::json::parse(reply.json);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, json["decisions"].size());
+        CPPUNIT_ASSERT(json["decisions"][1]["clause"] == "Q.764 §2.9.5" &&
+                       json["decisions"][1]["leg"] == "B");
+    }
     void releases_a_call() {
         CPPUNIT_ASSERT_EQUAL(std::string("released 42"), run("call release 42").done_);
         assert_contains(run("call release 43").error_, "there is no call \"43\"");
@@ -235,7 +292,8 @@ class CommandsTest : public CppUnit::TestFixture {
         for (const char* line : {"call release 42", "span block line1", "span unblock line1 1",
                                  "log level debug", "reload", "stop", "stop when idle"})
             CPPUNIT_ASSERT_MESSAGE(line, !registry_.match(line)->command->read_only);
-        for (const char* line : {"show calls", "trace call 1", "route test 6 from pbx", "log level",
+        for (const char* line : {"show calls", "trace call 1", "route test 6 from pbx", "log level", "map test 01 via pbx",
+                                 "cause test 1 via pbx",
                                  "help", "call explain 3"})
             CPPUNIT_ASSERT_MESSAGE(line, registry_.match(line)->command->read_only);
     }

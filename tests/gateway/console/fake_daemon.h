@@ -113,6 +113,25 @@ class FakeDaemon final : public console::DaemonView {
         view.called = called;
         return view;
     }
+    base::Result<console::MapTestView, std::string>
+    map_test(const console::MapTestRequest& request) const override {
+        asked = request;
+        if (request.via == "nowhere")
+            return base::fail(std::string("there is no SIP peer or trunk group \"nowhere\""));
+        console::MapTestView view;
+        view.parts = {{"received", "received from pbx: SIP INVITE", "INVITE sip:1@b\nTo: x\n", ""},
+                      {"leaving", "leaving on exchange", "SETUP\n", "08 02 00 01 05"}};
+        view.rows = {{"pbx", "called number", "RFC 3398 §12.2", "1 -> 1"}};
+        view.outcome = "SETUP leaves on exchange";
+        return view;
+    }
+    base::Result<console::CauseTestView, std::string>
+    cause_test(unsigned value, std::string_view location, std::string_view trunk) const override {
+        if (trunk == "nowhere")
+            return base::fail(std::string("there is no SIP peer or trunk group \"nowhere\""));
+        return console::CauseTestView{{{"SIP response", std::to_string(value), "status from cause",
+                                        "conf landline.conf:7", std::string(location)}}};
+    }
     console::Outcome release_call(console::CallId id) override {
         return done("released " + std::to_string(id));
     }
@@ -129,6 +148,7 @@ class FakeDaemon final : public console::DaemonView {
     }
 
     std::vector<std::string> actions;
+    mutable console::MapTestRequest asked;
     observe::TraceStore store;
     observe::Metrics registry;
 

@@ -15,6 +15,7 @@ class WordsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refuses_unknown_options_and_open_quotes);
     CPPUNIT_TEST(knows_whether_the_last_word_is_complete);
     CPPUNIT_TEST(quotes_what_it_splits_again);
+    CPPUNIT_TEST(writes_line_ends_as_escapes);
     CPPUNIT_TEST(finds_the_nearest_word);
     CPPUNIT_TEST_SUITE_END();
 
@@ -26,6 +27,7 @@ class WordsTest : public CppUnit::TestFixture {
     void keeps_blanks_within_quotes() {
         CPPUNIT_ASSERT(split("span block \"line 2\" \"a\\\"b\"").words ==
                        (List{"span", "block", "line 2", "a\"b"}));
+        CPPUNIT_ASSERT(split("\"a\\r\\nb\"").words == List{"a\\r\\nb"}); // two characters each
         CPPUNIT_ASSERT(split("\"\"").words == List{""});
     }
     void takes_options_out() {
@@ -50,6 +52,9 @@ class WordsTest : public CppUnit::TestFixture {
     void quotes_what_it_splits_again() {
         for (const std::string word : {"line1", "line 2", "", "a\"b", "--json", "back\\slash"})
             CPPUNIT_ASSERT_MESSAGE(word, split(quoted(word)).words == List{word});
+    }
+    void writes_line_ends_as_escapes() {
+        CPPUNIT_ASSERT(split(quoted("a b\r\nc")).words == List{"a b\\r\\nc"});
     }
     void finds_the_nearest_word() {
         const List words{"calls", "channels", "config", "counters"};
