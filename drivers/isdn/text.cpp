@@ -17,9 +17,12 @@ struct ValueName {
 
 constexpr std::array kTransfers{
     // Table 4-6
-    ValueName{0x00, "speech"},       ValueName{0x08, "unrestricted digital"},
-    ValueName{0x09, "restricted"},   ValueName{0x10, "3.1 kHz audio"},
-    ValueName{0x11, "7 kHz / UDI with tones"}, ValueName{0x18, "video"},
+    ValueName{0x00, "speech"},
+    ValueName{0x08, "unrestricted digital"},
+    ValueName{0x09, "restricted"},
+    ValueName{0x10, "3.1 kHz audio"},
+    ValueName{0x11, "7 kHz / UDI with tones"},
+    ValueName{0x18, "video"},
 };
 constexpr std::array kLayers{ValueName{0, "none"}, ValueName{2, "mu-law"}, ValueName{3, "A-law"}};
 constexpr std::array kTypes{
@@ -56,15 +59,13 @@ constexpr std::array kLocations{
 };
 constexpr std::array kDescriptions{
     // Table 4-20
-    ValueName{1, "call is not end-to-end ISDN"},
-    ValueName{2, "destination is non-ISDN"},
-    ValueName{3, "origination is non-ISDN"},
-    ValueName{4, "call has returned to the ISDN"},
+    ValueName{1, "call is not end-to-end ISDN"},   ValueName{2, "destination is non-ISDN"},
+    ValueName{3, "origination is non-ISDN"},       ValueName{4, "call has returned to the ISDN"},
     ValueName{8, "in-band information available"},
 };
 constexpr std::array kNotifications{
-    ValueName{0x00, "user suspended"},   ValueName{0x01, "user resumed"},
-    ValueName{0x79, "remote hold"},      ValueName{0x7a, "remote retrieval"},
+    ValueName{0x00, "user suspended"},    ValueName{0x01, "user resumed"},
+    ValueName{0x79, "remote hold"},       ValueName{0x7a, "remote retrieval"},
     ValueName{0x7b, "call is diverting"},
 };
 

@@ -107,8 +107,8 @@ void cause_test(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
                 {},
                 "nothing"};
     for (const CauseTestView::Step& step : view->steps)
-        table.rows.push_back({text(step.what), text(step.result), text(step.name),
-                              text(step.value), text(step.clause)});
+        table.rows.push_back({text(step.what), text(step.result), text(step.name), text(step.value),
+                              text(step.clause)});
     reply.document({{"steps", "", std::move(table)}});
 }
 
@@ -147,8 +147,7 @@ void add_map(Registry& registry, DaemonView& daemon) {
          {{"MESSAGE", "octets in hex (ISUP, Q.931), SIP text in quotes, or @FILE", {}},
           trunk_argument(daemon, "TRUNK", "SIP peer or trunk group on which it leaves"),
           trunk_argument(daemon, "ORIGIN", "SIP peer or trunk group that it comes from"),
-          {"VARIANT",
-           "variant of the ISUP octets",
+          {"VARIANT", "variant of the ISUP octets",
            [] {
                std::vector<Candidate> out;
                for (const char* variant : {"itu", "ansi", "etsi356", "uk", "spirou", "germany",

@@ -10,7 +10,7 @@ gateway/console_LIBS := $(FMT_LIBS)
 landline_PROGRAM_SOURCES := gateway/console/client/main.cpp gateway/console/client/interactive.cpp
 landline_PROGRAM_ROOMS := gateway/console gateway/observe base
 landline_PROGRAM_LIBS := $(EDIT_LIBS)
-gateway/console_TESTS := tests/gateway/console/client/command_line_test.cpp \
+gateway/console_TESTS := tests/gateway/console/client/command_line_test.cpp tests/gateway/console/client/files_test.cpp \
     tests/gateway/console/access_test.cpp tests/gateway/console/commands_test.cpp \
     tests/gateway/console/document_test.cpp tests/gateway/console/protocol_test.cpp \
     tests/gateway/console/registry_test.cpp tests/gateway/console/server_test.cpp tests/gateway/console/words_test.cpp

@@ -44,8 +44,8 @@ class Way {
                                   (envelope.error() == isdn::Q931Error::truncated
                                        ? "they end inside the call reference or before the type"
                                        : "the protocol discriminator is not 08"));
-            between = from_line(isdn::read_elements(
-                static_cast<isdn::MessageType>(envelope->type), envelope->elements));
+            between = from_line(isdn::read_elements(static_cast<isdn::MessageType>(envelope->type),
+                                                    envelope->elements));
             run_.parts.front().hex = hex_text(message.octets.data(), message.octets.size());
         } else {
             const auto parsed = sipi::Message::parse(message.octets);
@@ -227,11 +227,11 @@ void Way::to_sip(const isup::Message& message) {
                              isup::cause_name(invite.error().value)));
             break;
         }
-        leaves("INVITE", fmt::format("INVITE {} SIP/2.0\nTo: <{}>\nFrom: {}\nMax-Forwards: {}\n{}"
-                                     "Content-Type: application/sdp ({})\n",
-                                     invite->request_uri, invite->to, invite->from,
-                                     invite->max_forwards, header_lines(invite->headers),
-                                     name(invite->media)));
+        leaves("INVITE",
+               fmt::format("INVITE {} SIP/2.0\nTo: <{}>\nFrom: {}\nMax-Forwards: {}\n{}"
+                           "Content-Type: application/sdp ({})\n",
+                           invite->request_uri, invite->to, invite->from, invite->max_forwards,
+                           header_lines(invite->headers), name(invite->media)));
         break;
     }
     case MessageType::acm:

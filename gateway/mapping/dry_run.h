@@ -42,7 +42,8 @@ struct DryRun {
 
 struct DryOptions {
     isup::Variant variant = isup::Variant::itu; ///< of a typed ISUP message
-    bool acm_seen = false; ///< an ACM has gone before: 18x, ALERTING ... become CPG, 200 and CONNECT ANM
+    bool acm_seen =
+        false; ///< an ACM has gone before: 18x, ALERTING ... become CPG, 200 and CONNECT ANM
 };
 
 /// The message comes in at `from` and goes out at `via`. An ISUP message is between them already:
@@ -54,8 +55,8 @@ base::Result<DryRun, std::string> dry_run(const TypedMessage& message, const Dry
 /// One cause or status code through the tables of a trunk.
 struct DryCause {
     struct Step {
-        std::string what;   ///< "SIP response", "Reason", "cause of the call"
-        std::string result; ///< "503 Service Unavailable"
+        std::string what;                ///< "SIP response", "Reason", "cause of the call"
+        std::string result;              ///< "503 Service Unavailable"
         std::string name, clause, value; ///< of the row
     };
     std::vector<Step> steps;

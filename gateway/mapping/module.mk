@@ -8,7 +8,9 @@ gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/overrides.
 gateway/mapping_NEEDS := base isup sipi drivers drivers/isdn
 gateway/mapping_LIBS := $(FMT_LIBS)
 gateway/mapping_TESTS := tests/gateway/mapping/notes_test.cpp tests/gateway/mapping/causes_test.cpp tests/gateway/mapping/overrides_test.cpp \
+                         tests/gateway/mapping/typed_message_test.cpp tests/gateway/mapping/dry_run_test.cpp \
                          tests/gateway/mapping/numbers_test.cpp tests/gateway/mapping/bearers_test.cpp \
                          tests/gateway/mapping/redirection_test.cpp tests/gateway/mapping/sip_tables_test.cpp \
                          tests/gateway/mapping/q931_isup_test.cpp tests/gateway/mapping/sip_to_isup_test.cpp \
                          tests/gateway/mapping/isup_to_sip_test.cpp tests/gateway/mapping/flows_test.cpp
+map_test_ROOMS := gateway/mapping # of the fuzz target

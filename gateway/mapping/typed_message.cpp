@@ -72,7 +72,7 @@ std::string lines_of(std::string_view text) {
         if (rest.starts_with("\\r\\n") || rest.starts_with("\\n") || rest.starts_with("\r\n") ||
             rest.starts_with("\n")) {
             lines += "\r\n";
-            at += rest.starts_with("\\r\\n")                                ? 3
+            at += rest.starts_with("\\r\\n")                            ? 3
                   : rest.starts_with("\\n") || rest.starts_with("\r\n") ? 1
                                                                         : 0;
         } else {

@@ -25,9 +25,9 @@ struct TypedMessage {
 /// Reads what was typed. Hexadecimal digits, perhaps parted by blanks, ':' , ',' or '-' and led by
 /// "0x", are octets: of Q.931 when they begin with its discriminator 08 and a call reference of 0
 /// to 2 octets, or are a Q.921 I-frame with such a message; else of ISUP. Anything else is SIP:
-/// lines end with CRLF, LF or a typed "\r\n" or "\n"; the empty line behind the headers and a body's
-/// Content-Length may be left out. `as` decides where given.
-/// Errors: a sentence that says what is wrong with it. Bound: 64 KiB.
+/// lines end with CRLF, LF or a typed "\r\n" or "\n"; the empty line behind the headers and a
+/// body's Content-Length may be left out. `as` decides where given. Errors: a sentence that says
+/// what is wrong with it. Bound: 64 KiB.
 base::Result<TypedMessage, std::string> read_typed(std::string_view text,
                                                    std::optional<Language> as);
 

@@ -119,6 +119,7 @@ def own_rows_of_a_trunk(f: Flow) -> None:
     call = peer.call("2010", sdp(f.rtp_port))
     refused = call.expect("600 INVITE")
     call.acknowledge(refused)
+    f.check_idle()
     check("location" not in refused.get("reason"), f"Reason has a location: {refused.get('reason')}")
     explained = f.console(f"call explain {f.console('show traces')['traces'][0]['id']}")
     found = [d for d in explained["decisions"] if d["clause"] == line_of("cause_to_status")]
