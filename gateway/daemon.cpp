@@ -42,8 +42,14 @@ sipi::AgentSettings agent_settings(const config::Sip& sip) {
 
 call::Settings call_settings(const config::Calls& calls) {
     call::Settings settings;
+    settings.t2 = calls.t2;
+    settings.t6 = calls.t6;
     settings.t7 = calls.t7;
     settings.t9 = calls.t9;
+    settings.t11 = calls.t11;
+    settings.t35 = calls.t35;
+    settings.toiw2 = calls.toiw2;
+    settings.toiw3 = calls.toiw3;
     settings.release_tone = calls.release_tone;
     settings.tone_plan = calls.tone_plan;
     return settings;

@@ -58,6 +58,9 @@ class Daemon final : private media::Listener {
             return trunks->place(placement);
         }
         void count_incoming(const std::string& group) override { trunks->count_incoming(group); }
+        bool takes_overlap(const std::string& group) const override {
+            return trunks->takes_overlap(group);
+        }
         call::Ringback ringback(const std::string& group) const override {
             return trunks->ringback(group);
         }

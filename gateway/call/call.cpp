@@ -1,7 +1,8 @@
-// One call: two legs that speak ISUP with each other (Q.764 §2, Q.1912.5 §6-§7).
+// One call: its legs, routes, media and end (Q.764 §2, Q.1912.5 §6-§7).
 #include "gateway/call/call.h"
 
 #include "base/log.h"
+#include "gateway/call/causes.h"
 #include "gateway/call/numbers.h"
 #include "isup/text.h"
 
@@ -11,65 +12,9 @@
 namespace call {
 namespace {
 
-using isup::MessageType;
 using observe::Direction;
 using observe::Protocol;
 using observe::TraceLeg;
-
-// How often another B-channel is tried when the far end wants none of the ones seized (cause 44,
-// glare).
-constexpr unsigned kChannelRetries = 3;
-
-constexpr std::uint8_t kNoRoute = 3, kNormal = 16, kNoAnswer = 19, kAddressIncomplete = 28,
-                       kNoCircuit = 34, kTemporaryFailure = 41, kCongestion = 42,
-                       kChannelUnavailable = 44, kNoResource = 47, kTimerExpired = 102;
-
-isup::CauseIndicators cause_here(std::uint8_t value) {
-    isup::CauseIndicators cause;
-    cause.value = value;
-    cause.location = isup::Location::public_local;
-    return cause;
-}
-
-isup::Message release_message(const isup::CauseIndicators& cause) {
-    isup::Message rel(MessageType::rel);
-    rel.set(cause);
-    return rel;
-}
-
-bool in_band(const isup::Message& message) {
-    const auto optional = message.get<isup::OptionalBackwardCallIndicators>();
-    const auto event = message.get<isup::EventInformation>();
-    return (optional && optional->in_band) || (event && event->event == isup::Event::in_band);
-}
-
-bool alerting(const isup::Message& message) {
-    const auto backward = message.get<isup::BackwardCallIndicators>();
-    const auto event = message.get<isup::EventInformation>();
-    return (message.type() == MessageType::acm && backward &&
-            backward->called_status == isup::CalledStatus::subscriber_free) ||
-           (event && event->event == isup::Event::alerting);
-}
-
-// What a caller hears for a cause (E.180 §4-§8, Q.850 §2.2.7.1.1).
-struct ReleaseTone {
-    std::uint8_t first, last; // causes
-    dsp::Tone tone;
-};
-constexpr std::array kReleaseTones{
-    ReleaseTone{1, 5, dsp::Tone::special_information},
-    ReleaseTone{17, 17, dsp::Tone::busy},
-    ReleaseTone{18, 20, dsp::Tone::busy},
-    ReleaseTone{22, 22, dsp::Tone::special_information},
-    ReleaseTone{28, 28, dsp::Tone::special_information},
-    ReleaseTone{0, 127, dsp::Tone::congestion},
-};
-dsp::Tone release_tone(std::uint8_t cause) {
-    for (const ReleaseTone& row : kReleaseTones)
-        if (cause >= row.first && cause <= row.last)
-            return row.tone;
-    return dsp::Tone::congestion;
-}
 
 mapping::MediaKind media_of(const isup::Message& iam) {
     mapping::Notes notes(false); // the legs note it
@@ -78,54 +23,13 @@ mapping::MediaKind media_of(const isup::Message& iam) {
 
 } // namespace
 
-const char* name(State state) {
-    static constexpr std::array kNames{"collecting", "setup",      "ringing",
-                                       "answered",   "announcing", "releasing"};
-    return kNames[static_cast<std::size_t>(state)];
-}
-
-// What a message does in which state; REL is taken in each. A message without a row is passed on in
-// the answered state (FAC, USR, SUS, RES, CPG ...), else counted as unexpected.
-enum class From : std::uint8_t { incoming, outgoing, either };
-struct Call::Rule {
-    State in;
-    From from;
-    MessageType on;
-    void (Call::*then)(Leg& from, const isup::Message&);
-};
-// clang-format off
-const Call::Rule Call::kRules[] = {
-    //  in state             from            message            then
-    {State::collecting,   From::incoming, MessageType::sam, &Call::more_digits},
-    {State::awaiting_acm, From::incoming, MessageType::sam, &Call::pass_on},
-    {State::awaiting_acm, From::outgoing, MessageType::acm, &Call::address_complete},
-    {State::awaiting_acm, From::outgoing, MessageType::cpg, &Call::progress},
-    {State::awaiting_acm, From::outgoing, MessageType::con, &Call::answer},
-    {State::awaiting_acm, From::outgoing, MessageType::anm, &Call::answer},
-    {State::awaiting_anm, From::outgoing, MessageType::acm, &Call::progress},
-    {State::awaiting_anm, From::outgoing, MessageType::cpg, &Call::progress},
-    {State::awaiting_anm, From::outgoing, MessageType::anm, &Call::answer},
-    {State::awaiting_anm, From::outgoing, MessageType::con, &Call::answer},
-    {State::awaiting_anm, From::either,   MessageType::fac, &Call::pass_on},
-    {State::awaiting_anm, From::either,   MessageType::usr, &Call::pass_on},
-    {State::awaiting_anm, From::incoming, MessageType::cpg, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::cpg, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::sus, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::res, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::fac, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::usr, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::inf, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::inr, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::fot, &Call::pass_on},
-    {State::answered,     From::either,   MessageType::apm, &Call::pass_on},
-};
-// clang-format on
-
 Call::Call(CallId id, Services& services, CallOwner& owner)
     : services_(services), owner_(owner), trace_(services.traces, id),
       began_(services.timers.clock().wall()), began_at_(services.timers.clock().now()),
-      digit_timer_(services.timers, [this] { on_digits_complete(); }),
+      t10_(services.timers, [this] { on_t10(); }), t35_(services.timers, [this] { on_t35(); }),
       t7_(services.timers, [this] { on_t7(); }), t9_(services.timers, [this] { on_t9(); }),
+      early_acm_(services.timers, [this] { on_early_acm(); }),
+      suspended_(services.timers, [this] { on_suspended_for_long(); }),
       tone_timer_(services.timers, [this] { release(*cause_, "end of the tone"); }) {
     ++owner_.counters().total;
 }
@@ -147,9 +51,10 @@ void Call::start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin
     incoming_ticket_ = services_.admission.admit(origin_.group);
     if (!incoming_ticket_)
         return fail(cause_here(kCongestion), "trunk group is full");
-    if (origin_.complete || is_complete(iam_))
+    complete_ = origin_.complete || settle();
+    if (complete_)
         return proceed();
-    collect();
+    take_digits();
 }
 
 void Call::refuse(std::unique_ptr<Leg> incoming, std::string group) {
@@ -161,34 +66,18 @@ void Call::refuse(std::unique_ptr<Leg> incoming, std::string group) {
     end_if_over();
 }
 
-void Call::collect() {
-    enter(State::collecting);
-    digit_timer_.arm(origin_.digit_timeout);
-}
-
-void Call::more_digits(Leg&, const isup::Message& sam) {
-    add_digits(iam_, sam);
-    called_ = called_received_ = called_number(iam_);
-    const bool ended_by_hash = called_.digits.size() > 1 && called_.digits.back() == '#';
-    if (is_complete(iam_) || ended_by_hash)
-        return on_digits_complete();
-    digit_timer_.arm(origin_.digit_timeout);
-}
-
-void Call::on_digits_complete() {
-    digit_timer_.cancel();
-    if (called_.digits.size() > 1 && called_.digits.back() == '#')
-        called_.digits.pop_back();
-    if (called_.digits.empty() || called_.digits.size() < origin_.min_digits)
-        return refuse_caller(cause_here(kAddressIncomplete), "too few digits");
-    proceed();
-}
-
+// The called number is complete.
 void Call::proceed() {
-    incoming_->proceeding();
+    number_complete();
     decision_ = owner_.plan().decide({origin_.group, called_, calling_, bearer_});
+    go_on();
+}
+
+// Along decision_.
+void Call::go_on() {
     note_steps();
     owner_.on_routed(decision_.route);
+    next_candidate_ = 0;
     if (decision_.candidates.empty())
         return refuse_caller(cause_here(decision_.cause ? decision_.cause : kNoRoute), "no route");
     if (!try_next())
@@ -215,6 +104,12 @@ bool Call::try_next() {
 }
 
 bool Call::place(const route::Candidate& candidate) {
+    if (!complete_ && !services_.trunks.takes_overlap(candidate.group)) {
+        trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
+                     candidate.group + " takes complete numbers only");
+        cause_ = cause_here(kAddressIncomplete);
+        return false;
+    }
     outgoing_ticket_ = services_.admission.admit(candidate.group, decision_.priority);
     if (!outgoing_ticket_) {
         trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
@@ -223,7 +118,7 @@ bool Call::place(const route::Candidate& candidate) {
         return false;
     }
     isup::Message iam = iam_;
-    apply(candidate.called, candidate.calling, iam);
+    apply(candidate.called, candidate.calling, complete_, iam);
     called_ = candidate.called;
     if (!(iam == iam_))
         record(TraceLeg::outgoing, Direction::out, iam);
@@ -242,6 +137,8 @@ bool Call::place(const route::Candidate& candidate) {
     services_.setup_delay.record(services_.timers.clock().now() - began_at_);
     enter(State::awaiting_acm);
     t7_.arm(owner_.settings().t7);
+    if (complete_)
+        arm_early_acm();
     connect_media();
     return true;
 }
@@ -270,179 +167,6 @@ void Call::on_media_changed(Leg&) {
         connect_media();
 }
 
-void Call::on_message(Leg& leg, const isup::Message& message) {
-    const bool from_incoming = &leg == incoming_.get();
-    if (!from_incoming && &leg != outgoing_.get())
-        return; // a choice given up before; it is finishing
-    record(from_incoming ? TraceLeg::incoming : TraceLeg::outgoing, Direction::in, message);
-    if (message.type() == MessageType::rel)
-        return from_incoming ? caller_released(message) : called_released(message);
-    const From from = from_incoming ? From::incoming : From::outgoing;
-    for (const Rule& rule : kRules)
-        if (rule.in == state_ && rule.on == message.type() &&
-            (rule.from == from || rule.from == From::either))
-            return (this->*rule.then)(leg, message);
-    ++owner_.counters().unexpected_messages;
-    base::log::debug("call", "call({}){{{}}}: unexpected {} from {} leg", id(), name(state_),
-                     isup::acronym(message.type()), from_incoming ? "incoming" : "outgoing");
-}
-
-void Call::address_complete(Leg& from, const isup::Message& acm) {
-    // An announcement why the call fails is of no use when another way is left.
-    if (const auto cause = acm.get<isup::CauseIndicators>();
-        cause && next_candidate_ < decision_.candidates.size() &&
-        decision_.next_choice(cause->value)) {
-        send(from, release_message(*cause));
-        return called_released(release_message(*cause));
-    }
-    t7_.cancel();
-    t9_.arm(owner_.settings().t9);
-    enter(State::awaiting_anm);
-    give_tone(acm);
-}
-
-void Call::progress(Leg&, const isup::Message& cpg) {
-    give_tone(cpg);
-}
-
-// Passes a backward message on; when the called side alerts without a tone of its own, we give it.
-void Call::give_tone(const isup::Message& message) {
-    heard_why_ = heard_why_ || (in_band(message) && message.has(isup::Param::cause_indicators));
-    const Ringback wanted = services_.trunks.ringback(origin_.group);
-    const bool missing = alerting(message) && !in_band(message) && incoming_->tones().ringback;
-    const bool play =
-        !mapping::is_data(media_) &&
-        (wanted == Ringback::always ? alerting(message) : wanted == Ringback::automatic && missing);
-    if (tone_playing_ && in_band(message)) {
-        services_.media.stop_tone(incoming_->port());
-        tone_playing_ = false;
-    }
-    if (!play)
-        return incoming_->send(message);
-    services_.media.play(incoming_->port(), dsp::Tone::ringback, owner_.settings().tone_plan);
-    trace_.event(TraceLeg::incoming, Direction::out, Protocol::media, "ringing tone");
-    tone_playing_ = true;
-    isup::Message with_tone = message;
-    auto indicators = message.get<isup::OptionalBackwardCallIndicators>().value_or(
-        isup::OptionalBackwardCallIndicators{});
-    indicators.in_band = true;
-    with_tone.set(indicators);
-    send(*incoming_, with_tone);
-}
-
-void Call::answer(Leg&, const isup::Message& anm) {
-    t7_.cancel();
-    t9_.cancel();
-    enter(State::answered);
-    answered_at_ = services_.timers.clock().now();
-    ++owner_.counters().answered;
-    if (mapping::is_data(media_))
-        settle_medium(anm);
-    if (tone_playing_)
-        services_.media.stop_tone(incoming_->port());
-    tone_playing_ = false;
-    incoming_->set_through(Through::both);
-    incoming_->send(anm);
-}
-
-// 64 kbit/s preferred has become data or its fallback (Q.764 §2.5.2).
-void Call::settle_medium(const isup::Message& answer) {
-    mapping::Notes notes(false);
-    media_ = mapping::medium_used(answer, media_, notes);
-    if (!mapping::is_data(media_))
-        connect_media();
-}
-
-void Call::pass_on(Leg& from, const isup::Message& message) {
-    Leg* other = &from == incoming_.get() ? outgoing_.get() : incoming_.get();
-    if (other && !other->ended())
-        other->send(message);
-}
-
-void Call::caller_released(const isup::Message& rel) {
-    const auto cause = rel.get<isup::CauseIndicators>().value_or(cause_here(kNormal));
-    if (!cause_)
-        cause_ = cause;
-    enter(State::releasing);
-    if (outgoing_ && !outgoing_->ended())
-        outgoing_->send(rel);
-}
-
-void Call::called_released(const isup::Message& rel) {
-    if (state_ == State::releasing)
-        return;
-    const auto cause = rel.get<isup::CauseIndicators>().value_or(cause_here(kNormal));
-    cause_ = cause;
-    if (state_ == State::awaiting_acm) {
-        t7_.cancel();
-        if (try_again(cause))
-            return;
-    }
-    if (announce(*cause_))
-        return;
-    enter(State::releasing);
-    incoming_->send(release_message(*cause_));
-}
-
-// Glare and a refused channel: another channel of the same group (Q.764 §2.9.1.4, RFC 3398
-// §7.2.6.1); else the next group, if the cause says that another may do.
-bool Call::try_again(const isup::CauseIndicators& cause) {
-    const bool same_again =
-        cause.value == kChannelUnavailable && channel_retries_++ < kChannelRetries;
-    if (same_again)
-        --next_candidate_;
-    if (!same_again && !decision_.next_choice(cause.value))
-        return false;
-    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
-                 same_again ? "another channel" : "next choice");
-    retired_.push_back(std::move(outgoing_));
-    return try_next();
-}
-
-// Tells an ISDN caller by a tone why the call failed, when we are its exchange; REL follows later.
-bool Call::announce(const isup::CauseIndicators& cause) {
-    const bool before_answer = state_ == State::collecting || state_ == State::awaiting_acm ||
-                               state_ == State::awaiting_anm;
-    if (!before_answer || heard_why_ || mapping::is_data(media_) || !incoming_ ||
-        incoming_->ended() || owner_.settings().release_tone == base::Duration(0) ||
-        !incoming_->tones().release || !incoming_->open_media(services_.media.least_loaded()))
-        return false;
-    const bool acm_sent = state_ == State::awaiting_anm;
-    for (base::Timer* timer : {&digit_timer_, &t7_, &t9_})
-        timer->cancel();
-    enter(State::announcing);
-    const dsp::Tone tone = release_tone(cause.value);
-    services_.media.unbridge(incoming_->port());
-    services_.media.play(incoming_->port(), tone, owner_.settings().tone_plan);
-    trace_.event(TraceLeg::incoming, Direction::out, Protocol::media,
-                 std::string(dsp::name(tone)) + " tone");
-    tone_timer_.arm(owner_.settings().release_tone);
-    if (incoming_->disconnect_in_band(cause))
-        return true;
-    isup::Message message(acm_sent ? MessageType::cpg : MessageType::acm);
-    if (acm_sent)
-        message.set(isup::EventInformation{isup::Event::in_band});
-    else
-        message.set(isup::BackwardCallIndicators{});
-    isup::OptionalBackwardCallIndicators indicators;
-    indicators.in_band = true;
-    message.set(indicators);
-    message.set(cause);
-    send(*incoming_, message);
-    return true;
-}
-
-// Ends a call that has found no called party: the caller is told by a tone where tones are ours.
-void Call::refuse_caller(const isup::CauseIndicators& cause, std::string_view why) {
-    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route, why);
-    if (!cause_)
-        cause_ = cause;
-    if (!announce(*cause_))
-        return release(*cause_, why);
-    if (outgoing_ && !outgoing_->ended())
-        send(*outgoing_, release_message(*cause_));
-}
-
 void Call::fail(const isup::CauseIndicators& cause, std::string_view why) {
     trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route, why);
     release(cause, why);
@@ -464,14 +188,22 @@ void Call::release(const isup::CauseIndicators& cause, std::string_view why) {
     end_if_over();
 }
 
+void Call::expired(const char* timer, std::uint8_t cause, std::string_view why) {
+    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::timer,
+                 std::string(timer) + " expired");
+    refuse_caller(cause_here(cause), why);
+}
+
 void Call::on_t7() {
-    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::timer, "T7 expired");
-    refuse_caller(cause_here(kTimerExpired), "no answer to the IAM");
+    expired("T7", kTimerExpired, "no answer to the IAM"); // Q.764 §2.1.4, RFC 3398 §7.2.3
 }
 
 void Call::on_t9() {
-    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::timer, "T9 expired");
-    refuse_caller(cause_here(kNoAnswer), "nobody answers");
+    expired("T9", kNoAnswer, "nobody answers"); // RFC 3398 §7.2.7
+}
+
+void Call::on_suspended_for_long() {
+    expired(suspended_by_, kTimerExpired, "suspended for too long"); // Q.764 §2.4.3
 }
 
 void Call::media_lost(media::PortId) {
@@ -517,7 +249,7 @@ void Call::enter(State state) {
     released_at_ = services_.timers.clock().now();
     if (!answered_at_)
         ++owner_.counters().failed;
-    for (base::Timer* timer : {&digit_timer_, &t7_, &t9_, &tone_timer_})
+    for (base::Timer* timer : {&t10_, &t35_, &t7_, &t9_, &early_acm_, &suspended_, &tone_timer_})
         timer->cancel();
 }
 

@@ -1,9 +1,10 @@
-// One call: two legs that speak ISUP with each other, routing, the timers of Q.764, tones and the
-// media bridge.
+// One call: two legs that speak ISUP with each other, routing, the timers of Q.764 and Q.1912.5,
+// tones and the media bridge.
 #pragma once
 
 #include "base/timers.h"
 #include "gateway/call/leg.h"
+#include "gateway/call/rules.h"
 #include "gateway/mapping/bearers.h"
 #include "gateway/observe/metrics.h"
 #include "gateway/observe/trace.h"
@@ -20,30 +21,29 @@ namespace call {
 
 using CallId = observe::CallId;
 
-enum class State : std::uint8_t {
-    collecting,   ///< overlap: digits are still coming
-    awaiting_acm, ///< IAM sent (T7)
-    awaiting_anm, ///< ACM received (T9)
-    answered,
-    announcing, ///< failed; the caller hears why
-    releasing,  ///< REL sent or received, legs are finishing
-};
-const char* name(State state);
-
 /// Where a call came in and what is known there of its number.
 struct Origin {
     std::string group;       ///< trunk group
     bool complete = true;    ///< the number is complete although it has no ST (en bloc)
     unsigned min_digits = 0; ///< fewer are never complete
     base::Duration digit_timeout =
-        std::chrono::seconds(4); ///< after the last digit (T10, Q.764 Table A.1)
+        std::chrono::seconds(4); ///< after the last digit (T10, Q.764 Table A.1; TOIW1)
+    unsigned max_digits = 0;     ///< so many are complete; 0: no limit
 };
 
 enum class Ringback : std::uint8_t { automatic, always, never };
 
 struct Settings {
-    base::Duration t7 = std::chrono::seconds(25);           ///< Q.764 Table A.1
-    base::Duration t9 = std::chrono::seconds(180);          ///< Q.764 Table A.1
+    // Q.764 Table A.1
+    base::Duration t2 = std::chrono::seconds(180); ///< suspended by a subscriber
+    base::Duration t6 = std::chrono::seconds(120); ///< suspended by the network (Q.118)
+    base::Duration t7 = std::chrono::seconds(25);  ///< address message sent, no ACM yet
+    base::Duration t9 = std::chrono::seconds(180); ///< ACM received, no answer
+    base::Duration t11 = std::chrono::seconds(15); ///< SETUP sent, early ACM
+    base::Duration t35 = std::chrono::seconds(15); ///< fewer digits than the least
+    // Q.1912.5
+    base::Duration toiw2 = std::chrono::seconds(4);         ///< INVITE sent, early ACM
+    base::Duration toiw3 = std::chrono::seconds(4);         ///< each INVITE failed with 404 or 484
     base::Duration release_tone = std::chrono::seconds(10); ///< how long a failed call is told why
     base::Duration release_guard =
         std::chrono::seconds(60); ///< a leg that has not ended by then is stuck
@@ -68,6 +68,8 @@ class Trunks {
     place(const Placement& placement) = 0;
     /// A call has come in from the group.
     virtual void count_incoming(const std::string& group) = 0;
+    /// The group takes a number that is not complete yet, and its digits later.
+    virtual bool takes_overlap(const std::string& group) const = 0;
     /// How the group wants ringback given to callers at it.
     virtual Ringback ringback(const std::string& group) const = 0;
 };
@@ -147,21 +149,36 @@ class Call final : public LegListener {
     base::TimePoint released_at() const { return released_at_; }
 
   private:
-    struct Rule;
-    static const Rule kRules[];
-
-    // Handlers of kRules.
-    void more_digits(Leg& from, const isup::Message& sam);
+    // The treatments of rules.h. Messages (call_messages.cpp):
     void address_complete(Leg& from, const isup::Message& acm);
-    void progress(Leg& from, const isup::Message& cpg);
-    void answer(Leg& from, const isup::Message& anm);
+    void progress(const isup::Message& cpg);
+    void answer(const isup::Message& anm);
     void settle_medium(const isup::Message& answer);
+    void suspend(Leg& from, const isup::Message& sus);
+    void resume(Leg& from, const isup::Message& res);
+    void information(Leg& from, const isup::Message& inr);
+    void identification(Leg& from, const isup::Message& idr);
     void pass_on(Leg& from, const isup::Message& message);
+    void drop(Leg& from, const isup::Message& message, const Rule& rule);
     void caller_released(const isup::Message& rel);
     void called_released(const isup::Message& rel);
+    Leg* other(const Leg& leg) const;
 
-    void collect();
+    // Digits (call_digits.cpp):
+    void more_digits(const isup::Message& sam);
+    void subsequent(const isup::Message& sam);
+    void take_digits();
+    bool settle();
+    bool route_ahead();
+    void start_again(const isup::Message& sam);
+    void number_complete();
+    void on_t10();
+    void on_t35();
+    void arm_early_acm();
+    void on_early_acm();
+
     void proceed();
+    void go_on();
     bool try_next();
     bool place(const route::Candidate& candidate);
     void connect_media();
@@ -174,9 +191,10 @@ class Call final : public LegListener {
     void send(Leg& leg, const isup::Message& message);
     void record(observe::TraceLeg leg, observe::Direction direction, const isup::Message& message);
     void note_steps();
-    void on_digits_complete();
+    void on_suspended_for_long();
     void on_t7();
     void on_t9();
+    void expired(const char* timer, std::uint8_t cause, std::string_view why);
     void end_if_over();
 
     Services& services_;
@@ -194,6 +212,8 @@ class Call final : public LegListener {
     unsigned channel_retries_ = 0;
     bool tone_playing_ = false;
     bool heard_why_ = false; ///< the far end's tone or announcement has told the caller
+    bool complete_ = false; ///< the called number is: no digits are taken any more
+    bool acm_sent_ = false; ///< to the incoming leg, by whichever called side or ourselves
     bool over_ = false;
     route::Number called_, called_received_, calling_;
     route::Bearer bearer_ = route::Bearer::speech;
@@ -202,8 +222,11 @@ class Call final : public LegListener {
     base::WallTime began_;
     base::TimePoint began_at_, released_at_{};
     std::optional<base::TimePoint> answered_at_;
-    base::Timer digit_timer_; // T10
+    base::Timer t10_, t35_;
     base::Timer t7_, t9_;
+    base::Timer early_acm_; ///< T11 or TOIW2
+    base::Timer suspended_; ///< T2 or T6
+    const char* suspended_by_ = "";
     base::Timer tone_timer_;
 };
 

@@ -48,6 +48,20 @@ struct LegDescription {
     std::string reference; ///< Call-ID, or the ISDN call's number
 };
 
+/// Which timer brings an early ACM to the caller's side while an outgoing leg says nothing.
+enum class EarlyAcm : std::uint8_t {
+    t11,   ///< an ISDN access (Q.764 Table A.1)
+    toiw2, ///< SIP (Q.1912.5 §7)
+};
+
+/// How a leg stands to procedures that only some protocols have.
+struct Traits {
+    bool isup = false; ///< ISUP goes on behind it (SIP-I, SIP-T): requests are passed, not answered
+    bool awaits_acm = false; ///< incoming: a timer there runs until an ACM comes (T7, T310)
+    EarlyAcm early = EarlyAcm::t11;
+    isup::BackwardCallIndicators backward{}; ///< outgoing: of an ACM that we make in its stead
+};
+
 /// Thread: the signalling loop. Owner: its Call.
 class Leg {
   public:
@@ -75,6 +89,7 @@ class Leg {
     virtual void set_through(Through through) = 0;
 
     virtual ToneNeeds tones() const = 0;
+    virtual Traits traits() const { return {}; }
     virtual bool ended() const = 0;
     virtual LegDescription describe() const = 0;
 };

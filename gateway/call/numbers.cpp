@@ -115,15 +115,28 @@ void add_digits(isup::Message& iam, const isup::Message& sam) {
     iam.set(called);
 }
 
-void apply(const route::Number& called, const route::Number& calling, isup::Message& iam) {
+void complete(isup::Message& sam) {
+    auto more = sam.get<isup::SubsequentNumber>().value_or(isup::SubsequentNumber{});
+    std::string digits = to_text(more.digits);
+    if (digits.ends_with('#'))
+        digits.pop_back();
+    more.digits = from_text(digits);
+    more.digits.push_back(isup::Digits::kSt);
+    sam.set(more);
+}
+
+void apply(const route::Number& called, const route::Number& calling, bool complete,
+           isup::Message& iam) {
     auto number = iam.get<isup::CalledPartyNumber>().value_or(isup::CalledPartyNumber{});
     const bool same = iam.has(isup::Param::called_party_number) && called == called_number(iam);
     if (!same) {
         number.nature = to_isup(called.nature);
         number.digits = from_text(called.digits);
     }
-    if (!number.digits.has_st())
+    if (complete && !number.digits.has_st())
         number.digits.push_back(isup::Digits::kSt);
+    else if (!complete)
+        number.digits = number.digits.without_st();
     iam.set(number);
 
     if (calling == calling_number(iam))

@@ -18,8 +18,12 @@ bool is_complete(const isup::Message& iam);
 /// Adds the digits of a SAM to the IAM's called number; what exceeds its size is dropped.
 void add_digits(isup::Message& iam, const isup::Message& sam);
 
-/// Writes what routing changed; ST is set, since a routed number is complete. Numbers that are the
-/// same as before are left as they came, with all their octets.
-void apply(const route::Number& called, const route::Number& calling, isup::Message& iam);
+/// Writes what routing changed; ST is set when the called number is complete, and taken away when
+/// digits will follow in SAMs. Numbers that are the same as before are left as they came, with all
+/// their octets.
+void apply(const route::Number& called, const route::Number& calling, bool complete,
+           isup::Message& iam);
+/// Puts ST behind the digits of a SAM, in the place of a # that ended them.
+void complete(isup::Message& sam);
 
 } // namespace call

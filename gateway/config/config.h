@@ -82,8 +82,9 @@ enum class IsupLocation : std::uint8_t {
 };
 /// Which table turns causes into SIP status codes and back.
 enum class CauseTable : std::uint8_t { by_profile, rfc3398, q1912_5, ts29163 };
-/// Number completeness: `en_bloc` waits for all digits, `overlap` passes digits on as they come.
-enum class Overlap : std::uint8_t { en_bloc, overlap };
+/// Numbers that come digit by digit: `en_bloc` waits for all of them; the others pass digits on, by
+/// INFORMATION on a line and, at a SIP peer, by a new INVITE (RFC 3578) or, `info`, by INFO.
+enum class Overlap : std::uint8_t { en_bloc, overlap, invites, info };
 /// SDP and speech before the answer: when the line says so, always, or never.
 enum class EarlyMedia : std::uint8_t { automatic, always, never };
 /// Ringing tone made here: when the far end gives none, always, or never.
@@ -137,6 +138,7 @@ struct Mapping {
     std::string default_calling; ///< calling number when the call brings none
     Overlap overlap{};
     std::uint32_t min_digits = 0; ///< fewer are never complete
+    std::uint32_t max_digits = 0; ///< so many are complete; 0: no limit
     Milliseconds digit_timeout{}; ///< after the last digit the number is complete
     EarlyMedia early_media{};
     Ringback ringback{};
@@ -150,9 +152,18 @@ struct Mapping {
 };
 
 struct Calls {
-    Milliseconds t7{};   ///< Q.764 Table A.1: IAM sent, no ACM, CON or ANM
-    Milliseconds t9{};   ///< Q.764 Table A.1: ACM received, no ANM
-    Milliseconds t306{}; ///< Q.931 Table 9-1: DISCONNECT with in-band information, no RELEASE
+    // Q.764 Table A.1
+    Milliseconds t2{};  ///< suspended by a subscriber
+    Milliseconds t6{};  ///< suspended by the network
+    Milliseconds t7{};  ///< IAM sent, no ACM, CON or ANM
+    Milliseconds t9{};  ///< ACM received, no ANM
+    Milliseconds t11{}; ///< last digit sent to a line, early ACM
+    Milliseconds t35{}; ///< fewer digits than min_digits
+    // Q.931 Table 9-1
+    Milliseconds t306{}; ///< DISCONNECT with in-band information, no RELEASE
+    // Q.1912.5
+    Milliseconds toiw2{};        ///< last INVITE sent, early ACM
+    Milliseconds toiw3{};        ///< each INVITE failed with 404 or 484
     Milliseconds release_tone{}; ///< how long a failed call is told why in band
     dsp::TonePlan tone_plan{};
     Mapping mapping;

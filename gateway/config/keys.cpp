@@ -157,14 +157,19 @@ std::vector<Key> mapping_keys(Standard inherited) {
                                                         standard("\"\""),
                                                         "Calling number of calls that bring none."),
         key<Owner, kMapping, &Mapping::overlap>(
-            "overlap", choice("en-bloc|overlap"), standard("\"en-bloc\""),
-            "Wait for the whole number, or pass digits on as they come."),
+            "overlap", choice("en-bloc|overlap|invites|info"), standard("\"en-bloc\""),
+            "Wait for the whole number, or pass digits on as they come: overlap is INFORMATION on "
+            "a line and invites at a SIP peer; invites is a new INVITE for each (RFC 3578), info "
+            "an INFO in the dialog of the first."),
         key<Owner, kMapping, &Mapping::min_digits>(
             "min_digits", integer(0, 24, "digits"), standard("0"),
             "A called number with fewer digits is not complete yet."),
+        key<Owner, kMapping, &Mapping::max_digits>(
+            "max_digits", integer(0, 24, "digits"), standard("0"),
+            "A called number that comes digit by digit is complete with so many; 0 is no limit."),
         key<Owner, kMapping, &Mapping::digit_timeout>(
             "digit_timeout", duration(500ms, 60s), standard("\"4s\""),
-            "So long after its last digit a number is complete (Q.764 T10)."),
+            "So long after its last digit a number is complete (Q.764 T10, Q.1912.5 TOIW1)."),
         key<Owner, kMapping, &Mapping::early_media>(
             "early_media", choice("auto|always|never"), standard("\"auto\""),
             "Speech before the answer: when the line says so, always or never."),
@@ -207,6 +212,25 @@ std::vector<Key> calls_keys() {
                                    "From the start of a call to its first answer (Q.764 T7)."),
             key<Calls, &Calls::t9>("t9", duration(1s, 10min), "\"3m\"",
                                    "How long a called telephone may ring (Q.764 T9)."),
+            key<Calls, &Calls::t2>("t2", duration(1s, 1h), "\"3m\"",
+                                   "How long a subscriber may suspend a call (Q.764 T2)."),
+            key<Calls, &Calls::t6>("t6", duration(1s, 1h), "\"2m\"",
+                                   "How long the network may: the called side has hung up and may "
+                                   "come back (Q.764 T6)."),
+            key<Calls, &Calls::t11>(
+                "t11", duration(500ms, 60s), "\"15s\"",
+                "A line that says nothing for so long after the last digit: the caller's exchange "
+                "gets an ACM without indication (Q.764 T11)."),
+            key<Calls, &Calls::t35>("t35", duration(1s, 60s), "\"15s\"",
+                                    "How long to wait for the next digit while there are fewer "
+                                    "than min_digits, then cause 28 (Q.764 T35)."),
+            key<Calls, &Calls::toiw2>("toiw2", duration(500ms, 60s), "\"4s\"",
+                                      "The same as t11 for SIP, from the last INVITE on (Q.1912.5 "
+                                      "TOIW2)."),
+            key<Calls, &Calls::toiw3>(
+                "toiw3", duration(500ms, 60s), "\"4s\"",
+                "How long a digit may still come when each INVITE has failed with 404 or 484, then "
+                "cause 28 (Q.1912.5 TOIW3)."),
             key<Calls, &Calls::t306>(
                 "t306", duration(0s, 2min), "\"30s\"",
                 "How long a line that disconnects with a tone or an announcement is listened to "

@@ -102,6 +102,7 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
     flush(notes);
     if (!setup)
         return base::fail(setup.error());
+    sending_ = setup->sending_complete ? Sending::all : Sending::unacknowledged;
     setup->channel = isdn::Channel{static_cast<std::uint8_t>(timeslot), false};
     timeslot_ = timeslot;
     trace_.event(which_, observe::Direction::out, observe::Protocol::q931, summary(*setup));
@@ -144,6 +145,14 @@ call::ToneNeeds IsdnLeg::tones() const {
     return {true, line_.span_.side == isdn::Side::network};
 }
 
+call::Traits IsdnLeg::traits() const {
+    call::Traits traits;
+    traits.awaits_acm = true;
+    traits.early = call::EarlyAcm::t11;
+    traits.backward.charge = isup::Charge::charge;
+    return traits;
+}
+
 call::LegDescription IsdnLeg::describe() const {
     return {"ISDN", group_->group.name, line_.span_.name + "/" + std::to_string(timeslot_), state_,
             std::to_string(id_)};
@@ -169,8 +178,38 @@ void IsdnLeg::send(const isup::Message& message) {
     mapping::Notes notes;
     auto mapped = mapping::q931_from_isup(message, answered_, notes);
     flush(notes);
-    if (mapped)
+    if (mapped && mapped->type == MessageType::information)
+        send_digits(*mapped);
+    else if (mapped)
         transmit(*mapped);
+}
+
+void IsdnLeg::send_digits(const isdn::Message& information) {
+    if (sending_ == Sending::digits)
+        return transmit(information);
+    if (sending_ == Sending::all)
+        return; // the far end has all that it wants
+    if (!waiting_digits_.called)
+        waiting_digits_ = information;
+    else
+        waiting_digits_.called->digits += information.called->digits;
+    waiting_digits_.sending_complete = information.sending_complete;
+}
+
+// What the far end says of the number (Q.931 §6.3.2, §6.3.3).
+void IsdnLeg::end_of_digits(const isdn::Message& received) {
+    if (sending_ == Sending::all)
+        return;
+    const bool more = received.type == MessageType::setup_acknowledge;
+    if (more && sending_ == Sending::unacknowledged && waiting_digits_.called)
+        transmit(waiting_digits_);
+    const bool said = more || received.type == MessageType::call_proceeding ||
+                      received.type == MessageType::alerting ||
+                      received.type == MessageType::connect;
+    if (!said)
+        return;
+    sending_ = more ? Sending::digits : Sending::all;
+    waiting_digits_ = {};
 }
 
 // DISCONNECT, or RELEASE where one side has sent DISCONNECT already (Q.931 §5.3.3, §5.3.4).
@@ -240,8 +279,12 @@ void IsdnLeg::receive(const isdn::Message& message) {
     if (message.type == MessageType::disconnect)
         return disconnected(message);
     mapping::Notes notes;
-    const auto mapped = mapping::isup_from_q931(message, acm_seen_, notes);
+    auto mapped = mapping::isup_from_q931(message, acm_seen_, notes);
     flush(notes);
+    // In overlap sending CALL PROCEEDING says that the address is complete (Q.699, Q.764 §2.1.4).
+    if (!mapped && message.type == MessageType::call_proceeding && sending_ != Sending::all)
+        mapped.emplace(isup::MessageType::acm).set(traits().backward);
+    end_of_digits(message);
     if (!mapped || released_)
         return;
     if (mapped->type() == isup::MessageType::rel)

@@ -32,6 +32,7 @@ class IsdnLeg final : public call::Leg {
     bool open_media(media::WorkerId worker) override;
     void set_through(call::Through through) override;
     call::ToneNeeds tones() const override;
+    call::Traits traits() const override;
     bool ended() const override { return ended_; }
     call::LegDescription describe() const override;
 
@@ -49,6 +50,12 @@ class IsdnLeg final : public call::Leg {
     observe::TraceLeg which() const { return which_; }
 
   private:
+    /// Overlap sending (Q.931 §5.1.3, §6.3): digits may follow once SETUP ACKNOWLEDGE has come,
+    /// until the far end says that the number is complete.
+    enum class Sending : std::uint8_t { all, unacknowledged, digits };
+
+    void send_digits(const isdn::Message& information);
+    void end_of_digits(const isdn::Message& received);
     void transmit(const isdn::Message& message);
     void disconnected(const isdn::Message& message);
     bool worth_hearing(const isdn::Message& disconnect) const;
@@ -69,7 +76,9 @@ class IsdnLeg final : public call::Leg {
     call::Through through_ = call::Through::both;
     bool media_wanted_ = false; ///< open_media() was called
     bool acm_seen_ = false;     ///< outgoing: an ACM has gone inward
-    bool proceeding_ = false;   ///< incoming: CALL PROCEEDING sent
+    Sending sending_ = Sending::all;
+    isdn::Message waiting_digits_; ///< INFORMATION that waits for SETUP ACKNOWLEDGE
+    bool proceeding_ = false;      ///< incoming: CALL PROCEEDING sent
     bool answered_ = false;
     bool announcing_ = false; ///< DISCONNECT with in-band information sent: our tone is heard
     bool released_ = false;   ///< REL has gone one way or the other

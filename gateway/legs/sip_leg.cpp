@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "gateway/mapping/isup_to_sip.h"
+#include "gateway/mapping/sip_tables.h"
 #include "gateway/mapping/sip_to_isup.h"
 
 namespace legs {
@@ -111,6 +112,15 @@ bool SipLeg::open_media(media::WorkerId worker) {
     if (!media_.port())
         worker_ = worker;
     return media_.open(worker);
+}
+
+call::Traits SipLeg::traits() const {
+    const mapping::Interworking interworking = peer_->profile.interworking;
+    call::Traits traits;
+    traits.isup = traits.awaits_acm = mapping::carries_isup(interworking);
+    traits.early = call::EarlyAcm::toiw2;
+    traits.backward = mapping::interworking_row(interworking).backward;
+    return traits;
 }
 
 call::LegDescription SipLeg::describe() const {

@@ -33,6 +33,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     bool open_media(media::WorkerId worker) override;
     void set_through(call::Through through) override { media_.set_through(through); }
     call::ToneNeeds tones() const override { return {}; }
+    call::Traits traits() const override;
     bool ended() const override { return ended_; }
     call::LegDescription describe() const override;
 

@@ -113,6 +113,15 @@ void Trunks::count_incoming(const std::string& group) {
         ++found->second.counters.calls_in;
 }
 
+bool Trunks::takes_overlap(const std::string& group) const {
+    const auto found = groups_.find(group);
+    if (found == groups_.end())
+        return false;
+    if (found->second.channels)
+        return found->second.settings.mapping.overlap != config::Overlap::en_bloc;
+    return false;
+}
+
 call::Ringback Trunks::ringback(const std::string& group) const {
     const auto found = groups_.find(group);
     return found == groups_.end()

@@ -31,6 +31,7 @@ class Trunks final : public call::Trunks {
     base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
     place(const Placement& placement) override;
     void count_incoming(const std::string& group) override;
+    bool takes_overlap(const std::string& group) const override;
     call::Ringback ringback(const std::string& group) const override;
 
     const GroupCounters& counters(std::string_view group) const;

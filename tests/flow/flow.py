@@ -165,6 +165,9 @@ class Flow:
         """The JSON answer of a console command."""
         return self.gateway.console.json(line)
 
+    def console_text(self, line: str) -> str:
+        return self.gateway.console.text(line)
+
     # --- checks
     def until(self, what: str, condition: Callable[[], bool], timeout: float | None = None) -> None:
         """Waits until `condition` holds; asks again every 20 ms."""

@@ -1,142 +1,11 @@
 // gateway/call: one call between two legs that record what they are told, on a hand-driven clock.
-#include "gateway/call/table.h"
-
-#include "tests/gateway/fake_engine.h"
+#include "tests/gateway/call/bed.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <string>
-#include <vector>
+using namespace testing;
 
-using namespace std::chrono_literals;
-using isup::MessageType;
-
-namespace {
-
-/// Remembers the messages sent to it; ends when told.
-class FakeLeg final : public call::Leg {
-  public:
-    explicit FakeLeg(testing::FakeEngine& engine, call::ToneNeeds needs = {})
-        : engine_(engine), needs_(needs) {}
-    ~FakeLeg() override {
-        if (port_)
-            engine_.close(port_);
-    }
-    void send(const isup::Message& message) override { sent.push_back(message); }
-    media::PortId port() const override { return port_; }
-    std::optional<media::WorkerId> worker() const override { return std::nullopt; }
-    bool open_media(media::WorkerId) override {
-        if (!port_ && media_possible)
-            port_ = *engine_.open_tdm({1}, 1);
-        return static_cast<bool>(port_);
-    }
-    bool disconnect_in_band(const isup::CauseIndicators& cause) override {
-        if (!in_band_possible)
-            return false;
-        disconnected = cause.value;
-        return true;
-    }
-    void set_through(call::Through wanted) override { through = wanted; }
-    call::ToneNeeds tones() const override { return needs_; }
-    bool ended() const override { return is_ended; }
-    call::LegDescription describe() const override {
-        return {"fake", "group", "here", "state", "1"};
-    }
-
-    /// The outside releases, and the leg's protocol ends.
-    void release(call::LegListener& listener, std::uint8_t cause) {
-        isup::Message rel(MessageType::rel);
-        isup::CauseIndicators indicators;
-        indicators.value = cause;
-        rel.set(indicators);
-        listener.on_message(*this, rel);
-        end(listener);
-    }
-    void end(call::LegListener& listener) {
-        is_ended = true;
-        listener.on_ended(*this);
-    }
-    MessageType last() const { return sent.empty() ? MessageType::iam : sent.back().type(); }
-    int last_cause() const {
-        const auto cause = sent.empty() ? std::nullopt : sent.back().get<isup::CauseIndicators>();
-        return cause ? cause->value : 0;
-    }
-
-    std::vector<isup::Message> sent;
-    std::optional<call::Through> through;
-    bool is_ended = false;
-    bool media_possible = true;
-    bool in_band_possible = false;
-    int disconnected = 0; ///< cause of a DISCONNECT with in-band information
-
-  private:
-    testing::FakeEngine& engine_;
-    call::ToneNeeds needs_;
-    media::PortId port_;
-};
-
-/// Makes fake legs; `refuse` gives causes to refuse with, one a call.
-class FakeTrunks final : public call::Trunks {
-  public:
-    explicit FakeTrunks(testing::FakeEngine& engine) : engine_(engine) {}
-    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
-    place(const Placement& placement) override {
-        groups.push_back(placement.group);
-        iams.push_back(placement.iam);
-        if (!refuse.empty()) {
-            isup::CauseIndicators cause;
-            cause.value = refuse.front();
-            refuse.erase(refuse.begin());
-            return base::fail(cause);
-        }
-        auto leg = std::make_unique<FakeLeg>(engine_);
-        legs.push_back(leg.get());
-        return std::unique_ptr<call::Leg>(std::move(leg));
-    }
-    void count_incoming(const std::string& group) override { incoming.push_back(group); }
-    call::Ringback ringback(const std::string&) const override { return tone; }
-
-    std::vector<std::string> groups, incoming;
-    std::vector<isup::Message> iams;
-    std::vector<FakeLeg*> legs;
-    std::vector<std::uint8_t> refuse;
-    call::Ringback tone = call::Ringback::automatic;
-
-  private:
-    testing::FakeEngine& engine_;
-};
-
-isup::Message iam(std::string_view digits) {
-    isup::Message message(MessageType::iam);
-    isup::CalledPartyNumber called;
-    called.digits = *isup::Digits::from_text(digits);
-    message.set(called);
-    return message;
-}
-
-isup::Message acm(bool free, bool in_band = false) {
-    isup::Message message(MessageType::acm);
-    isup::BackwardCallIndicators indicators;
-    indicators.called_status =
-        free ? isup::CalledStatus::subscriber_free : isup::CalledStatus::no_indication;
-    message.set(indicators);
-    if (in_band) {
-        isup::OptionalBackwardCallIndicators optional;
-        optional.in_band = true;
-        message.set(optional);
-    }
-    return message;
-}
-
-isup::Message sam(std::string_view digits) {
-    isup::Message message(MessageType::sam);
-    message.set(isup::SubsequentNumber{*isup::Digits::from_text(digits)});
-    return message;
-}
-
-} // namespace
-
-class CallTest : public CppUnit::TestFixture {
+class CallTest : public testing::CallBed {
     CPPUNIT_TEST_SUITE(CallTest);
     CPPUNIT_TEST(answered_call_is_through_both_ways_and_ends_on_both_legs);
     CPPUNIT_TEST(is_backward_only_until_the_answer);
@@ -173,81 +42,7 @@ class CallTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(trace_holds_messages_route_and_timers);
     CPPUNIT_TEST_SUITE_END();
 
-    base::ManualClock clock;
-    std::unique_ptr<base::Timers> timers;
-    std::unique_ptr<testing::FakeEngine> engine;
-    std::unique_ptr<FakeTrunks> trunks;
-    std::unique_ptr<observe::TraceStore> traces;
-    std::unique_ptr<route::Admission> admission;
-    observe::Histogram delay;
-    std::unique_ptr<call::Table> table;
-    FakeLeg* caller = nullptr;
-    call::ToneNeeds caller_needs;
-    bool caller_on_a_line = false;
-
-  public:
-    void setUp() override {
-        timers = std::make_unique<base::Timers>(clock);
-        engine = std::make_unique<testing::FakeEngine>();
-        trunks = std::make_unique<FakeTrunks>(*engine);
-        traces = std::make_unique<observe::TraceStore>(clock);
-        admission = std::make_unique<route::Admission>();
-        table = std::make_unique<call::Table>(
-            call::Services{*timers, *engine, *admission, *trunks, *traces, delay});
-        route::Settings settings;
-        settings.groups = {{"in", {}, {}}, {"first", {}, {}}, {"second", {}, {}}};
-        route::Route route;
-        route.name = "all";
-        route.called = "[0-9]+";
-        route.to = {"first", "second"};
-        route.next_on = {34, 44};
-        settings.routes = {route};
-        table->set_plan(std::move(*route::Plan::build(settings)));
-        caller_needs = {};
-    }
-    void tearDown() override {
-        table.reset();
-        CPPUNIT_ASSERT_MESSAGE("a media port was left open", engine->ports.empty());
-    }
-
   private:
-    std::optional<isup::Medium> medium, fallback; ///< of the IAM, if it has one
-    call::Call& start(std::string_view digits = "600", call::Origin origin = {"in", true, 0, 4s}) {
-        call::Call& call = table->create();
-        auto leg = std::make_unique<FakeLeg>(*engine, caller_needs);
-        leg->in_band_possible = caller_on_a_line;
-        caller = leg.get();
-        isup::Message message = iam(digits);
-        if (medium)
-            message.set(isup::TransmissionMediumRequirement{*medium});
-        if (fallback)
-            message.set(isup::TransmissionMediumRequirementPrime{*fallback});
-        call.start(std::move(leg), message, std::move(origin));
-        return call;
-    }
-    FakeLeg& called() { return *trunks->legs.back(); }
-    void advance(base::Duration by) {
-        clock.advance(by);
-        timers->run();
-    }
-    void expect_over(FakeLeg* callee = nullptr) {
-        call::Call* only = table->find(1);
-        CPPUNIT_ASSERT(only);
-        if (!caller->is_ended)
-            caller->end(*only);
-        if (callee && !callee->is_ended)
-            callee->end(*only);
-        table->reap();
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, table->size());
-        CPPUNIT_ASSERT_EQUAL_MESSAGE("ports still known", std::size_t{0}, table->ports());
-        CPPUNIT_ASSERT_EQUAL(0U, admission->calls("in"));
-        CPPUNIT_ASSERT_EQUAL(0U, admission->calls("first"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, timers->armed());
-    }
-    static void assert_type(MessageType expected, MessageType actual) {
-        CPPUNIT_ASSERT_EQUAL(static_cast<int>(expected), static_cast<int>(actual));
-    }
-
     void answered_call_is_through_both_ways_and_ends_on_both_legs() {
         call::Call& call = start();
         call.on_message(called(), acm(true));
@@ -502,7 +297,9 @@ class CallTest : public CppUnit::TestFixture {
     }
     void too_few_overlap_digits_are_released_with_28() {
         start("6", {"in", false, 3, 4s});
-        advance(5s);
+        advance(14s);
+        CPPUNIT_ASSERT(caller->sent.empty());
+        advance(2s); // T35
         CPPUNIT_ASSERT_EQUAL(28, caller->last_cause());
         expect_over();
     }

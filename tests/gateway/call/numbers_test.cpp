@@ -41,13 +41,13 @@ class CallNumbersTest : public CppUnit::TestFixture {
         calling.digits = *isup::Digits::from_text("301");
         message.set(calling);
         const isup::Message before = message;
-        call::apply(call::called_number(message), call::calling_number(message), message);
+        call::apply(call::called_number(message), call::calling_number(message), true, message);
         CPPUNIT_ASSERT(before == message);
     }
     void what_routing_changed_is_written_with_st() {
         isup::Message message = iam("0600", isup::NatureOfAddress::unknown);
         call::apply({"49600*", route::Nature::international, route::Presentation::allowed},
-                    call::calling_number(message), message);
+                    call::calling_number(message), true, message);
         const auto called = message.get<isup::CalledPartyNumber>();
         CPPUNIT_ASSERT_EQUAL(std::string("49600bf"), [&] {
             std::string text = called->digits.to_text();
@@ -60,7 +60,8 @@ class CallNumbersTest : public CppUnit::TestFixture {
     void a_calling_number_put_in_by_a_rule_is_network_provided() {
         isup::Message message = iam("600F", isup::NatureOfAddress::unknown);
         call::apply(call::called_number(message),
-                    {"30123", route::Nature::national, route::Presentation::restricted}, message);
+                    {"30123", route::Nature::national, route::Presentation::restricted}, true,
+                    message);
         const auto calling = message.get<isup::CallingPartyNumber>();
         CPPUNIT_ASSERT(calling && calling->screening == isup::Screening::network_provided);
         CPPUNIT_ASSERT(calling->presentation == isup::Presentation::restricted);
