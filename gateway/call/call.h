@@ -212,8 +212,8 @@ class Call final : public LegListener {
     unsigned channel_retries_ = 0;
     bool tone_playing_ = false;
     bool heard_why_ = false; ///< the far end's tone or announcement has told the caller
-    bool complete_ = false; ///< the called number is: no digits are taken any more
-    bool acm_sent_ = false; ///< to the incoming leg, by whichever called side or ourselves
+    bool complete_ = false;  ///< the called number is: no digits are taken any more
+    bool acm_sent_ = false;  ///< to the incoming leg, by whichever called side or ourselves
     bool over_ = false;
     route::Number called_, called_received_, calling_;
     route::Bearer bearer_ = route::Bearer::speech;
