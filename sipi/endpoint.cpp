@@ -1,6 +1,8 @@
 // Transport addresses as text and as socket addresses (RFC 3261 §18, §19.1; RFC 5118 for IPv6).
 #include "sipi/endpoint.h"
 
+#include "base/ip_text.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -152,9 +154,7 @@ std::size_t Endpoint::to_socket(sockaddr_storage& storage) const {
 }
 
 std::string Endpoint::bare_host() const {
-    char text[INET6_ADDRSTRLEN];
-    inet_ntop(v6 ? AF_INET6 : AF_INET, address.data(), text, sizeof text);
-    return text;
+    return v6 ? base::ipv6_text(address.data()) : base::ipv4_text(address.data());
 }
 
 std::string Endpoint::host() const {

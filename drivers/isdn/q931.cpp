@@ -386,9 +386,12 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
     const base::Octets elements = envelope->elements;
     struct Piece {
         std::uint8_t order; // single octets first
-        std::vector<std::uint8_t> octets;
+        base::Octets octets;
+        bool headless = false; // of a patch: identifier and length are still to be put before it
+        std::uint8_t identifier = 0;
     };
     std::vector<Piece> pieces;
+    pieces.reserve(16);
     bool unreadable = false;
     const auto order = [](std::uint16_t identifier) {
         return static_cast<std::uint8_t>(identifier & 0x80 ? 0 : identifier);
@@ -401,24 +404,29 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
                 return;
             // an element of another codeset stays behind the one that it follows
             previous = identifier == 0x100 ? previous : order(identifier);
-            pieces.push_back({previous, copy(whole)});
+            pieces.push_back({previous, whole});
         });
     for (const ElementPatch::Item& item : patch.items)
         for (const Contents& contents : item.contents) {
             const auto identifier = static_cast<std::uint8_t>(item.element);
-            Piece piece{order(identifier), {identifier}};
-            if (!(identifier & 0x80)) {
-                unreadable = unreadable || contents.size() > 255;
-                piece.octets.push_back(static_cast<std::uint8_t>(contents.size()));
-                piece.octets.insert(piece.octets.end(), contents.begin(), contents.end());
-            }
-            pieces.push_back(std::move(piece));
+            pieces.push_back({order(identifier), contents, true, identifier});
+            unreadable = unreadable || contents.size() > 255;
         }
     std::ranges::stable_sort(pieces, {}, &Piece::order);
-    std::vector<std::uint8_t> result = copy(message.first(message.size() - elements.size()));
+    std::vector<std::uint8_t> result;
+    result.reserve(limit);
+    const base::Octets head = message.first(message.size() - elements.size());
+    result.assign(head.begin(), head.end());
     result.back() = patch.becomes.value_or(result.back());
-    for (const Piece& piece : pieces)
+    for (const Piece& piece : pieces) {
+        if (piece.headless)
+            result.push_back(piece.identifier);
+        if (piece.headless && (piece.identifier & 0x80))
+            continue; // a single octet
+        if (piece.headless)
+            result.push_back(static_cast<std::uint8_t>(piece.octets.size()));
         result.insert(result.end(), piece.octets.begin(), piece.octets.end());
+    }
     const base::Octets rest = elements.subspan(end);
     if (!patch.becomes)
         result.insert(result.end(), rest.begin(), rest.end());

@@ -126,7 +126,7 @@ class JitterBuffer {
     DriftMeter drift_;
     Counters counters_;
     std::array<std::uint64_t, kRing / 64> there_{};
-    std::array<std::uint8_t, kRing> ring_{};
+    std::array<std::uint8_t, kRing> ring_;
 };
 
 } // namespace dsp

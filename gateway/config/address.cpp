@@ -1,6 +1,8 @@
 // Numeric addresses as text and back (RFC 4291 §2.2, RFC 5952, RFC 4632).
 #include "gateway/config/address.h"
 
+#include "base/ip_text.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
@@ -42,9 +44,7 @@ std::optional<IpAddress> IpAddress::from_text(std::string_view text) {
 }
 
 std::string IpAddress::text() const {
-    char out[INET6_ADDRSTRLEN] = {};
-    inet_ntop(v6 ? AF_INET6 : AF_INET, octets.data(), out, sizeof out);
-    return out;
+    return v6 ? base::ipv6_text(octets.data()) : base::ipv4_text(octets.data());
 }
 
 bool IpAddress::any() const {

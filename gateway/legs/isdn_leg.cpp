@@ -50,7 +50,9 @@ constexpr std::array kStates{
 };
 
 std::string summary(const isdn::Message& message) {
-    std::string text = isdn::name(message.type);
+    std::string text;
+    text.reserve(96); // in one piece: each message of each call comes here
+    text = isdn::name(message.type);
     if (message.called && !message.called->digits.empty())
         text += " called " + message.called->digits;
     if (message.calling && !message.calling->digits.empty())

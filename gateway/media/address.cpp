@@ -1,6 +1,8 @@
 // A socket address, IPv4 or IPv6.
 #include "gateway/media/address.h"
 
+#include "base/ip_text.h"
+
 #include <arpa/inet.h>
 
 #include <cstring>
@@ -35,12 +37,12 @@ bool Address::same_host(const Address& other) const {
 }
 
 Endpoint Address::endpoint() const {
-    char text[INET6_ADDRSTRLEN] = "";
+    std::string host;
     if (family() == AF_INET)
-        inet_ntop(AF_INET, &v4_.sin_addr, text, sizeof text);
+        host = base::ipv4_text(reinterpret_cast<const std::uint8_t*>(&v4_.sin_addr));
     else if (family() == AF_INET6)
-        inet_ntop(AF_INET6, &v6_.sin6_addr, text, sizeof text);
-    return {text, port()};
+        host = base::ipv6_text(v6_.sin6_addr.s6_addr);
+    return {std::move(host), port()};
 }
 
 } // namespace media
