@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!encoded) // only pointers that would have to reach too far
         return 0;
     const Result<Message> again = Message::decode(base::Octets(memory).first(*encoded), variant);
-    if (again && !(*again == *message))
+    if (!again || !(*again == *message))
         std::abort();
     return 0;
 }
