@@ -34,7 +34,7 @@ PacketShape shape_of(const TdmoipOptions& options) {
 
 unsigned queue_target(const TdmoipOptions& options) {
     const auto blocks = (options.jitter + options.packet - milliseconds(1)) / options.packet;
-    return static_cast<unsigned>(std::clamp<std::int64_t>(blocks, 0, 6));
+    return static_cast<unsigned>(std::clamp<std::int64_t>(blocks, 0, 12));
 }
 
 } // namespace

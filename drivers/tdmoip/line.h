@@ -34,7 +34,7 @@ class Line : private SequenceSink {
     const SpanCounters& counters() const;
 
   private:
-    static constexpr unsigned kQueueBlocks = 8;
+    static constexpr unsigned kQueueBlocks = 24;
 
     void on_packet(const Packet& packet) override;
     void on_lost(unsigned count) override;

@@ -32,6 +32,9 @@ class TdmoipSpan final : public Span {
         socket_.flush();
     }
     void tick(base::TimePoint now) override {
+        // A late thread has what it waits for in the socket: nothing is made up instead of that.
+        if (options_.clock == ClockMode::loop && line_.next_due() <= now)
+            readable(now);
         line_.tick(now);
         socket_.flush();
     }
@@ -60,8 +63,8 @@ std::optional<std::string> complaint(const TdmoipOptions& options) {
         return fmt::format("packet is {} ms, not 1 to 5", options.packet.count());
     if (options.reorder_window > 8)
         return fmt::format("reorder window is {} packets, not 0 to 8", options.reorder_window);
-    if (options.jitter < milliseconds(0) || options.jitter > milliseconds(30))
-        return fmt::format("jitter is {} ms, not 0 to 30", options.jitter.count());
+    if (options.jitter < milliseconds(0) || options.jitter > milliseconds(60))
+        return fmt::format("jitter is {} ms, not 0 to 60", options.jitter.count());
     if (options.loss_after < options.packet)
         return fmt::format("loss after {} ms is less than one packet", options.loss_after.count());
     return std::nullopt;

@@ -31,7 +31,7 @@ struct TdmoipOptions {
     bool rtp_header = false;     ///< the fixed RTP header before the control word (RFC 5086 §4.2)
     unsigned reorder_window = 2; ///< packets that may be awaited when a later one is there, 0-8
     std::chrono::milliseconds jitter{
-        10}; ///< clock `free` only: received blocks wait so long, 0-30 ms
+        10}; ///< clock `free` only: received blocks wait so long, 0-60 ms
     std::chrono::milliseconds loss_after{100};   ///< nothing for so long is loss of signal
     std::chrono::milliseconds recover_after{15}; ///< packets for so long end it
     SpanSink* sink = nullptr;                    ///< or later by set_sink()
