@@ -37,6 +37,9 @@ sipi::AgentSettings agent_settings(const config::Sip& sip) {
     settings.t1 = sip.t1;
     settings.t2 = sip.t2;
     settings.t4 = sip.t4;
+    // The widest that any trunk takes; each peer's own is judged by the SIP side.
+    settings.accept_types = {"application/sdp", "application/isup", "multipart/mixed"};
+    settings.more_methods = {"INFO"};
     return settings;
 }
 
@@ -268,6 +271,18 @@ void Daemon::register_metrics() {
     count("landline_sip_timeouts_total", "SIP transactions without an answer", sip.timeouts);
     count("landline_sip_strangers_total", "INVITEs from addresses of no peer",
           sip_->counters().strangers);
+    count("landline_sip_isup_not_asked_total", "ISUP bodies from trunks that carry none",
+          sip_->counters().isup_not_asked);
+    count("landline_sip_isup_unknown_variant_total", "ISUP bodies of a variant that is none of ours",
+          sip_->counters().isup_unknown_variant);
+    count("landline_sip_isup_broken_total", "ISUP bodies that hold no ISUP message",
+          sip_->counters().isup_broken);
+    count("landline_sip_isup_left_total", "ISUP messages in bodies that do not pass",
+          sip_->counters().isup_left);
+    count("landline_sip_isup_refused_total", "SIP requests refused for their ISUP body",
+          sip_->counters().isup_refused);
+    count("landline_sip_isup_not_sent_total", "ISUP messages that a trunk's variant cannot say",
+          sip_->counters().isup_not_sent);
     for (const auto& [name, line] : lines_) {
         const observe::Labels labels{{"span", name}};
         const isdn::Counters& isdn = line->interface().counters();

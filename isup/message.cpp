@@ -200,6 +200,7 @@ Result<Message> Message::decode(base::Octets octets, Variant variant) {
         return base::fail(Error{Reason::oversize});
     Result<Message> result{Message(static_cast<MessageType>(octets[0]))};
     Message& message = *result;
+    message.variant_ = variant;
     message.used_ = static_cast<std::uint16_t>(octets.size());
     std::memcpy(message.store_.data(), octets.data(), octets.size());
 

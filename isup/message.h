@@ -54,6 +54,9 @@ class Message {
                                Variant variant = Variant::itu) const;
 
     MessageType type() const { return type_; }
+    /// Whose tables its national codes follow: those that it was decoded by, else Q.763.
+    Variant variant() const { return variant_; }
+    void set_variant(Variant variant) { variant_ = variant; }
     void set_type(MessageType type) { type_ = type; }
 
     bool has(Param code) const { return find(code) != nullptr; }
@@ -159,6 +162,7 @@ class Message {
     bool refer_unknown();
     void copy(const Message& other) {
         type_ = other.type_;
+        variant_ = other.variant_;
         overflowed_ = other.overflowed_;
         count_ = other.count_;
         used_ = other.used_;
@@ -167,6 +171,7 @@ class Message {
     }
 
     MessageType type_;
+    Variant variant_ = Variant::itu;
     bool overflowed_ = false;
     std::uint8_t count_ = 0;
     std::uint16_t used_ = 0;

@@ -1,16 +1,13 @@
-// A leg that speaks SIP outward: one INVITE session, its media, and the mapping of Q.1912.5 or RFC
-// 3398.
+// A SIP leg: what the call says in ISUP, put for the peer; the mapping of Q.1912.5 or RFC 3398, and
+// the same ISUP in the body where the trunk carries it.
 #include "gateway/legs/sip_leg.h"
 
-#include "base/log.h"
-#include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/sip_tables.h"
-#include "gateway/mapping/sip_to_isup.h"
+
+#include <utility>
 
 namespace legs {
 namespace {
-
-constexpr std::string_view kSdp = "application/sdp";
 
 isup::CauseIndicators cause_here(std::uint8_t value) {
     isup::CauseIndicators cause;
@@ -19,22 +16,15 @@ isup::CauseIndicators cause_here(std::uint8_t value) {
     return cause;
 }
 
-bool has_sdp(const sipi::Message& message) {
-    const auto type = sipi::MediaType::parse(message.header(sipi::HeaderName::content_type));
-    return type && type->is("application", "sdp") && !message.body().empty();
-}
-
-sipi::BodyView sdp_body(const std::string& sdp) {
-    return {kSdp, std::string_view(sdp)};
-}
-
 } // namespace
 
 SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::LegListener& call,
                observe::CallTrace& trace, observe::TraceLeg which)
     : side_(side), peer_(std::move(peer)), call_(call), trace_(trace), which_(which),
       media_(side.media_, {side.media_address_, peer_->codecs, 20, peer_->peer.symmetric},
-             side.next_sdp_session()) {}
+             side.next_sdp_session()),
+      isup_(peer_, side.counters_, trace, which, which == observe::TraceLeg::outgoing),
+      t34_(side.timers_, [this] { pass_unfinished(); }) {}
 
 SipLeg::~SipLeg() {
     side_.legs_.erase(session_id_);
@@ -42,42 +32,9 @@ SipLeg::~SipLeg() {
         session_->release();
 }
 
-bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Message& iam) {
-    session_ = &session;
-    session_id_ = session.id();
-    call_id_ = session.call_id();
-    side_.claim(*this, session_id_);
-    session.listen(this);
-    mapping::Notes notes;
-    const auto mapped = mapping::iam_from_invite(invite, peer_->profile, notes);
-    flush(notes);
-    int refusal = 0;
-    std::vector<sipi::ExtraHeader> headers;
-    if (!mapped) {
-        ++side_.counters_.not_mappable;
-        refusal = mapped.error().status;
-    } else if (media_.set_kind(wanted_ = mapping::media_of(*mapped, notes)); has_sdp(invite)) {
-        if (const auto taken = media_.take_offer(invite.body_text()); !taken) {
-            ++side_.counters_.not_acceptable;
-            refusal = 488;
-            headers.push_back(
-                {"Warning", std::to_string(sipi::warning_code(taken.error())) + " landline \"" +
-                                std::string(sipi::reason_text(taken.error())) + "\""});
-        }
-    }
-    if (refusal == 0) {
-        iam = *mapped;
-        return true;
-    }
-    released_ = ended_ = true;
-    session_ = nullptr;
-    session.release(refusal, headers);
-    return false;
-}
-
 base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam,
                                                         media::WorkerId worker) {
-    constexpr std::uint8_t kNoResource = 47, kNetworkOutOfOrder = 38, kBearerNotImplemented = 65;
+    constexpr std::uint8_t kNoResource = 47, kBearerNotImplemented = 65;
     mapping::Notes notes;
     auto parts = mapping::invite_from_iam(iam, peer_->profile, notes);
     flush(notes);
@@ -89,15 +46,27 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
         return base::fail(cause_here(kBearerNotImplemented));
     if (!open_media(worker))
         return base::fail(cause_here(kNoResource));
-    const std::string offer = media_.make_offer();
+    Sent invite{*std::move(parts), media_.make_offer(), iam};
+    if (const auto sent = send_invite(invite); !sent)
+        return sent;
+    if (isup_.may_do_without())
+        sent_ = std::make_unique<Sent>(std::move(invite));
+    return {};
+}
+
+base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite) {
+    constexpr std::uint8_t kNetworkOutOfOrder = 38;
+    const sipi::BodyToSend body = isup_.body(invite.offer, &invite.iam, mapping::Carrier::invite);
     sipi::Invitation invitation;
-    invitation.request_uri = parts->request_uri;
-    invitation.to = parts->to;
-    invitation.from = parts->from;
+    invitation.request_uri = invite.parts.request_uri;
+    invitation.to = invite.parts.to;
+    invitation.from = invite.parts.from;
     invitation.destination = *sipi::Endpoint::from_text(peer_->peer.address.text());
-    invitation.headers = parts->headers;
-    invitation.max_forwards = parts->max_forwards;
-    invitation.body = sdp_body(offer);
+    invitation.headers = invite.parts.headers;
+    if (isup_.active()) // RFC 3398 §5.2
+        invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
+    invitation.max_forwards = invite.parts.max_forwards;
+    invitation.body = body.view();
     const auto session = side_.agent_.invite(invitation, *this);
     if (!session)
         return base::fail(cause_here(kNetworkOutOfOrder));
@@ -137,17 +106,18 @@ void SipLeg::send(const isup::Message& message) {
     case MessageType::acm:
         return send_backward(message);
     case MessageType::cpg:
-        return answered_ ? send_notification(message) : send_backward(message);
+        if (!answered_)
+            return send_backward(message);
+        if (!send_hold(message))
+            send_without_image(message);
+        return;
     case MessageType::anm:
     case MessageType::con:
         return send_answer(message);
     case MessageType::rel:
         return send_release(message);
-    case MessageType::sus:
-    case MessageType::res:
-        return send_notification(message);
     default:
-        return; // has no SIP message of its own (Q.1912.5 §6, §7)
+        return send_without_image(message);
     }
 }
 
@@ -169,8 +139,11 @@ void SipLeg::send_backward(const isup::Message& message) {
         policy == Policy::always || (policy == Policy::automatic && response->with_sdp);
     if (wanted && media_.port() && media_.offered() && !media_.undecided())
         sdp = media_.description();
-    static_cast<void>(session_->provisional(
-        response->status, sdp.empty() ? sipi::BodyView{} : sdp_body(sdp), response->headers));
+    const sipi::BodyToSend body = isup_.body(sdp, &message, mapping::Carrier::provisional);
+    if (session_->provisional(response->status, body.view(), response->headers)) {
+        dialog_made_ = true;
+        send_waiting();
+    }
 }
 
 void SipLeg::send_answer(const isup::Message& message) {
@@ -179,10 +152,12 @@ void SipLeg::send_answer(const isup::Message& message) {
     media_.set_kind(mapping::medium_used(message, media_.kind(), notes));
     flush(notes);
     answered_ = true;
-    const std::string sdp = media_.description();
-    static_cast<void>(session_->accept(sdp_body(sdp), headers));
+    const sipi::BodyToSend body =
+        isup_.body(media_.description(), &message, mapping::Carrier::answer);
+    static_cast<void>(session_->accept(body.view(), headers));
     if (media_.agreed())
         media_.answered();
+    send_waiting();
 }
 
 void SipLeg::send_release(const isup::Message& rel) {
@@ -192,150 +167,67 @@ void SipLeg::send_release(const isup::Message& rel) {
     released_ = true;
     media_.close();
     if (session_->state() == sipi::SessionState::inviting &&
-        session_->direction() == sipi::SessionDirection::incoming)
-        static_cast<void>(session_->reject(release.status, release.headers));
-    else if (!answered_)
+        session_->direction() == sipi::SessionDirection::incoming) {
+        const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::failure);
+        static_cast<void>(session_->reject(release.status, release.headers, body.view()));
+    } else if (!answered_) { // CANCEL has no body: the cause goes in Reason (RFC 3261 §9.1)
         static_cast<void>(session_->cancel(release.headers));
-    else
-        static_cast<void>(session_->bye(release.headers));
+    } else {
+        const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::bye);
+        static_cast<void>(session_->bye(release.headers, body.view()));
+    }
 }
 
 // Hold and retrieval at the other side are shown by the direction of our media (RFC 3398 §9,
-// Q.1912.5 Annex B).
-void SipLeg::send_notification(const isup::Message& message) {
-    const auto notification = message.get<isup::GenericNotification>();
-    if (!answered_ || !notification)
-        return;
+// Q.1912.5 Annex B). False: the CPG says neither.
+bool SipLeg::send_hold(const isup::Message& cpg) {
+    const auto notification = cpg.get<isup::GenericNotification>();
+    if (!notification)
+        return false;
     const bool hold = notification->contains(isup::Notification::remote_hold);
     if (!hold && !notification->contains(isup::Notification::remote_retrieval))
-        return;
+        return false;
     const std::string offer =
         media_.make_offer(hold ? sipi::Direction::sendonly : sipi::Direction::sendrecv);
-    if (!session_->reinvite(sdp_body(offer)))
+    const sipi::BodyToSend body = isup_.body(offer, &cpg, mapping::Carrier::reinvite);
+    if (!session_->reinvite(body.view()))
         media_.abandon();
+    return true;
 }
 
-// --- from the peer
-
-void SipLeg::on_provisional(sipi::Session&, sipi::DialogNumber, const sipi::Message& response) {
-    if (released_)
+// SUS, RES, FAC, USR, INR, CFN ...: only as ISUP, in INFO, or in the 183 that makes the dialog (RFC
+// 3398 §13.1). Before there is one they wait.
+void SipLeg::send_without_image(const isup::Message& message) {
+    constexpr std::size_t kMostWaiting = 8;
+    if (!isup_.active() || mapping::is_of_circuit(message.type()))
         return;
-    if (has_sdp(response))
-        if (const auto taken = media_.take_answer(response.body_text(), true); !taken)
-            base::log::info("sip", "{}: SDP of a {} is no answer: {}", call_id_, response.status(),
-                            sipi::reason_text(taken.error()));
-    mapping::Notes notes;
-    auto message = mapping::isup_from_provisional(response, acm_seen_, has_sdp(response),
-                                                  peer_->profile, notes);
-    if (message)
-        mapping::set_medium_used(*message, wanted_, media_.kind(), notes);
-    flush(notes);
-    if (!message)
+    const bool backward = session_->direction() == sipi::SessionDirection::incoming;
+    const auto carrier = mapping::carrier_without_image(message.type(), stage(), backward);
+    if (!carrier) {
+        if (waiting_.size() < kMostWaiting)
+            waiting_.push_back(message);
         return;
-    acm_seen_ = true;
-    call_.on_message(*this, *message);
-}
-
-void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber,
-                         const sipi::Message& response) {
-    answered_ = true;
-    const bool agreed =
-        has_sdp(response) ? media_.take_answer(response.body_text(), false).ok() : media_.agreed();
-    if (released_)
-        return;
-    if (!agreed) {
-        constexpr std::uint8_t kIncompatible = 88;
-        released_ = true;
-        static_cast<void>(session.bye());
-        isup::Message rel(isup::MessageType::rel);
-        rel.set(cause_here(kIncompatible));
-        return call_.on_message(*this, rel);
     }
-    media_.answered();
-    mapping::Notes notes;
-    isup::Message message = mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes);
-    media_.set_kind(media_.agreed_kind());
-    mapping::set_medium_used(message, wanted_, media_.kind(), notes);
-    flush(notes);
-    call_.on_message(*this, message);
-}
-
-void SipLeg::on_redirected(sipi::Session& session, const sipi::Message&,
-                           std::span<const sipi::RedirectTarget> targets) {
-    if (!released_ && session.follow_redirect())
-        trace_.event(which_, observe::Direction::internal, observe::Protocol::sip,
-                     "following 3xx to " + targets.front().uri);
-}
-
-void SipLeg::on_ack(sipi::Session& session, const sipi::Message& ack) {
-    if (!media_.own_offer_open())
+    constexpr int kProgress = 183;
+    const sipi::BodyToSend body = isup_.body({}, &message, *carrier);
+    if (body.octets.empty())
         return;
-    const bool agreed = has_sdp(ack) && media_.take_answer(ack.body_text(), false);
-    if (agreed)
-        return media_.answered();
-    base::log::info("sip", "{}: no usable answer in the ACK of an offerless INVITE", call_id_);
-    if (released_)
-        return;
-    constexpr std::uint8_t kIncompatible = 88;
-    released_ = true;
-    static_cast<void>(session.bye());
-    isup::Message rel(isup::MessageType::rel);
-    rel.set(cause_here(kIncompatible));
-    call_.on_message(*this, rel);
+    if (*carrier == mapping::Carrier::provisional)
+        dialog_made_ = session_->provisional(kProgress, body.view()).ok() || dialog_made_;
+    else
+        static_cast<void>(session_->request("INFO", body.view()));
 }
 
-void SipLeg::on_reinvite(sipi::Session& session, const sipi::Message& invite) {
-    if (has_sdp(invite))
-        if (const auto taken = media_.take_offer(invite.body_text()); !taken) {
-            const sipi::ExtraHeader warning{
-                "Warning", std::to_string(sipi::warning_code(taken.error())) + " landline \"" +
-                               std::string(sipi::reason_text(taken.error())) + "\""};
-            static_cast<void>(session.reject(488, {&warning, 1}));
-            return;
-        }
-    const std::string sdp = has_sdp(invite) ? media_.description() : media_.make_offer();
-    static_cast<void>(session.accept(sdp_body(sdp)));
-    if (media_.held() == held_)
-        return;
-    held_ = media_.held();
-    notify_inward(held_ ? isup::Notification::remote_hold : isup::Notification::remote_retrieval);
+void SipLeg::send_waiting() {
+    for (const isup::Message& message : std::exchange(waiting_, {}))
+        send_without_image(message);
 }
 
-void SipLeg::on_reinvite_cancelled(sipi::Session&, const sipi::Message&) {
-    media_.abandon();
-}
-
-void SipLeg::on_reinvite_answered(sipi::Session&, const sipi::Message& response) {
-    if (!has_sdp(response) || !media_.take_answer(response.body_text(), false))
-        media_.abandon();
-}
-
-void SipLeg::on_reinvite_failed(sipi::Session&, int, const sipi::Message*) {
-    media_.abandon();
-}
-
-void SipLeg::on_ended(sipi::Session&, const sipi::Ended& ended) {
-    side_.legs_.erase(session_id_);
-    session_ = nullptr;
-    ended_ = true;
-    media_.close();
-    if (!released_) {
-        mapping::Notes notes;
-        isup::Message rel = mapping::rel_from_sip(ended, peer_->profile, notes);
-        if (const auto cause = mapping::refused_bearer(ended, wanted_, notes))
-            rel.set(*cause);
-        flush(notes);
-        released_ = true;
-        call_.on_message(*this, rel);
-    }
-    call_.on_ended(*this);
-}
-
-void SipLeg::notify_inward(isup::Notification notification) {
-    isup::Message cpg(isup::MessageType::cpg);
-    cpg.set(isup::EventInformation{isup::Event::progress});
-    cpg.set(isup::GenericNotification(notification));
-    call_.on_message(*this, cpg);
+mapping::Stage SipLeg::stage() const {
+    if (answered_)
+        return mapping::Stage::confirmed;
+    return dialog_made_ && session_ && session_->dialog() != 0 ? mapping::Stage::early
+                                                               : mapping::Stage::no_dialog;
 }
 
 void SipLeg::flush(const mapping::Notes& notes) {

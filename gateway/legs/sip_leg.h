@@ -1,10 +1,13 @@
 // A leg that speaks SIP outward: one INVITE session, its media, and the mapping of Q.1912.5 or RFC
-// 3398.
+// 3398; with ISUP in its bodies SIP-I or SIP-T.
 #pragma once
 
 #include "gateway/call/leg.h"
+#include "gateway/legs/sip_isup.h"
 #include "gateway/legs/sip_media.h"
 #include "gateway/legs/sip_side.h"
+#include "gateway/mapping/encapsulation.h"
+#include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/notes.h"
 #include "sipi/session.h"
 
@@ -53,16 +56,46 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void on_reinvite_answered(sipi::Session& session, const sipi::Message& response) override;
     void on_reinvite_failed(sipi::Session& session, int status,
                             const sipi::Message* response) override;
+    sipi::RequestAnswer on_request(sipi::Session& session, const sipi::Message& request) override;
+    sipi::RequestAnswer on_bye(sipi::Session& session, const sipi::Message& bye) override;
     void on_ended(sipi::Session& session, const sipi::Ended& ended) override;
 
   private:
+    /// What our INVITE was made of, to send it again without ISUP (RFC 3372 §5.1).
+    struct Sent {
+        mapping::InviteParts parts;
+        std::string offer;
+        isup::Message iam;
+    };
+
+    // --- sip_leg.cpp, towards the peer
+    base::Result<void, isup::CauseIndicators> send_invite(const Sent& invite);
     void send_backward(const isup::Message& message);
     void send_answer(const isup::Message& message);
     void send_release(const isup::Message& rel);
-    void send_notification(const isup::Message& cpg);
-    void release_inward(const isup::CauseIndicators& cause);
+    bool send_hold(const isup::Message& cpg);
+    void send_without_image(const isup::Message& message);
+    void send_waiting();
+
+    // --- sip_leg_peer.cpp, from the peer
+    bool refuse(sipi::Session& session, int status, std::vector<sipi::ExtraHeader> headers);
+    /// The IAM of headers and body. Nothing: the status and headers of the refusal are set.
+    std::optional<isup::Message> iam_of(const sipi::Message& invite, const sipi::Body& body,
+                                        int& status, std::vector<sipi::ExtraHeader>& headers);
+    /// What a body says beside what SIP itself says: CFN to send, a release that it asks for.
+    /// False: the call is being released for it.
+    bool heed(const mapping::Unwrapped& unwrapped);
+    isup::Message merge(const mapping::Unwrapped& unwrapped, const sipi::Message& sip,
+                        const isup::Message& of_sip);
+    /// Gives a message to the call, or keeps it until its segment is there (T34).
+    void pass_inward(const isup::Message& message, bool expects_segment);
+    void pass_unfinished();
+    void pass_provisional(const isup::Message& message, bool expects_segment);
+    bool try_without_isup(const sipi::Ended& ended);
+    void release_both(const isup::CauseIndicators& cause);
     void notify_inward(isup::Notification notification);
     void flush(const mapping::Notes& notes);
+    mapping::Stage stage() const;
 
     SipSide& side_;
     std::shared_ptr<const PeerSettings> peer_;
@@ -70,6 +103,12 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     observe::CallTrace& trace_;
     observe::TraceLeg which_;
     SipMedia media_;
+    SipIsup isup_;
+    std::unique_ptr<Sent> sent_;             ///< while the INVITE may have to be sent again
+    std::vector<isup::Message> waiting_;     ///< for a dialog to be sent in
+    std::optional<mapping::Unwrapped> of_bye_; ///< between on_bye() and on_ended()
+    std::optional<isup::Message> unfinished_; ///< its segment is awaited
+    base::Timer t34_;                        ///< Q.764 §2.1.12
     sipi::Session* session_ = nullptr;
     sipi::SessionId session_id_ = 0;
     std::string call_id_;
@@ -78,7 +117,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     bool answered_ = false;
     bool released_ = false; ///< REL has gone one way or the other
     bool held_ = false;     ///< the far end holds us
-    bool acm_seen_ = false; ///< outgoing: an ACM has gone inward
+    bool acm_seen_ = false;  ///< outgoing: an ACM has gone inward
+    bool dialog_made_ = false; ///< incoming: an 18x has gone; outgoing: one has come
     bool ended_ = false;
 };
 

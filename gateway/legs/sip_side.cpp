@@ -3,6 +3,8 @@
 
 #include "base/log.h"
 #include "gateway/legs/sip_leg.h"
+#include "gateway/mapping/encapsulation.h"
+#include "sipi/body/support.h"
 
 #include <algorithm>
 
@@ -85,15 +87,56 @@ unsigned SipSide::audit() {
     return findings;
 }
 
-sipi::RequestAnswer SipSide::admit(const sipi::Message&, const sipi::Endpoint& source) {
+sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endpoint& source) {
     const auto peer = peer_at(source);
     if (peer && !peer->group.empty())
-        return {.status = 0, .headers = {}, .content_type = {}, .body = {}};
+        return judge_body(invite, *peer);
     if (++counters_.strangers == 1 || counters_.strangers % 1000 == 0)
         base::log::warning("sip",
                            "INVITE from {}, which is no peer in a trunk group: 403 ({} so far)",
                            source.text(), counters_.strangers);
     return {.status = kForbidden, .headers = {}, .content_type = {}, .body = {}};
+}
+
+// What must be understood and is not, by what this peer's trunk carries (RFC 3204 §6, RFC 5621 §8).
+// Status 0: nothing to object.
+sipi::RequestAnswer SipSide::judge_body(const sipi::Message& request, const PeerSettings& peer) {
+    sipi::RequestAnswer answer;
+    answer.status = 0;
+    if (request.body().empty())
+        return answer;
+    const sipi::Body body = sipi::Body::parse(request);
+    const auto refused = sipi::refused_parts(body, [&](const sipi::BodyPart& part) {
+        return mapping::understands(part, peer.profile);
+    });
+    answer.status = sipi::refusal_status(refused);
+    if (answer.status == 0)
+        return answer;
+    const bool isup = std::ranges::any_of(refused, [](const sipi::BodyPart* part) {
+        return part->is("application", "isup");
+    });
+    if (isup && !mapping::carries_isup(peer.profile.interworking))
+        ++counters_.isup_not_asked;
+    else if (isup)
+        ++counters_.isup_unknown_variant;
+    if (isup && ++counters_.isup_refused % 1000 == 1)
+        base::log::warning("sip", "{}: {} for ISUP that is not understood ({} so far)",
+                           peer.peer.name, answer.status, counters_.isup_refused);
+    answer.headers.push_back({"Accept", mapping::accept_of(peer.profile)});
+    answer.headers.push_back(
+        {"Warning", "399 landline \"" +
+                        std::string(answer.status == 400 ? sipi::text(refused.front()->fault)
+                                                         : "Body part not understood") +
+                        "\""});
+    return answer;
+}
+
+sipi::RequestAnswer SipSide::on_options(const sipi::Message&, const sipi::Endpoint& source) {
+    sipi::RequestAnswer answer;
+    answer.status = 200;
+    if (const auto peer = peer_at(source))
+        answer.headers.push_back({"Accept", mapping::accept_of(peer->profile)});
+    return answer;
 }
 
 void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {

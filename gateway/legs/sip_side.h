@@ -29,6 +29,13 @@ struct SipCounters {
     std::uint64_t strangers = 0;      ///< INVITEs from addresses of no peer (403)
     std::uint64_t not_mappable = 0;   ///< INVITEs that no IAM can be made of
     std::uint64_t not_acceptable = 0; ///< 488: no media in common
+    // ISUP in bodies that was not used:
+    std::uint64_t isup_not_asked = 0;       ///< the peer's trunk carries none
+    std::uint64_t isup_unknown_variant = 0; ///< version and base are none of ours
+    std::uint64_t isup_broken = 0;          ///< no ISUP message
+    std::uint64_t isup_left = 0;            ///< in the wrong SIP message, or not to be passed on
+    std::uint64_t isup_refused = 0;         ///< requests refused for their bodies (400, 415, 500)
+    std::uint64_t isup_not_sent = 0;        ///< messages that the trunk's variant cannot say
 };
 
 /// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their
@@ -54,6 +61,8 @@ class SipSide final : public sipi::AgentListener {
 
     // sipi::AgentListener
     sipi::RequestAnswer admit(const sipi::Message& invite, const sipi::Endpoint& source) override;
+    sipi::RequestAnswer on_options(const sipi::Message& options,
+                                   const sipi::Endpoint& source) override;
     void on_invite(sipi::Session& session, const sipi::Message& invite) override;
 
   private:
@@ -66,6 +75,7 @@ class SipSide final : public sipi::AgentListener {
     /// From now on the session's messages are the leg's, those before included.
     void claim(SipLeg& leg, sipi::SessionId session);
     void on_wire(const sipi::WireMessage& message);
+    sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
     std::uint64_t next_sdp_session() { return ++last_sdp_session_; }
 

@@ -119,7 +119,8 @@ std::optional<Provisional> provisional_from_isup(const isup::Message& message,
         return std::nullopt;
     const bool audible = is_audible(message);
     Provisional response;
-    response.status = follows_rfc3398(profile.interworking) ? row->rfc3398
+    const bool all = follows_rfc3398(profile.interworking) || carries_isup(profile.interworking);
+    response.status = all ? row->rfc3398
                       : audible                             ? row->q1912_5_in_band
                                                             : row->q1912_5;
     notes.add(row->row, "{}", response.status);

@@ -6,6 +6,7 @@
 #include "gateway/mapping/identity.h"
 #include "gateway/mapping/numbers.h"
 #include "gateway/mapping/sip_tables.h"
+#include "sipi/body/multipart.h"
 
 #include <algorithm>
 
@@ -25,14 +26,13 @@ constexpr Row kConnected{"connected number from P-Asserted-Identity", "Q.1912.5 
 constexpr Row kEarlyMedia{"in-band information from P-Early-Media", "RFC 5009 §8"};
 constexpr Row kRedirected{"cause from 3xx", "RFC 3398 §8.2.5"};
 
-constexpr std::string_view kSdpType = "application";
-
-/// Body of an INVITE as SDP; nothing when it has none.
-std::optional<std::string_view> sdp_of(const sipi::Message& message) {
-    const auto type = sipi::MediaType::parse(message.header(HeaderName::content_type));
-    if (!type || !type->is(kSdpType, "sdp") || message.body().empty())
+/// The session description of an INVITE, also inside a multipart; nothing when it has none.
+std::optional<std::string> sdp_of(const sipi::Message& message) {
+    const sipi::Body body = sipi::Body::parse(message);
+    const sipi::BodyPart* part = body.sdp();
+    if (!part || part->octets.empty())
         return std::nullopt;
-    return message.body_text();
+    return std::string(part->text());
 }
 
 /// Whether the Request-URI says that a portability query was done: npdi or, in older drafts,

@@ -333,19 +333,20 @@ Message AgentCore::response(const Message& request, int status, std::string_view
         out.tag_to(to_tag);
     if (wants_allow(request, status))
         out.append(HeaderName::allow, abilities_.allow);
-    if (is_success(status) && wants_allow(request, status)) {
-        if (!abilities_.supported.empty())
-            out.append(HeaderName::supported, abilities_.supported);
-        if (request.method() == Method::options) {
-            out.append(HeaderName::accept, abilities_.accept);
-            out.append(HeaderName::accept_encoding, "identity");
-            out.append(HeaderName::accept_language, abilities_.accept_language);
-        }
-    }
     const bool says_accept = std::ranges::any_of(headers, [](const ExtraHeader& header) {
         const HeaderName id = header_name_of(header.name);
         return id == HeaderName::accept || id == HeaderName::accept_encoding;
     });
+    if (is_success(status) && wants_allow(request, status)) {
+        if (!abilities_.supported.empty())
+            out.append(HeaderName::supported, abilities_.supported);
+        if (request.method() == Method::options) {
+            if (!says_accept)
+                out.append(HeaderName::accept, abilities_.accept);
+            out.append(HeaderName::accept_encoding, "identity");
+            out.append(HeaderName::accept_language, abilities_.accept_language);
+        }
+    }
     if (status == 415 && !says_accept)
         out.append(HeaderName::accept, abilities_.accept);
     if (status != 100)

@@ -1,0 +1,76 @@
+// ISUP in the bodies of one SIP session: what goes out, what came in, and what is counted of it; RFC
+// 3204, Q.1912.5 profile C, RFC 3372.
+#include "gateway/legs/sip_isup.h"
+
+#include "base/log.h"
+#include "isup/text.h"
+
+namespace legs {
+namespace {
+
+// Once, and then each thousandth time.
+bool worth_a_line(std::uint64_t count) {
+    return count == 1 || count % 1000 == 0;
+}
+
+} // namespace
+
+SipIsup::SipIsup(std::shared_ptr<const PeerSettings> peer, SipCounters& counters,
+                 observe::CallTrace& trace, observe::TraceLeg leg, bool outgoing)
+    : peer_(std::move(peer)), counters_(counters), trace_(trace), leg_(leg),
+      active_(peer_->profile.interworking == mapping::Interworking::sip_i ||
+              (peer_->profile.interworking == mapping::Interworking::sip_t && outgoing)) {}
+
+mapping::Unwrapped SipIsup::take(const sipi::Body& body, mapping::Carrier carrier) {
+    if (body.parts().empty() || (body.parts().size() == 1 && body.sdp()))
+        return {};
+    mapping::Notes notes;
+    mapping::Unwrapped unwrapped = mapping::unwrap(body, carrier, peer_->profile, notes);
+    mapping::record(notes, trace_, leg_);
+    if (unwrapped.unused != mapping::Unused::none)
+        note(unwrapped, carrier);
+    if (unwrapped.message && carrier == mapping::Carrier::invite)
+        active_ = true; // a SIP-T peer that sends it takes it
+    return unwrapped;
+}
+
+void SipIsup::note(const mapping::Unwrapped& unwrapped, mapping::Carrier carrier) {
+    std::uint64_t& counter = unwrapped.unused == mapping::Unused::not_asked
+                                 ? counters_.isup_not_asked
+                             : unwrapped.unused == mapping::Unused::unknown_variant
+                                 ? counters_.isup_unknown_variant
+                             : unwrapped.unused == mapping::Unused::broken ? counters_.isup_broken
+                                                                           : counters_.isup_left;
+    ++counter;
+    trace_.event(leg_, observe::Direction::in, observe::Protocol::isup,
+                 "ISUP in " + std::string(mapping::name(carrier)) + " not used: " +
+                     std::string(mapping::name(unwrapped.unused)) + ": " + unwrapped.why);
+    if (worth_a_line(counter))
+        base::log::warning("sip", "{}: ISUP in {} not used, {}: {} ({} so far)", peer_->peer.name,
+                           mapping::name(carrier), mapping::name(unwrapped.unused), unwrapped.why,
+                           counter);
+}
+
+sipi::BodyToSend SipIsup::body(std::string_view sdp, const isup::Message* message,
+                               mapping::Carrier carrier) {
+    std::string octets;
+    if (message && active_) {
+        mapping::Notes notes;
+        auto wrapped = mapping::wrap(*message, peer_->profile, notes);
+        mapping::record(notes, trace_, leg_);
+        if (wrapped) {
+            octets = *std::move(wrapped);
+        } else {
+            ++counters_.isup_not_sent;
+            const std::string what = isup::acronym(message->type(), message->variant()) +
+                                     " cannot go out as ISUP: " + isup::to_text(wrapped.error());
+            trace_.event(leg_, observe::Direction::out, observe::Protocol::isup, what);
+            if (worth_a_line(counters_.isup_not_sent))
+                base::log::warning("sip", "{}: {} ({} so far)", peer_->peer.name, what,
+                                   counters_.isup_not_sent);
+        }
+    }
+    return mapping::body_of(sdp, octets, carrier, peer_->profile, ++bodies_);
+}
+
+} // namespace legs

@@ -1,0 +1,45 @@
+// ISUP in the bodies of one SIP session: what goes out, what came in, and what is counted of it; RFC
+// 3204, Q.1912.5 profile C, RFC 3372.
+#pragma once
+
+#include "gateway/legs/sip_side.h"
+#include "gateway/mapping/encapsulation.h"
+#include "gateway/observe/trace.h"
+
+#include <memory>
+#include <string_view>
+
+namespace legs {
+
+/// Thread: the signalling loop. Owner: the leg.
+class SipIsup {
+  public:
+    SipIsup(std::shared_ptr<const PeerSettings> peer, SipCounters& counters,
+            observe::CallTrace& trace, observe::TraceLeg leg, bool outgoing);
+
+    /// ISUP goes to the peer now: in SIP-I always; in SIP-T in our INVITE until the peer has
+    /// answered 415, and in responses when the INVITE had it (RFC 3398 §7.2.4).
+    bool active() const { return active_; }
+    /// The INVITE may be sent again without (RFC 3372 §5.1): it was optional.
+    bool may_do_without() const { return active_ && !peer_->profile.isup.required; }
+    void do_without() { active_ = false; }
+    bool answers_with_rlc() const { return active_ && peer_->profile.isup.release_complete; }
+
+    /// What the bodies of a received message hold. Counted, and in the trace.
+    mapping::Unwrapped take(const sipi::Body& body, mapping::Carrier carrier);
+    /// SDP (may be empty) and, when active, the message (may be null).
+    sipi::BodyToSend body(std::string_view sdp, const isup::Message* message,
+                          mapping::Carrier carrier);
+
+  private:
+    void note(const mapping::Unwrapped& unwrapped, mapping::Carrier carrier);
+
+    std::shared_ptr<const PeerSettings> peer_;
+    SipCounters& counters_;
+    observe::CallTrace& trace_;
+    observe::TraceLeg leg_;
+    bool active_;
+    std::uint64_t bodies_ = 0; ///< sent so far: each multipart has another boundary
+};
+
+} // namespace legs
