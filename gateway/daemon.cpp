@@ -273,8 +273,8 @@ void Daemon::register_metrics() {
           sip_->counters().strangers);
     count("landline_sip_isup_not_asked_total", "ISUP bodies from trunks that carry none",
           sip_->counters().isup_not_asked);
-    count("landline_sip_isup_unknown_variant_total", "ISUP bodies of a variant that is none of ours",
-          sip_->counters().isup_unknown_variant);
+    count("landline_sip_isup_unknown_variant_total",
+          "ISUP bodies of a variant that is none of ours", sip_->counters().isup_unknown_variant);
     count("landline_sip_isup_broken_total", "ISUP bodies that hold no ISUP message",
           sip_->counters().isup_broken);
     count("landline_sip_isup_left_total", "ISUP messages in bodies that do not pass",

@@ -43,8 +43,7 @@ void make_medium(Message& iam) {
     const base::Octets bearer = iam.raw(Param::user_service_information);
     const std::uint8_t transfer = bearer.empty() ? 0x10 : bearer[0] & 0x1f;
     const auto* row = std::ranges::find(kMedia, transfer, &MediumRow::transfer);
-    iam.set(
-        TransmissionMediumRequirement{row == kMedia.end() ? Medium::audio_3k1 : row->medium});
+    iam.set(TransmissionMediumRequirement{row == kMedia.end() ? Medium::audio_3k1 : row->medium});
 }
 
 bool means_the_same(Param code, Variant from, Variant to) {

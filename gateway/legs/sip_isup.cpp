@@ -1,5 +1,5 @@
-// ISUP in the bodies of one SIP session: what goes out, what came in, and what is counted of it; RFC
-// 3204, Q.1912.5 profile C, RFC 3372.
+// ISUP in the bodies of one SIP session: what goes out, what came in, and what is counted of it;
+// RFC 3204, Q.1912.5 profile C, RFC 3372.
 #include "gateway/legs/sip_isup.h"
 
 #include "base/log.h"
@@ -35,12 +35,11 @@ mapping::Unwrapped SipIsup::take(const sipi::Body& body, mapping::Carrier carrie
 }
 
 void SipIsup::note(const mapping::Unwrapped& unwrapped, mapping::Carrier carrier) {
-    std::uint64_t& counter = unwrapped.unused == mapping::Unused::not_asked
-                                 ? counters_.isup_not_asked
-                             : unwrapped.unused == mapping::Unused::unknown_variant
-                                 ? counters_.isup_unknown_variant
-                             : unwrapped.unused == mapping::Unused::broken ? counters_.isup_broken
-                                                                           : counters_.isup_left;
+    std::uint64_t& counter =
+        unwrapped.unused == mapping::Unused::not_asked         ? counters_.isup_not_asked
+        : unwrapped.unused == mapping::Unused::unknown_variant ? counters_.isup_unknown_variant
+        : unwrapped.unused == mapping::Unused::broken          ? counters_.isup_broken
+                                                               : counters_.isup_left;
     ++counter;
     trace_.event(leg_, observe::Direction::in, observe::Protocol::isup,
                  "ISUP in " + std::string(mapping::name(carrier)) + " not used: " +

@@ -1,5 +1,5 @@
-// ISUP in the bodies of one SIP session: what goes out, what came in, and what is counted of it; RFC
-// 3204, Q.1912.5 profile C, RFC 3372.
+// ISUP in the bodies of one SIP session: what goes out, what came in, and what is counted of it;
+// RFC 3204, Q.1912.5 profile C, RFC 3372.
 #pragma once
 
 #include "gateway/legs/sip_side.h"

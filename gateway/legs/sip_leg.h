@@ -104,20 +104,20 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     observe::TraceLeg which_;
     SipMedia media_;
     SipIsup isup_;
-    std::unique_ptr<Sent> sent_;             ///< while the INVITE may have to be sent again
-    std::vector<isup::Message> waiting_;     ///< for a dialog to be sent in
+    std::unique_ptr<Sent> sent_;               ///< while the INVITE may have to be sent again
+    std::vector<isup::Message> waiting_;       ///< for a dialog to be sent in
     std::optional<mapping::Unwrapped> of_bye_; ///< between on_bye() and on_ended()
-    std::optional<isup::Message> unfinished_; ///< its segment is awaited
-    base::Timer t34_;                        ///< Q.764 §2.1.12
+    std::optional<isup::Message> unfinished_;  ///< its segment is awaited
+    base::Timer t34_;                          ///< Q.764 §2.1.12
     sipi::Session* session_ = nullptr;
     sipi::SessionId session_id_ = 0;
     std::string call_id_;
     std::optional<media::WorkerId> worker_;
     mapping::MediaKind wanted_ = mapping::MediaKind::audio_3k1; ///< by the IAM
     bool answered_ = false;
-    bool released_ = false; ///< REL has gone one way or the other
-    bool held_ = false;     ///< the far end holds us
-    bool acm_seen_ = false;  ///< outgoing: an ACM has gone inward
+    bool released_ = false;    ///< REL has gone one way or the other
+    bool held_ = false;        ///< the far end holds us
+    bool acm_seen_ = false;    ///< outgoing: an ACM has gone inward
     bool dialog_made_ = false; ///< incoming: an 18x has gone; outgoing: one has come
     bool ended_ = false;
 };

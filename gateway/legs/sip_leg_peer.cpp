@@ -1,5 +1,5 @@
-// A SIP leg: what the peer says, put as ISUP for the call; headers and body together (Q.1912.5 §5.4,
-// RFC 3398).
+// A SIP leg: what the peer says, put as ISUP for the call; headers and body together (Q.1912.5
+// §5.4, RFC 3398).
 #include "gateway/legs/sip_leg.h"
 
 #include "base/log.h"
@@ -101,8 +101,7 @@ bool SipLeg::refuse(sipi::Session& session, int status, std::vector<sipi::ExtraH
 }
 
 std::optional<isup::Message> SipLeg::iam_of(const sipi::Message& invite, const sipi::Body& body,
-                                            int& status,
-                                            std::vector<sipi::ExtraHeader>& headers) {
+                                            int& status, std::vector<sipi::ExtraHeader>& headers) {
     const mapping::Unwrapped unwrapped = isup_.take(body, Carrier::invite);
     if (unwrapped.objection) {
         ++side_.counters_.isup_refused;
@@ -162,8 +161,8 @@ void SipLeg::on_provisional(sipi::Session&, sipi::DialogNumber dialog,
         return;
     send_waiting();
     mapping::Notes notes;
-    const auto of_sip = mapping::isup_from_provisional(response, acm_seen_, !sdp.empty(),
-                                                       peer_->profile, notes);
+    const auto of_sip =
+        mapping::isup_from_provisional(response, acm_seen_, !sdp.empty(), peer_->profile, notes);
     const bool progress = unwrapped.message && (unwrapped.message->type() == MessageType::acm ||
                                                 unwrapped.message->type() == MessageType::cpg);
     if (progress)
@@ -253,8 +252,8 @@ void SipLeg::on_reinvite(sipi::Session& session, const sipi::Message& invite) {
     const mapping::Unwrapped unwrapped = isup_.take(body, Carrier::reinvite);
     if (unwrapped.objection) {
         ++side_.counters_.isup_refused;
-        static_cast<void>(session.reject(unwrapped.objection->status,
-                                         mapping::headers_of(*unwrapped.objection)));
+        static_cast<void>(
+            session.reject(unwrapped.objection->status, mapping::headers_of(*unwrapped.objection)));
         return;
     }
     const std::string_view offer = sdp_in(body);
@@ -302,8 +301,7 @@ sipi::RequestAnswer SipLeg::on_request(sipi::Session&, const sipi::Message& requ
     answer.status = 200;
     if (released_)
         return answer;
-    const mapping::Unwrapped unwrapped =
-        isup_.take(sipi::Body::parse(request), Carrier::info);
+    const mapping::Unwrapped unwrapped = isup_.take(sipi::Body::parse(request), Carrier::info);
     if (unwrapped.objection) {
         ++side_.counters_.isup_refused;
         answer.status = unwrapped.objection->status;

@@ -106,15 +106,13 @@ sipi::RequestAnswer SipSide::judge_body(const sipi::Message& request, const Peer
     if (request.body().empty())
         return answer;
     const sipi::Body body = sipi::Body::parse(request);
-    const auto refused = sipi::refused_parts(body, [&](const sipi::BodyPart& part) {
-        return mapping::understands(part, peer.profile);
-    });
+    const auto refused = sipi::refused_parts(
+        body, [&](const sipi::BodyPart& part) { return mapping::understands(part, peer.profile); });
     answer.status = sipi::refusal_status(refused);
     if (answer.status == 0)
         return answer;
-    const bool isup = std::ranges::any_of(refused, [](const sipi::BodyPart* part) {
-        return part->is("application", "isup");
-    });
+    const bool isup = std::ranges::any_of(
+        refused, [](const sipi::BodyPart* part) { return part->is("application", "isup"); });
     if (isup && !mapping::carries_isup(peer.profile.interworking))
         ++counters_.isup_not_asked;
     else if (isup)

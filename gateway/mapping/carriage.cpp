@@ -1,4 +1,5 @@
-// Which ISUP message travels in which SIP message, both ways: RFC 3204, RFC 3372, Q.1912.5 profile C.
+// Which ISUP message travels in which SIP message, both ways: RFC 3204, RFC 3372, Q.1912.5 profile
+// C.
 #include "gateway/mapping/carriage.h"
 
 #include <algorithm>
@@ -65,10 +66,9 @@ constexpr std::array kRows{
     CarriageRow{MessageType::upa, kNever, "Q.1912.5 §5.4.3 (signalling point)"},
     CarriageRow{MessageType::idr, kInfo, "Q.1912.5 Annex B (MCID)"},
     CarriageRow{MessageType::irs, kInfo, "Q.1912.5 Annex B (MCID)"},
-    CarriageRow{
-        MessageType::sgm,
-        in(Carrier::invite, Carrier::provisional, Carrier::answer, Carrier::info),
-        "Q.764 §2.1.12"},
+    CarriageRow{MessageType::sgm,
+                in(Carrier::invite, Carrier::provisional, Carrier::answer, Carrier::info),
+                "Q.764 §2.1.12"},
     CarriageRow{MessageType::lop, kInfo, "Q.1912.5 §5.4.3"},
     CarriageRow{MessageType::apm, kInfo, "Q.1912.5 §5.4.3"},
     CarriageRow{MessageType::pri, kInfo, "Q.1912.5 §5.4.3"},
@@ -95,7 +95,7 @@ isup::Message progress_from(const isup::Message& acm) {
     const auto optional = acm.get<isup::OptionalBackwardCallIndicators>();
     isup::Message cpg = acm;
     cpg.set_type(MessageType::cpg);
-    cpg.set(isup::EventInformation{is_alerting(acm)                 ? isup::Event::alerting
+    cpg.set(isup::EventInformation{is_alerting(acm)                ? isup::Event::alerting
                                    : optional && optional->in_band ? isup::Event::in_band
                                                                    : isup::Event::progress});
     return cpg;

@@ -1,5 +1,5 @@
-// Which ISUP message travels in which SIP message, both ways: RFC 3204, RFC 3372, Q.1912.5 profile C
-// (ETSI TS 186 002-3).
+// Which ISUP message travels in which SIP message, both ways: RFC 3204, RFC 3372, Q.1912.5 profile
+// C (ETSI TS 186 002-3).
 #pragma once
 
 #include "isup/message.h"
@@ -47,8 +47,7 @@ enum class Stage : std::uint8_t {
 };
 /// What takes a message to the peer that has no SIP message of its own: INFO, or before there is a
 /// dialog the 183 that makes it (`backward`). Nothing: it must wait, or is never carried.
-std::optional<Carrier> carrier_without_image(isup::MessageType message, Stage stage,
-                                             bool backward);
+std::optional<Carrier> carrier_without_image(isup::MessageType message, Stage stage, bool backward);
 
 /// A message as the state of the call at the other side wants it: a second ACM is a CPG, a CPG
 /// before the ACM is one, ANM without ACM is CON, CON behind one is ANM (Q.764 §2.1.5, §2.1.7).

@@ -122,8 +122,7 @@ class Unwrapping {
             Objection objection{kServerError, {}, "ISUP not understood, release asked for"};
             objection.cause.value = decision_.cause;
             objection.cause.location = profile_.isup.location;
-            objection.cause.diagnostics =
-                isup::OctetString<30>(decision_.diagnostics.octets());
+            objection.cause.diagnostics = isup::OctetString<30>(decision_.diagnostics.octets());
             out_.objection = objection;
         }
         return decision_.verdict != isup::Verdict::release &&
@@ -187,8 +186,7 @@ Unwrapped unwrap(const sipi::Body& body, Carrier carrier, const Profile& profile
     return Unwrapping(body, carrier, profile, notes).run();
 }
 
-isup::Result<std::string> wrap(const isup::Message& message, const Profile& profile,
-                               Notes& notes) {
+isup::Result<std::string> wrap(const isup::Message& message, const Profile& profile, Notes& notes) {
     const auto ours = isup::translated(message, profile.isup.variant);
     if (!ours)
         return base::fail(isup::Error{isup::Reason::absent});
@@ -210,7 +208,7 @@ sipi::BodyToSend body_of(std::string_view sdp, std::string_view isup, Carrier ca
     if (!sdp.empty())
         parts[count++] = sipi::sdp_part(sdp);
     if (!isup.empty()) {
-        sipi::append(type, {profile.isup.version, profile.isup.base});
+        sipi::append(type, sipi::IsupType{profile.isup.version, profile.isup.base});
         const bool required = carrier == Carrier::invite && profile.isup.required;
         parts[count++] = sipi::signal_part(
             type, {reinterpret_cast<const std::uint8_t*>(isup.data()), isup.size()},

@@ -120,9 +120,7 @@ std::optional<Provisional> provisional_from_isup(const isup::Message& message,
     const bool audible = is_audible(message);
     Provisional response;
     const bool all = follows_rfc3398(profile.interworking) || carries_isup(profile.interworking);
-    response.status = all ? row->rfc3398
-                      : audible                             ? row->q1912_5_in_band
-                                                            : row->q1912_5;
+    response.status = all ? row->rfc3398 : audible ? row->q1912_5_in_band : row->q1912_5;
     notes.add(row->row, "{}", response.status);
     constexpr int kSessionProgress = 183;
     if (response.status == 0 ||

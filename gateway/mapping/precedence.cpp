@@ -1,5 +1,5 @@
-// Who wins when SIP headers and the encapsulated ISUP differ, and what belongs to a circuit and does
-// not pass: Q.1912.5 §5.4.3, RFC 3398 §7.2.1.1.
+// Who wins when SIP headers and the encapsulated ISUP differ, and what belongs to a circuit and
+// does not pass: Q.1912.5 §5.4.3, RFC 3398 §7.2.1.1.
 #include "gateway/mapping/precedence.h"
 
 #include "gateway/mapping/identity.h"
@@ -75,7 +75,8 @@ void settle_calling(const Sources& sources, isup::Message& out, Notes& notes) {
 
 // One hop less than in the body, and no more than Max-Forwards leaves (Q.764 §2.15.8).
 void settle_hops(const Sources& sources, isup::Message& out, Notes& notes) {
-    static constexpr Row kHops{"hop counter of the body less one", "Q.764 §2.15.8, TS 29.163 §7.2.3"};
+    static constexpr Row kHops{"hop counter of the body less one",
+                               "Q.764 §2.15.8, TS 29.163 §7.2.3"};
     const auto ours = sources.of_sip.get<isup::HopCounter>();
     const auto theirs = sources.body.get<isup::HopCounter>();
     if (!theirs) {
@@ -126,8 +127,8 @@ void settle_cause(const Sources& sources, isup::Message& out, Notes& notes) {
 constexpr PrecedenceRow row(Param parameter, Winner sip_i, Winner sip_t, Row row) {
     return {parameter, sip_i, sip_t, nullptr, row};
 }
-constexpr PrecedenceRow row(Param parameter,
-                            void (*settle)(const Sources&, isup::Message&, Notes&), Row row) {
+constexpr PrecedenceRow row(Param parameter, void (*settle)(const Sources&, isup::Message&, Notes&),
+                            Row row) {
     return {parameter, Winner::settled, Winner::settled, settle, row};
 }
 
@@ -172,7 +173,8 @@ constexpr std::array kRows{
     row(Param::backward_call_indicators, body, body, {"backward call indicators", kBoth}),
 };
 
-// The first parameter of that code replaces, all of it: numbers with qualifiers stand several times.
+// The first parameter of that code replaces, all of it: numbers with qualifiers stand several
+// times.
 void take_over(Param code, const isup::Message& from, isup::Message& out) {
     out.remove(code);
     for (std::size_t n = 0; n < from.count(code); ++n)
@@ -215,25 +217,43 @@ void rewrite_backward(isup::Message& message) {
 }
 
 constexpr std::array kLink{
-    LinkRow{Param::nature_of_connection_indicators, LinkAction::rewrite, &rewrite_nature,
+    LinkRow{Param::nature_of_connection_indicators,
+            LinkAction::rewrite,
+            &rewrite_nature,
             {"nature of connection", "Q.1912.5 §5.4.3, Q.764 §2.1.8"}},
-    LinkRow{Param::propagation_delay_counter, LinkAction::rewrite, &rewrite_delay,
+    LinkRow{Param::propagation_delay_counter,
+            LinkAction::rewrite,
+            &rewrite_delay,
             {"propagation delay", "Q.764 §2.6"}},
-    LinkRow{Param::backward_call_indicators, LinkAction::rewrite, &rewrite_backward,
+    LinkRow{Param::backward_call_indicators,
+            LinkAction::rewrite,
+            &rewrite_backward,
             {"echo control of the circuit", "Q.764 §2.7"}},
-    LinkRow{Param::call_reference, LinkAction::drop, nullptr,
+    LinkRow{Param::call_reference,
+            LinkAction::drop,
+            nullptr,
             {"call reference", "Q.1912.5 §5.4.3, Q.763 §3.8"}},
-    LinkRow{Param::connection_request, LinkAction::drop, nullptr,
+    LinkRow{Param::connection_request,
+            LinkAction::drop,
+            nullptr,
             {"connection request", "Q.1912.5 §5.4.3 (SCCP ends here)"}},
-    LinkRow{Param::echo_control_information, LinkAction::drop, nullptr,
-            {"echo control", "Q.764 §2.7"}},
-    LinkRow{Param::circuit_assignment_map, LinkAction::drop, nullptr,
+    LinkRow{
+        Param::echo_control_information, LinkAction::drop, nullptr, {"echo control", "Q.764 §2.7"}},
+    LinkRow{Param::circuit_assignment_map,
+            LinkAction::drop,
+            nullptr,
             {"circuit assignment map", "Q.763 §3.69"}},
-    LinkRow{Param::origination_isc_point_code, LinkAction::drop, nullptr,
+    LinkRow{Param::origination_isc_point_code,
+            LinkAction::drop,
+            nullptr,
             {"originating point code", "Q.763 §3.43"}},
-    LinkRow{Param::signalling_point_code, LinkAction::drop, nullptr,
+    LinkRow{Param::signalling_point_code,
+            LinkAction::drop,
+            nullptr,
             {"signalling point code", "Q.763 §3.50"}},
-    LinkRow{Param::automatic_congestion_level, LinkAction::drop, nullptr,
+    LinkRow{Param::automatic_congestion_level,
+            LinkAction::drop,
+            nullptr,
             {"automatic congestion level", "Q.764 §2.11"}},
 };
 

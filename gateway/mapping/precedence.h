@@ -1,5 +1,5 @@
-// Who wins when SIP headers and the encapsulated ISUP differ, and what belongs to a circuit and does
-// not pass: Q.1912.5 §5.4.3, RFC 3398 §7.2.1.1.
+// Who wins when SIP headers and the encapsulated ISUP differ, and what belongs to a circuit and
+// does not pass: Q.1912.5 §5.4.3, RFC 3398 §7.2.1.1.
 #pragma once
 
 #include "gateway/mapping/notes.h"

@@ -216,10 +216,13 @@ class Peer:
     def close(self) -> None:
         self.socket.close()
 
-    def send(self, lines: list[str], body: str = "") -> Message:
-        if body:
-            lines = [*lines, "Content-Type: application/sdp"]
-        octets = "\r\n".join([*lines, f"Content-Length: {len(body.encode())}", "", body]).encode()
+    def send(self, lines: list[str], body="") -> Message:
+        """`body`: SDP as text, or an object with `headers` and `octets` (isup.Body)."""
+        if isinstance(body, str):
+            lines, content = [*lines, *(["Content-Type: application/sdp"] if body else [])], body.encode()
+        else:
+            lines, content = [*lines, *body.headers], body.octets
+        octets = "\r\n".join([*lines, f"Content-Length: {len(content)}", "", ""]).encode() + content
         self.send_octets(octets)
         return Message(octets)
 

@@ -1,4 +1,5 @@
-// Messages between variants: T1.113 and Q.763, and codes that two networks use for different things.
+// Messages between variants: T1.113 and Q.763, and codes that two networks use for different
+// things.
 #include "isup/translation.h"
 
 #include <cppunit/TestFixture.h>
