@@ -86,7 +86,8 @@ bool SipLeg::open_media(media::WorkerId worker) {
 call::Traits SipLeg::traits() const {
     const mapping::Interworking interworking = peer_->profile.interworking;
     call::Traits traits;
-    traits.isup = traits.awaits_acm = mapping::carries_isup(interworking);
+    traits.isup = isup_.active();
+    traits.awaits_acm = mapping::carries_isup(interworking);
     traits.early = call::EarlyAcm::toiw2;
     traits.backward = mapping::interworking_row(interworking).backward;
     return traits;

@@ -14,5 +14,7 @@ gateway/mapping_TESTS := tests/gateway/mapping/notes_test.cpp tests/gateway/mapp
                          tests/gateway/mapping/redirection_test.cpp tests/gateway/mapping/sip_tables_test.cpp \
                          tests/gateway/mapping/q931_isup_test.cpp tests/gateway/mapping/sip_to_isup_test.cpp \
                          tests/gateway/mapping/isup_to_sip_test.cpp tests/gateway/mapping/flows_test.cpp \
-                         tests/gateway/mapping/rfc3666_test.cpp
+                         tests/gateway/mapping/rfc3666_test.cpp \
+                         tests/gateway/mapping/carriage_test.cpp tests/gateway/mapping/precedence_test.cpp \
+                         tests/gateway/mapping/encapsulation_test.cpp
 map_test_ROOMS := gateway/mapping # of the fuzz target
