@@ -189,7 +189,8 @@ void SipLeg::pass_provisional(const isup::Message& message, bool expects_segment
     pass_inward(fitting, expects_segment);
 }
 
-void SipLeg::on_answered(sipi::Session&, sipi::DialogNumber, const sipi::Message& response) {
+void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber,
+                         const sipi::Message& response) {
     answered_ = dialog_made_ = true;
     sent_.reset();
     const sipi::Body body = sipi::Body::parse(response);
@@ -203,6 +204,8 @@ void SipLeg::on_answered(sipi::Session&, sipi::DialogNumber, const sipi::Message
         return release_both(cause_here(kIncompatible));
     }
     media_.answered();
+    if (unwrapped.confusion || !waiting_.empty())
+        static_cast<void>(session.acknowledge()); // before the INFO that follows
     if (!heed(unwrapped))
         return;
     mapping::Notes notes;

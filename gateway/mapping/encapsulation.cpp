@@ -187,7 +187,11 @@ Unwrapped unwrap(const sipi::Body& body, Carrier carrier, const Profile& profile
 }
 
 isup::Result<std::string> wrap(const isup::Message& message, const Profile& profile, Notes& notes) {
-    const auto ours = isup::translated(message, profile.isup.variant);
+    isup::Message sent = message;
+    const isup::Variant variant = profile.isup.variant;
+    if (message.type() == isup::MessageType::con && !isup::find_message(message.type(), variant))
+        sent.set_type(isup::MessageType::anm); // T1.113 has no CON (RFC 3398 §8.2.4)
+    const auto ours = isup::translated(sent, variant);
     if (!ours)
         return base::fail(isup::Error{isup::Reason::absent});
     std::array<std::uint8_t, 2 * isup::kMaxOctets> memory;

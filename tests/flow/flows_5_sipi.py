@@ -155,3 +155,362 @@ def pri_to_sipi_far_end_releases(f: Flow) -> None:
     call.request("BYE", Body("", isup.encode("REL", CauInd=isup.cause(31, 2))), headers=["Reason: Q.850;cause=16"])
     equal("RLC", isup_of(call.expect("200 BYE")).type, "RLC")
     f.check_cause(f.exchange.wait(placed, "released"), 31, released_by="far")
+
+
+# --- two SIP legs
+
+def two_peers(f: Flow, near: str = "sip-i", far: str = "sip-i", far_keys: dict | None = None, **near_keys):
+    """Calls of the peer `pbx` to 7... go to the peer `core`, and its calls come back to `pbx`: both played by hand."""
+    f.conf["sip_peer"].append({"name": "core", "address": f"127.0.0.1:{f.base + 11}", "codecs": ["pcma", "pcmu"],
+                               "match": ["127.0.0.2/32"]})
+    f.conf["trunk_group"].append({"name": "core", "peers": ["core"]})
+    f.conf["route"].insert(0, {"name": "to-core", "from": ["pbx"], "called": r"\+?7[0-9]*", "to": ["core"]})
+    profile(f, near, **near_keys)
+    profile(f, far, "core", **(far_keys or {}))
+    f.start()
+    return f.peer(), f.peer(11)
+
+
+def tandem(f: Flow, called: str, message: bytes, **keys):
+    """A call from one to the other up to the INVITE that arrives."""
+    here, there = two_peers(f, **keys)
+    near = here.call(called, Body(sdp(f.rtp_port), message))
+    far, invite = there.expect_call()
+    return near, far, invite
+
+
+def answer(f: Flow, near, far, invite, body=None) -> None:
+    """The far side answers, both acknowledge."""
+    far.respond(invite, 200, "OK", body or Body(sdp(f.rtp_port + 40), isup.encode("CON", BCI=isup.SUBSCRIBER_FREE)))
+    far.expect("ACK")
+    near.answer_hears()
+
+
+def end(near, far) -> None:
+    """The near side releases with REL; RLC answers on each leg."""
+    near.request("BYE", Body("", isup.encode("REL", CauInd=isup.cause(16))))
+    bye = far.expect("BYE")
+    equal("cause in the REL that goes on", isup_of(bye).cause, 16)
+    far.respond(bye, 200, "OK", Body("", isup.encode("RLC")))
+    near.expect("200 BYE")
+
+
+PASS_ON = bytes([0x5f, 0x80])  # compatibility information of parameter 0x5f: no instruction but to pass it on
+
+
+@flow
+def sipi_tandem_keeps_what_it_does_not_know(f: Flow) -> None:
+    """SIP-I to SIP-I: an unknown parameter, access transport and user-to-user pass; link parameters do not."""
+    sent = isup.iam("7001", 2, CgPN=isup.calling(CALLING, restricted=True), HopCtr=b"\x0a", PDC=b"\x00\x05", UUI=b"\x04hello",
+                    ATP=b"\x7d\x02\x91\x81", x5f=b"\x01\x02\x03", PCompInf=PASS_ON, CallRef=b"\x00\x00\x01\x12\x34")
+    near, far, invite = tandem(f, "7001", sent)
+    there = isup_of(invite)
+    for name in ("UUI", "ATP", "x5f", "PCompInf", "CgPN", "CPC", "TMR", "FCI"):
+        equal(name, there.parameters.get(name), isup.Isup(sent)[name])
+    equal("hop counter", there["HopCtr"], b"\x09")
+    equal("propagation delay", int.from_bytes(there["PDC"], "big"), 45)
+    check("CallRef" not in there, "the call reference has passed")
+    equal("called number", isup.read_number(there["CdPN"]), "7001")
+    far.respond(invite, 183, "Progress", Body("", isup.encode("ACM", BCI=isup.NO_INDICATION, UUI=b"\x04wait")))
+    first = near.expect("183 INVITE")
+    equal("ACM", (isup_of(first).type, isup_of(first)["UUI"]), ("ACM", b"\x04wait"))
+    far.respond(invite, 180, "Ringing", Body("", isup.encode("CPG", EventInf=b"\x01", GNI=b"\xe0")))
+    second = near.expect("180 INVITE")
+    equal("CPG", (isup_of(second).type, isup_of(second)["EventInf"], isup_of(second)["GNI"]), ("CPG", b"\x01", b"\xe0"))
+    far.respond(invite, 200, "OK", Body(sdp(f.rtp_port + 40), isup.encode("ANM", ConN=isup.calling("89600"), x5f=b"\x09", PCompInf=PASS_ON)))
+    far.expect("ACK")
+    anm = isup_of(near.answer_hears())
+    equal("ANM", (anm.type, isup.read_number(anm["ConN"]), anm["x5f"]), ("ANM", "89600", b"\x09"))
+    end(near, far)
+
+
+@flow
+def sipi_tandem_compatibility_releases(f: Flow) -> None:
+    """An unknown parameter that asks for release: 500 with Reason 99, and nothing goes on (Q.764 §2.9.5)."""
+    here, _ = two_peers(f)
+    call = here.call("7001", Body(sdp(f.rtp_port), isup.iam("7001", 2, x5f=b"\x01", PCompInf=b"\x5f\x83")))
+    final = call.expect("500 INVITE")
+    call.acknowledge(final)
+    equal("Reason", final.reason[0], 99)
+    check("399" in final.get("warning"), f"Warning: {final.get('warning')}")
+
+
+@flow
+def sipi_tandem_second_acm_is_cpg(f: Flow) -> None:
+    near, far, invite = tandem(f, "7001", isup.iam("7001", 2))
+    far.respond(invite, 183, "Progress", Body("", isup.encode("ACM", BCI=isup.NO_INDICATION)))
+    near.expect("183 INVITE")
+    far.respond(invite, 180, "Ringing", Body("", isup.encode("ACM", BCI=isup.SUBSCRIBER_FREE)))
+    second = isup_of(near.expect("180 INVITE"))
+    equal("message", (second.type, second["EventInf"]), ("CPG", b"\x01"))
+    answer(f, near, far, invite, Body(sdp(f.rtp_port + 40), isup.encode("ANM")))
+    end(near, far)
+
+
+@flow
+def sipi_tandem_info(f: Flow) -> None:
+    """SUS, RES and FAC travel in INFO, both ways; circuit supervision does not pass; 405 to INFO ends nothing."""
+    near, far, invite = tandem(f, "7001", isup.iam("7001", 2))
+    answer(f, near, far, invite)
+    for message in (isup.encode("SUS", SusResInd=b"\x01"), isup.encode("RES", SusResInd=b"\x01"),
+                    isup.encode("FAC", x32=b"\x91\xa1\x00")):
+        far.request("INFO", Body("", message))
+        far.expect("200 INFO")
+        info = near.expect("INFO")
+        equal("octets", isup_of(info).octets, message)
+        equal("disposition", isup_part(info).disposition, "signal;handling=optional")
+        near.respond(info, 200, "OK")
+    near.request("INFO", Body("", isup.encode("USR", UUI=b"\x04text")))
+    near.expect("200 INFO")
+    info = far.expect("INFO")
+    equal("user-to-user", isup_of(info)["UUI"], b"\x04text")
+    far.respond(info, 405, "Method Not Allowed")
+    near.request("INFO", Body("", isup.encode("BLO")))
+    near.expect("200 INFO")
+    f.until("the BLO is counted", lambda: counter(f, "landline_sip_isup_left_total") == 1)
+    end(near, far)
+
+
+@flow
+def sipi_tandem_first_backward_message_in_183(f: Flow) -> None:
+    """A FAC before any other backward message goes in a 183 that it makes by itself."""
+    near, far, invite = tandem(f, "7001", isup.iam("7001", 2))
+    far.respond(invite, 183, "Progress", Body("", isup.encode("ACM", BCI=isup.NO_INDICATION)))
+    near.expect("183 INVITE")
+    far.respond(invite, 183, "Progress", Body("", isup.encode("FAC", x32=b"\x91\xa1\x00")))
+    equal("message in the dialog", isup_of(near.expect("INFO", "183 INVITE")).type, "FAC")
+    answer(f, near, far, invite, Body(sdp(f.rtp_port + 40), isup.encode("ANM")))
+    end(near, far)
+
+
+@flow
+def sipi_tandem_segments(f: Flow) -> None:
+    """An ACM that announces a segment waits for it (Q.764 §2.1.12)."""
+    near, far, invite = tandem(f, "7001", isup.iam("7001", 2))
+    far.respond(invite, 180, "Ringing", Body("", isup.encode("ACM", BCI=isup.SUBSCRIBER_FREE, OBCI=b"\x04")))
+    far.request("INFO", Body("", isup.encode("SGM", UUI=b"\x04rest")))
+    far.expect("200 INFO")
+    acm = isup_of(near.expect("180 INVITE"))
+    equal("the whole", (acm.type, acm["UUI"], acm["OBCI"]), ("ACM", b"\x04rest", b"\x00"))
+    answer(f, near, far, invite, Body(sdp(f.rtp_port + 40), isup.encode("ANM")))
+    end(near, far)
+
+
+@flow
+def sipi_tandem_hold(f: Flow) -> None:
+    """Remote hold and retrieval: re-INVITE with the CPG in it, on both legs."""
+    near, far, invite = tandem(f, "7001", isup.iam("7001", 2))
+    answer(f, near, far, invite)
+    for direction, shown, notification in (("sendonly", "sendonly", b"\xf9"), ("sendrecv", "sendrecv", b"\xfa")):
+        near.request("INVITE", Body(sdp(f.rtp_port, (8, 0), direction, 2 + (direction == "sendrecv")),
+                                    isup.encode("CPG", EventInf=b"\x02", GNI=notification)))
+        near.acknowledge(near.expect("200 INVITE"))
+        held = far.expect("INVITE")
+        equal("CPG", (isup_of(held).type, isup_of(held)["GNI"]), ("CPG", notification))
+        equal("direction", held.media["direction"], shown)
+        far.respond(held, 200, "OK", sdp(f.rtp_port + 40, (8,), "recvonly" if direction == "sendonly" else "sendrecv", 2))
+        far.expect("ACK")
+    end(near, far)
+
+
+@flow
+def sipi_to_plain_sip(f: Flow) -> None:
+    """A SIP-I trunk to a SIP trunk: headers come from the IAM, backward ISUP is made here."""
+    sent = isup.iam("7001", 2, CgPN=isup.calling(CALLING), HopCtr=b"\x0a")
+    near, far, invite = tandem(f, "7001", sent, far="q1912.5-b", far_keys={"trust": True})
+    no_isup(invite)
+    check("+4930123456" in invite.get("from"), f"From: {invite.get('from')}")
+    equal("Max-Forwards", invite.get("max-forwards"), "18")
+    far.respond(invite, 180, "Ringing")
+    ringing = isup_of(near.expect("180 INVITE"))
+    equal("made here", (ringing.type, isup.bits(ringing["BCI"]) >> 2 & 3), ("ACM", 1))
+    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
+    far.expect("ACK")
+    equal("ANM", isup_of(near.answer_hears()).type, "ANM")
+    far.request("BYE", headers=["Reason: Q.850;cause=31;location=LN"])
+    far.expect("200 BYE")
+    bye = near.expect("BYE")
+    equal("REL", (isup_of(bye).cause, isup_of(bye)["CauInd"][0] & 15), (31, 2))
+    near.respond(bye, 200, "OK", Body("", isup.encode("RLC")))
+
+
+@flow
+def plain_sip_to_sipi(f: Flow) -> None:
+    """A SIP trunk to a SIP-I trunk: the IAM is made of headers; its REL becomes a status and Reason."""
+    here, there = two_peers(f, "q1912.5-b", "sip-i", trust=True)
+    near = here.call("7001", sdp(f.rtp_port), headers=["P-Asserted-Identity: <tel:+4930123456>"])
+    far, invite = there.expect_call()
+    iam = isup_of(invite)
+    equal("calling number", isup.read_number(iam["CgPN"]), CALLING)
+    equal("interworking encountered", iam["FCI"][0] >> 3 & 1, 1)
+    equal("category", iam["CPC"], b"\x0a")
+    far.respond(invite, 180, "Ringing", Body("", isup.encode("ACM", BCI=isup.SUBSCRIBER_FREE)))
+    no_isup(near.expect("180 INVITE"))
+    far.respond(invite, 480, "Unavailable", Body("", isup.encode("REL", CauInd=isup.cause(17))))
+    far.expect("ACK")
+    final = near.expect("486 INVITE")
+    no_isup(final)
+    near.acknowledge(final)
+    equal("Reason", final.reason[0], 17)
+
+
+@flow
+def sipi_between_variants(f: Flow) -> None:
+    """ANSI on one side, ITU-T on the other: each body by its own tables; what is ANSI's only stays there."""
+    near, far, invite = tandem(f, "7001", isup.iam("7001", 2, CgPN=isup.calling(CALLING)), far_keys={"isup_variant": "ansi"})
+    part = isup_part(invite)
+    check("version=ansi00" in part.type, part.type)
+    # T1.113 IAM: three fixed parts, then pointers to user service information, called number and the optional part
+    octets = part.octets
+    equal("type and fixed part", octets[:5], b"\x01" + b"\x00" + octets[2:4] + b"\x0a")
+    start = 5 + octets[5]
+    equal("user service information", octets[start + 1:start + 1 + octets[start]], b"\x90\x90\xa2")
+    far.respond(invite, 200, "OK", Body(sdp(f.rtp_port + 40), isup.encode("ANM", BCI=isup.SUBSCRIBER_FREE, xeb=b"\x01\x10\x12"),
+                                        type="application/ISUP;version=ansi00"))
+    far.expect("ACK")
+    con = isup_of(near.answer_hears())
+    equal("message", con.type, "CON")
+    check("xeb" not in con, "a charge number of T1.113 in a body of Q.763")
+    end(near, far)
+
+
+# --- bad bodies
+
+def refused(f: Flow, body: Body, status: int, cause: int = 0):
+    f.start()
+    call = f.peer().call("2001", body)
+    final = call.expect(f"{status} INVITE")
+    call.acknowledge(final)
+    if cause:
+        equal("Reason", final.reason[0], cause)
+    check("399" in final.get("warning"), f"Warning: {final.get('warning')}")
+    equal("calls at the exchange", f.exchange.calls(), [])
+    return final
+
+
+def taken_without(f: Flow, body: Body, counted: str) -> None:
+    """The call is made from the headers alone; the body is counted and in the trace."""
+    f.start()
+    call = f.peer().call("2001", body)
+    call.answer_hears()
+    call.request("BYE")
+    call.expect("200 BYE")
+    equal("called", f.exchange_call()["called"], "2001")
+    equal(counted, counter(f, counted), 1)
+    number = f.console("show traces")["calls"][0]["id"]
+    ladder = f.gateway.console.text(f"trace call {number}")
+    check("not used" in ladder, f"the trace does not say that the body was not used:\n{ladder}")
+
+
+BROKEN = b"\x01\x10\x20\x01\x0a\x03\x02\x70\x0a\x03\x10"  # an IAM whose optional part lies outside
+
+
+@flow
+def sipi_broken_required(f: Flow) -> None:
+    profile(f)
+    refused(f, Body(sdp(f.rtp_port), BROKEN, handling="required"), 400, 111)
+
+
+@flow
+def sipi_broken_without_handling_is_required(f: Flow) -> None:
+    """RFC 3204 §6: no handling parameter means required."""
+    profile(f)
+    refused(f, Body(sdp(f.rtp_port), BROKEN, handling=""), 400, 111)
+
+
+@flow
+def sipi_broken_optional(f: Flow) -> None:
+    profile(f)
+    taken_without(f, Body(sdp(f.rtp_port), BROKEN), "landline_sip_isup_broken_total")
+
+
+@flow
+def sipi_unknown_variant_required(f: Flow) -> None:
+    profile(f)
+    final = refused(f, Body(sdp(f.rtp_port), isup.iam("2001", 2), "application/ISUP;version=mars1", "required"), 415)
+    equal("Accept", final.get("accept"), "application/sdp, application/isup, multipart/mixed")
+
+
+@flow
+def sipi_unknown_variant_optional(f: Flow) -> None:
+    profile(f)
+    taken_without(f, Body(sdp(f.rtp_port), isup.iam("9999", 2), "application/ISUP;version=mars1"),
+                  "landline_sip_isup_unknown_variant_total")
+
+
+@flow
+def isup_on_a_plain_trunk_required(f: Flow) -> None:
+    final = refused(f, Body(sdp(f.rtp_port), isup.iam("2001", 2), handling="required"), 415)
+    equal("Accept", final.get("accept"), "application/sdp, multipart/mixed")
+
+
+@flow
+def isup_on_a_plain_trunk_optional(f: Flow) -> None:
+    taken_without(f, Body(sdp(f.rtp_port), isup.iam("9999", 2)), "landline_sip_isup_not_asked_total")
+
+
+@flow
+def multipart_broken(f: Flow) -> None:
+    """A multipart in which its boundary does not stand: 400 (RFC 2046 §5.1.1)."""
+    f.start()
+    body = Body(sdp(f.rtp_port), isup.iam("2001", 2))
+    body.octets = body.octets.replace(b"flow-boundary", b"fl0w-boundary")
+    call = f.peer().call("2001", body)
+    call.acknowledge(call.expect("400 INVITE"))
+
+
+# --- SIP-T
+
+@flow
+def sipt_to_plain_phone_retries_without_isup(f: Flow) -> None:
+    """415 to an INVITE with ISUP that was optional: once more without (RFC 3372)."""
+    profile(f, "sip-t")
+    f.start()
+    peer = f.peer()
+    placed = f.exchange.call("600", calling=CALLING)
+    first, invite = peer.expect_call()
+    equal("disposition", isup_part(invite).disposition, "signal;handling=optional")
+    first.respond(invite, 415, "Unsupported Media Type", headers=["Accept: application/sdp"])
+    first.expect("ACK")
+    call, again = peer.expect_call()
+    no_isup(again)
+    check(again.media, "no SDP in the second INVITE")
+    equal("Request-URI", again.first, invite.first)
+    call.respond(again, 180, "Ringing")
+    f.exchange.wait(placed, "alerting")
+    call.respond(again, 200, "OK", sdp(f.rtp_port))
+    call.expect("ACK")
+    f.exchange.wait(placed, "connected")
+    f.exchange.command("release", call=placed)
+    bye = call.expect("BYE")
+    no_isup(bye)
+    call.respond(bye, 200, "OK")
+
+
+@flow
+def sipt_answers_with_isup_only_when_asked(f: Flow) -> None:
+    """RFC 3398 §7.2.4: ISUP in responses only if the INVITE had it; no RLC in SIP-T."""
+    profile(f, "sip-t")
+    f.start()
+    peer = f.peer()
+    plain = peer.call("2001", sdp(f.rtp_port))
+    no_isup(plain.answer_hears())
+    no_isup(plain.bye())
+    call = peer.call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2)))
+    equal("message", isup_of(call.answer_hears()).type, "ANM")
+    call.request("BYE", Body("", isup.encode("REL", CauInd=isup.cause(31))), headers=["Reason: Q.850;cause=16"])
+    no_isup(call.expect("200 BYE"))
+    f.check_cause(f.exchange_call(), 16, released_by="far")  # the Reason wins (RFC 3398 §8.2.7)
+
+
+@flow
+def sipt_headers_win(f: Flow) -> None:
+    """The Request-URI and From are what goes on, whatever the IAM says (RFC 3398 §7.2.1.1)."""
+    profile(f, "sip-t")
+    f.start()
+    call = f.peer().call("2001", Body(sdp(f.rtp_port), isup.iam("2010", 2, CgPN=isup.calling("40777"))), calling="+4930123456")
+    call.answer_hears()
+    call.bye()
+    there = f.exchange_call()
+    equal("called", there["called"], "2001")
+    equal("calling", there["calling"].lstrip("0"), CALLING)
