@@ -68,10 +68,12 @@ std::optional<Message> translated(const Message& message, Variant to) {
         return message;
     const MessageRow* here = find_message(message.type(), from);
     const MessageRow* there = find_message(message.type(), to);
-    const bool standard = here && there && (here == there || here->acronym == there->acronym);
-    if (!standard && (here || there))
+    if (here && (!there || here->acronym != there->acronym))
         return std::nullopt;
-    if (!here && of_ansi_family(from) != of_ansi_family(to))
+    // Of a type that the message's own variant lacks: one of Q.763 made by the call (CON for ANM).
+    if (!here && there && there != find_message(message.type(), Variant::itu))
+        return std::nullopt;
+    if (!here && !there && of_ansi_family(from) != of_ansi_family(to))
         return std::nullopt;
     Message out(message.type());
     out.set_variant(to);

@@ -397,7 +397,7 @@ def taken_without(f: Flow, body: Body, counted: str) -> None:
     call.expect("200 BYE")
     equal("called", f.exchange_call()["called"], "2001")
     equal(counted, counter(f, counted), 1)
-    number = f.console("show traces")["calls"][0]["id"]
+    number = f.console("show traces")["traces"][0]["id"]
     ladder = f.gateway.console.text(f"trace call {number}")
     check("not used" in ladder, f"the trace does not say that the body was not used:\n{ladder}")
 

@@ -82,6 +82,9 @@ class TranslationTest : public CppUnit::TestFixture {
         Message message(MessageType::exm); // T1.113 only
         message.set_variant(Variant::ansi);
         CPPUNIT_ASSERT(!translated(message, Variant::itu));
+        Message con(MessageType::con); // T1.113 lacks it, but a call may make it of an ANM
+        con.set_variant(Variant::ansi);
+        CPPUNIT_ASSERT(translated(con, Variant::itu).has_value());
         Message rel(MessageType::rel);
         rel.set(CauseIndicators{});
         CPPUNIT_ASSERT(translated(rel, Variant::ansi).has_value());
