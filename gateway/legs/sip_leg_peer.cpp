@@ -209,14 +209,15 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber,
     if (!heed(unwrapped))
         return;
     mapping::Notes notes;
-    const isup::Message of_sip =
-        mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes);
+    isup::Message of_sip = mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes);
+    media_.set_kind(media_.agreed_kind());
     const bool answer = unwrapped.message && unwrapped.message->type() != MessageType::sgm;
     if (answer) {
         pass_inward(mapping::in_sequence(merge(unwrapped, response, of_sip), acm_seen_,
                                          backward_defaults(peer_->profile)),
                     unwrapped.expects_segment);
     } else {
+        mapping::set_medium_used(of_sip, wanted_, media_.kind(), notes);
         flush(notes);
         pass_inward(of_sip, false);
     }
@@ -352,6 +353,8 @@ void SipLeg::on_ended(sipi::Session&, const sipi::Ended& ended) {
     if (!released_) {
         mapping::Notes notes;
         isup::Message rel = mapping::rel_from_sip(ended, peer_->profile, notes);
+        if (const auto cause = mapping::refused_bearer(ended, wanted_, notes))
+            rel.set(*cause);
         flush(notes);
         if (ended.message && unwrapped.message && unwrapped.message->type() == MessageType::rel)
             rel = merge(unwrapped, *ended.message, rel);
