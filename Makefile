@@ -144,6 +144,8 @@ sanitized = $(sanitizer_options) $(MAKE) SANITIZER=$(1) BUILD=$(BUILD)/$(subst $
 
 demo: all ## one call each way with recorded speech, checked; stops by itself
 	@tests/demo/demo --build $(O)
+demo-sipi: all ## two gateways joined by SIP-I between two exchanges, checked; stops by itself
+	@tests/demo/demo-sipi --build $(O)
 run: all ## gateway and exchange for a softphone on 127.0.0.1:5060, until Ctrl-C
 	@tests/demo/demo --build $(O) --stay
 fuzz: ## fuzz each parser of outside octets for FUZZ_SECONDS (60)
@@ -193,5 +195,5 @@ clean: ## remove what make built
 	rm -rf build
 help: ## this list
 	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' Makefile man/module.mk | sort | expand -t 22
-.PHONY: all check check-unit check-tshark check-flow check-asan check-ubsan check-tsan check-asan-ubsan demo run fuzz fuzz-smoke \
+.PHONY: all check check-unit check-tshark check-flow check-asan check-ubsan check-tsan check-asan-ubsan demo demo-sipi run fuzz fuzz-smoke \
         fuzz-programs bench format lint install uninstall dist clean help

@@ -4,7 +4,7 @@ Q.931 is asserted as landline-exchange reports received elements (tests/exchange
 `bearer.transfer`, `progress`, `hlc` ... of the message named.
 """
 import isup
-from rows import NOTHING, Row, judge, judge_isup, judge_sip
+from rows import NOTHING, Row, judge, judge_isup, judge_sip, next_response
 from stage import Body, Failed, Stage, isup_of
 
 CALLED = "600"
@@ -132,7 +132,7 @@ def line_to_isup(what: str, clause: str, steps: list) -> Row:
                 found = caller.expect("INFO")
                 caller.respond(found, 200)
             else:
-                found = caller.expect("1xx INVITE", "2xx INVITE")
+                found = next_response(caller)
                 judge_sip(found, {"status": kind})
             judge_isup(isup_of(found), acronym, expect)
             if kind == 200:
@@ -154,7 +154,7 @@ def line_releases(what: str, clause: str, cause: int, location: int, expect: dic
         caller = stage.call_isup("i-line", TO_LINE)
         call = _incoming_of(stage)
         if answered:
-            exchange.command("send", call=call["call"], message="CONNECT")
+            exchange.command("send", call=call["call"], message="connect")
             caller.answer_hears()
         exchange.command("release", call=call["call"], cause=cause, location=location)
         if answered:

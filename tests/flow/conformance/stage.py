@@ -4,7 +4,9 @@ Peers come in pairs, joined by a route each way: `a` (Q.1912.5 profile A), `b` (
 (SIP-T), each with a SIP-I peer `i-NAME` on the other side of the gateway, which says and sees as ISUP what the plain
 one says and sees as SIP. `i-line` is the SIP-I peer that is joined to the line of the exchange.
 """
+import collections
 import re
+import socket
 
 import isup
 from flow import Failed, Flow
@@ -38,7 +40,14 @@ class Body:
 
 
 class RowPeer(Peer):
-    """A peer whose bodies may be a Body."""
+    """A peer with a loopback address of its own, whose bodies may be a Body."""
+
+    def __init__(self, address: str, port: int, gateway: tuple[str, int], patience: float):
+        self.address, self.port, self.gateway, self.patience = address, port, gateway, patience
+        self.contact = f"<sip:row@{address}:{port}>"
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((address, port))
+        self.calls, self.new_calls, self.log = {}, collections.deque(), []
 
     def send(self, lines: list[str], body="") -> Message:
         if not isinstance(body, Body):
@@ -102,14 +111,13 @@ class Stage:
 
     def _add(self, name: str, profile: str, to: str) -> None:
         conf = self.flow.conf
-        port = self.flow.base + 10 + 2 * len(self.peers)
-        conf["sip_peer"].append({"name": name, "address": f"127.0.0.1:{port}", "match": [], "profile": profile, "trust": True,
+        address, port = f"127.0.0.{10 + len(self.peers)}", self.flow.peer_port
+        conf["sip_peer"].append({"name": name, "address": f"{address}:{port}", "profile": profile, "trust": True,
                                  "codecs": ["pcma", "pcmu", "clearmode"], "country_code": "49", "national_prefix": "0",
                                  "international_prefix": "00"})
-        del conf["sip_peer"][-1]["match"]
         conf["trunk_group"].append({"name": name, "peers": [name]})
         conf["route"].append({"name": f"from-{name}", "from": [name], "to": [to]})
-        peer = RowPeer(port, ("127.0.0.1", self.flow.gateway_port), self.flow.patience)
+        peer = RowPeer(address, port, ("127.0.0.1", self.flow.gateway_port), self.flow.patience)
         self.flow.peers.append(peer)
         self.peers[name] = peer
 
@@ -127,21 +135,22 @@ class Stage:
         peer = self.peers[name]
         call = _new_call(peer)
         call.target = uri or f"sip:+4930600@127.0.0.1:{peer.gateway[1]};user=phone"
-        call.local = calling if "<" in calling else f"<sip:{calling}@127.0.0.1:{peer.port};user=phone>"
+        call.local = calling if "<" in calling else f"<sip:{calling}@{peer.address}:{peer.port};user=phone>"
         call.local += f";tag={call.own_tag}"
         call.remote = to or f"<{call.target}>"
         call.invite = call.request("INVITE", Body(self.sdp()) if body is None else body, headers=list(headers))
         return call
 
-    def call_isup(self, name: str, iam: dict | None = None, uri: str = "", headers=(), sdp_text: str | None = None) -> Call:
-        """An INVITE of a SIP-I peer with this IAM (keys over DEFAULT_IAM; None leaves one out)."""
+    def call_isup(self, name: str, iam: dict | None = None, uri: str = "", headers=(), sdp_text: str | None = None,
+                  country: str = "49") -> Call:
+        """An INVITE of a SIP-I peer with this IAM (keys over DEFAULT_IAM; None leaves one out), its numbers in SIP too."""
         parameters = {key: value for key, value in {**DEFAULT_IAM, **(iam or {})}.items() if value is not None}
         octets = isup.encode("IAM", **parameters)
         if not uri:
-            uri = f"{_uri_of(parameters['CdPN'])}@127.0.0.1:{self.flow.gateway_port};user=phone"
-        identity = _identity_of(parameters)
+            uri = f"{_uri_of(parameters['CdPN'], country)}@127.0.0.1:{self.flow.gateway_port};user=phone"
+        identity = _identity_of(parameters, country)
         body = Body(self.sdp() if sdp_text is None else sdp_text, octets)
-        return self.call_plain(name, uri, [*identity, *headers], body, _from_of(parameters))
+        return self.call_plain(name, uri, [*identity, *headers], body, _from_of(parameters, country))
 
     def expect_call(self, name: str) -> tuple[Call, Message]:
         return self.peers[name].expect_call()
@@ -158,39 +167,38 @@ class Stage:
 
 
 def _new_call(peer: Peer) -> Call:
-    call = Call(peer, f"row-{peer.port}-{Call.__name__}-{len(peer.calls)}@127.0.0.1")
+    call = Call(peer, f"row-{len(peer.calls)}@{peer.address}")
     peer.calls[call.call_id] = call
     return call
 
 
-def _uri_of(octets) -> str:
-    """Request-URI that goes with a called party number: global, or digits as they are."""
-    fields = isup.fields_of("CdPN", octets)
-    digits = fields["digits"].rstrip("F")
-    return "sip:" + {3: "+49", 4: "+"}.get(fields["nature"], "") + digits
+def _text(fields: dict, country: str) -> str:
+    """A number as a URI writes it: global, or digits as they are."""
+    return {3: f"+{country}", 4: "+"}.get(fields["nature"], "") + fields["digits"].rstrip("F")
 
 
-def _number_uri(fields: dict) -> str:
-    return {3: "+49", 4: "+"}.get(fields["nature"], "") + fields["digits"]
+def _uri_of(octets, country: str) -> str:
+    """Request-URI that goes with a called party number."""
+    return f"sip:{_text(isup.fields_of('CdPN', octets), country)}"
 
 
-def _from_of(parameters: dict) -> str:
+def _from_of(parameters: dict, country: str) -> str:
     if "CgPN" not in parameters:
         return "<sip:unavailable@unknown.invalid>"
     fields = isup.fields_of("CgPN", parameters["CgPN"])
     if fields["presentation"]:
         return '"Anonymous" <sip:anonymous@anonymous.invalid>'
-    return f"<sip:{_number_uri(fields)}@127.0.0.1;user=phone>"
+    return f"<sip:{_text(fields, country)}@127.0.0.1;user=phone>"
 
 
-def _identity_of(parameters: dict) -> list[str]:
+def _identity_of(parameters: dict, country: str) -> list[str]:
     """What a SIP-I peer says in SIP of its calling party number, the same as in its IAM."""
     if "CgPN" not in parameters:
         return []
     fields = isup.fields_of("CgPN", parameters["CgPN"])
     if not fields["digits"]:
         return []
-    identity = [f"P-Asserted-Identity: <sip:{_number_uri(fields)}@127.0.0.1;user=phone>"]
+    identity = [f"P-Asserted-Identity: <sip:{_text(fields, country)}@127.0.0.1;user=phone>"]
     return identity + (["Privacy: id"] if fields["presentation"] else [])
 
 

@@ -11,6 +11,7 @@ HLC, LLC = "9181", "8090a2"
 Q699 = "Q.699"
 DATA = ("v=0\r\no=flow 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
         "m=audio PORT RTP/AVP 97\r\na=rtpmap:97 CLEARMODE/8000\r\n")
+INTERNATIONAL, NATIONAL, SUBSCRIBER = 1, 2, 4  # types of number
 # type of number, nature of address
 NATURES = [("unknown", 2), ("international", 4), ("national", 3), ("network", 5), ("subscriber", 1)]
 CAUSES = [1, 2, 3, 17, 18, 19, 20, 21, 22, 27, 28, 29, 31, 34, 38, 41, 42, 47, 50, 55, 57, 58, 63, 65, 69, 79, 87, 88, 95, 97, 99, 102, 111, 127]
@@ -47,13 +48,13 @@ TABLES = [
         setup_to_iam("category ordinary", f"{Q699}, Q.763 §3.11", {"CPC.category": 10}),
     ]),
     Table("Q.931 2b", "IAM to SETUP", [
-        iam_to_setup("bearer from the user service information", Q699, {"bearer.transfer": "speech"}, {"TMR": "00", "USI": SPEECH}),
-        iam_to_setup("bearer from TMR speech", Q699, {"bearer.transfer": "speech"}, {"TMR": "00"}),
-        iam_to_setup("bearer from TMR 3.1 kHz audio", Q699, {"bearer.transfer": "3.1k"}, {"TMR": "03"}),
-        iam_to_setup("bearer from TMR 64 kbit/s unrestricted", Q699, {"bearer.transfer": "64k"}, {"TMR": "02"}, DATA),
-        iam_to_setup("called number and sending complete", Q699, {"called.digits": "2017", "called.type": "subscriber", "sending_complete": True}),
-        iam_to_setup("calling number", Q699, {"calling.digits": "8912345", "calling.type": "national", "calling.presentation": "allowed", "calling.screening": "network"}),
-        iam_to_setup("international calling number", Q699, {"calling.digits": "33140506070", "calling.type": "international"},
+        iam_to_setup("bearer from the user service information", Q699, {"bearer.transfer": 0}, {"TMR": "00", "USI": SPEECH}),
+        iam_to_setup("bearer from TMR speech", Q699, {"bearer.transfer": 0}, {"TMR": "00"}),
+        iam_to_setup("bearer from TMR 3.1 kHz audio", Q699, {"bearer.transfer": 16}, {"TMR": "03"}),
+        iam_to_setup("bearer from TMR 64 kbit/s unrestricted", Q699, {"bearer.transfer": 8}, {"TMR": "02"}, DATA),
+        iam_to_setup("called number and sending complete", Q699, {"called.digits": "2017", "called.type": SUBSCRIBER, "sending_complete": True}),
+        iam_to_setup("calling number", Q699, {"calling.digits": "8912345", "calling.type": NATIONAL, "calling.presentation": 0, "calling.screening": 3}),
+        iam_to_setup("international calling number", Q699, {"calling.digits": "33140506070", "calling.type": INTERNATIONAL},
                      {"CgPN": isup.number("33140506070", "international", screening=3)}),
         iam_to_setup("interworking encountered: progress indicator 1", Q699, {"progress": [1]}, {"FCI": {"interworking": 1}}),
         iam_to_setup("not from an ISDN: progress indicator 3", Q699, {"progress": [3]}, {"FCI": {"isup_all_the_way": 1, "isdn_access": 0}}),
@@ -79,22 +80,22 @@ TABLES = [
                      [(180, "ACM", {"BCI": {**DEFAULT_BCI, "status": 1, "isdn_access": 0}}, False, "ALERTING", {"progress": "~2"})]),
         isup_to_line("ANM: CONNECT", Q699, [(180, "ACM", FREE, False, "ALERTING", {}), (200, "ANM", {}, True, "CONNECT", {})]),
         isup_to_line("CON: CONNECT", Q699, [(200, "CON", EARLY, True, "CONNECT", {})]),
-        isup_to_line("connected number", Q699, [(200, "CON", {**EARLY, "CN": isup.number("30601", screening=3)}, True, "CONNECT", {"connected.digits": "30601", "connected.type": "national"})]),
+        isup_to_line("connected number", Q699, [(200, "CON", {**EARLY, "CN": isup.number("30601", screening=3)}, True, "CONNECT", {"connected.digits": "30601", "connected.type": NATIONAL})]),
         isup_to_line("CPG remote hold after the answer: NOTIFY", Q699,
                      [(200, "CON", EARLY, True, "CONNECT", {}), (0, "CPG", {"EI": {"event": 2}, "GNI": "f9"}, False, "NOTIFY", {})]),
     ]),
     Table("Q.931 4.2", "Q.931 of the called side to ISUP", [
-        line_to_isup("ALERTING first: ACM subscriber free", Q699, [("ALERTING", {}, 180, "ACM", {"BCI.status": 1, "BCI.isup_all_the_way": 1, "BCI.isdn_access": 1})]),
-        line_to_isup("CALL PROCEEDING: nothing", Q699, [("CALL PROCEEDING", {}, 0, NOTHING, {}), ("ALERTING", {}, 180, "ACM", {"BCI.status": 1})]),
-        line_to_isup("PROGRESS 8: early ACM, in-band information", Q699, [("PROGRESS", {"progress": 8}, 183, "ACM", {"BCI.status": 0, "OBCI.in_band": 1})]),
-        line_to_isup("ALERTING after PROGRESS: CPG alerting", Q699, [("PROGRESS", {"progress": 8}, 183, "ACM", {}), ("ALERTING", {}, 180, "CPG", {"EI.event": 1})]),
-        line_to_isup("PROGRESS 8 after ALERTING: CPG in-band", Q699, [("ALERTING", {}, 180, "ACM", {}), ("PROGRESS", {"progress": 8}, 183, "CPG", {"EI.event": 3})]),
-        line_to_isup("progress indicator 1: interworking encountered", Q699, [("ALERTING", {"progress": 1}, 180, "ACM", {"BCI.interworking": 1})]),
-        line_to_isup("progress indicator 2: no ISDN access", Q699, [("ALERTING", {"progress": 2}, 180, "ACM", {"BCI.isdn_access": 0})]),
-        line_to_isup("progress indicator 8 in ALERTING: in-band information", Q699, [("ALERTING", {"progress": 8}, 180, "ACM", {"BCI.status": 1, "OBCI.in_band": 1})]),
-        line_to_isup("CONNECT after ALERTING: ANM", Q699, [("ALERTING", {}, 180, "ACM", {}), ("CONNECT", {}, 200, "ANM", {})]),
-        line_to_isup("CONNECT first: CON", Q699, [("CONNECT", {}, 200, "CON", {"BCI.isdn_access": 1})]),
-        line_to_isup("connected number", Q699, [("CONNECT", {"connected": "30601"}, 200, "CON", {"CN.digits": "30601"})]),
+        line_to_isup("ALERTING first: ACM subscriber free", Q699, [("alerting", {}, 180, "ACM", {"BCI.status": 1, "BCI.isup_all_the_way": 1, "BCI.isdn_access": 1})]),
+        line_to_isup("CALL PROCEEDING: nothing", Q699, [("call-proceeding", {}, 0, NOTHING, {}), ("alerting", {}, 180, "ACM", {"BCI.status": 1})]),
+        line_to_isup("PROGRESS 8: early ACM, in-band information", Q699, [("progress", {"progress": 8}, 183, "ACM", {"BCI.status": 0, "OBCI.in_band": 1})]),
+        line_to_isup("ALERTING after PROGRESS: CPG alerting", Q699, [("progress", {"progress": 8}, 183, "ACM", {}), ("alerting", {}, 180, "CPG", {"EI.event": 1})]),
+        line_to_isup("PROGRESS 8 after ALERTING: CPG in-band", Q699, [("alerting", {}, 180, "ACM", {}), ("progress", {"progress": 8}, 183, "CPG", {"EI.event": 3})]),
+        line_to_isup("progress indicator 1: interworking encountered", Q699, [("alerting", {"progress": 1}, 180, "ACM", {"BCI.interworking": 1})]),
+        line_to_isup("progress indicator 2: no ISDN access", Q699, [("alerting", {"progress": 2}, 180, "ACM", {"BCI.isdn_access": 0})]),
+        line_to_isup("progress indicator 8 in ALERTING: in-band information", Q699, [("alerting", {"progress": 8}, 180, "ACM", {"BCI.status": 1, "OBCI.in_band": 1})]),
+        line_to_isup("CONNECT after ALERTING: ANM", Q699, [("alerting", {}, 180, "ACM", {}), ("connect", {}, 200, "ANM", {})]),
+        line_to_isup("CONNECT first: CON", Q699, [("connect", {}, 200, "CON", {"BCI.isdn_access": 1})]),
+        line_to_isup("connected number", Q699, [("connect", {"connected": "30601"}, 200, "CON", {"CN.digits": "30601"})]),
     ]),
     Table("Q.931 6", "clearing", [
         *[line_releases(f"DISCONNECT {cause}: REL", "Q.699, Q.850", cause, 0, {}) for cause in CAUSES],

@@ -51,7 +51,7 @@ TABLES = [
            *[bye_to_rel(f"location {word} of Reason", "RFC 8606", {"CAI.value": 16, "CAI.location": location},
                         headers=[f"Reason: Q.850;cause=16;location={word}"]) for location, word in LOCATIONS.items()],
            bye_to_rel("a Reason of SIP alone counts not", "RFC 3326", {"CAI.value": 16}, headers=["Reason: SIP;cause=600"]),
-           *[rel_to_bye(f"REL of location {word}: Reason in BYE", "RFC 8606", {"reason": f"~^Q.850;cause=16;location={word}"},
+           *[rel_to_bye(f"REL of location {word}: Reason in BYE", "RFC 8606", {"reason": f"~^Q.850;cause=16;.*location={word}$"},
                         16, location) for location, word in LOCATIONS.items()],
            rel_to_bye("REL of the called side, RFC 3398: BYE with Reason", "RFC 3398 §7.2.4, RFC 3326",
                       {"reason": "~^Q.850;cause=27"}, 27, profile="rfc"),
