@@ -117,7 +117,7 @@ def isup_to_line(what: str, clause: str, steps: list, **call) -> Row:
 def line_to_isup(what: str, clause: str, steps: list) -> Row:
     """Q.931 of the called exchange, ISUP at the calling SIP-I peer.
 
-    Steps: (Q.931 message, keys of the exchange's command `send`, expected SIP status or "INFO", acronym or NOTHING, fields).
+    Steps: (Q.931 message, keys of the exchange's command `send`, expected SIP status, "INFO" or "INVITE", acronym or NOTHING, fields).
     """
     def play(stage: Stage) -> None:
         exchange = stage.flow.exchange
@@ -128,9 +128,11 @@ def line_to_isup(what: str, clause: str, steps: list) -> Row:
             exchange.command("send", call=call["call"], message=message, **keys)
             if acronym is NOTHING:
                 continue
-            if kind == "INFO":
-                found = caller.expect("INFO")
-                caller.respond(found, 200)
+            if kind in ("INFO", "INVITE"):
+                found = caller.expect(kind)
+                caller.respond(found, 200, body=Body(stage.sdp(version=2)) if kind == "INVITE" else "")
+                if kind == "INVITE":
+                    caller.expect("ACK")
             else:
                 found = next_response(caller)
                 judge_sip(found, {"status": kind})

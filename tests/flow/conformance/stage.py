@@ -2,7 +2,8 @@
 
 Peers come in pairs, joined by a route each way: `a` (Q.1912.5 profile A), `b` (profile B), `rfc` (RFC 3398) and `t`
 (SIP-T), each with a SIP-I peer `i-NAME` on the other side of the gateway, which says and sees as ISUP what the plain
-one says and sees as SIP. `i-line` is the SIP-I peer that is joined to the line of the exchange.
+one says and sees as SIP. `i-east` and `i-west`, SIP-I both, are joined to each other; `i-line` is joined to the line of
+the exchange.
 """
 import collections
 import re
@@ -101,6 +102,8 @@ class Stage:
         for name, profile in PROFILES.items():
             self._add(name, profile, f"i-{name}")
             self._add(f"i-{name}", "sip-i", name)
+        self._add("i-east", "sip-i", "i-west")
+        self._add("i-west", "sip-i", "i-east")
         self._add("i-line", "sip-i", "exchange")
         conf["route"].append({"name": "line-to-peer", "from": ["exchange"], "to": ["i-line"]})
         for table, keys in (changes or {}).items():
