@@ -2,7 +2,7 @@ gateway/config_SOURCES := gateway/config/address.cpp gateway/config/build.cpp ga
     gateway/config/config.cpp gateway/config/describe.cpp gateway/config/docs.cpp gateway/config/keys.cpp \
     gateway/config/load.cpp gateway/config/nearest.cpp gateway/config/problem.cpp gateway/config/toml.cpp \
     gateway/config/value.cpp
-gateway/config_NEEDS := base dsp drivers drivers/isdn gateway/route
+gateway/config_NEEDS := base isup dsp drivers drivers/isdn gateway/mapping gateway/route
 gateway/config_LIBS := $(RE2_LIBS)
 gateway/config_TESTS := tests/gateway/config/address_test.cpp tests/gateway/config/build_test.cpp \
     tests/gateway/config/check_test.cpp tests/gateway/config/config_test.cpp tests/gateway/config/describe_test.cpp \

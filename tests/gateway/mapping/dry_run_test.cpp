@@ -13,7 +13,8 @@ const std::string kInvite = "INVITE sip:+49302001@gw;user=phone SIP/2.0\\n"
                             "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\\n"
                             "From: <sip:+4989123@pbx>;tag=1\\nTo: <sip:+49302001@gw>\\n"
                             "Call-ID: 1\\nCSeq: 1 INVITE\\nMax-Forwards: 70";
-constexpr std::string_view kIam = "01 00 20 01 0a 00 02 07 05 03 10 02 10 1f 0a 05 03 13 03 11 01 00";
+constexpr std::string_view kIam =
+    "01 00 20 01 0a 00 02 07 05 03 10 02 10 1f 0a 05 03 13 03 11 01 00";
 constexpr std::string_view kSetup = "08 02 00 01 05 04 03 90 90 a3 70 05 a1 32 30 30 31";
 constexpr std::string_view kRel = "0c 02 00 02 82 91";
 
@@ -139,9 +140,8 @@ class DryRunTest : public CppUnit::TestFixture {
         // message type 0xfa with compatibility information: release
         const DryRun run = good("fa 01 38 02 02 80 00", pbx(), line());
         CPPUNIT_ASSERT_MESSAGE(run.outcome, run.outcome.starts_with("nothing leaves: "));
-        CPPUNIT_ASSERT(std::any_of(run.rows.begin(), run.rows.end(), [](const DryRow& row) {
-            return row.clause == "Q.764 §2.9.5";
-        }));
+        CPPUNIT_ASSERT(std::any_of(run.rows.begin(), run.rows.end(),
+                                   [](const DryRow& row) { return row.clause == "Q.764 §2.9.5"; }));
     }
     void broken_octets_are_errors() {
         assert_in(fault("01 00"), "no ISUP message (itu)");
@@ -164,8 +164,7 @@ class DryRunTest : public CppUnit::TestFixture {
         own.profile.cause_to_status = {{17, 600, own_row("status from cause", "conf a:2")}};
         CPPUNIT_ASSERT(steps(17, own)[0].result == "600 Busy Everywhere" &&
                        steps(17, own)[0].clause == "conf a:2");
-        CPPUNIT_ASSERT(steps(17, own)[1].result ==
-                       "Q.850;cause=17;text=\"user busy\";location=LN");
+        CPPUNIT_ASSERT(steps(17, own)[1].result == "Q.850;cause=17;text=\"user busy\";location=LN");
         own.profile.quirks = {{Quirk::send_reason, false, own_row("quirk", "conf a:3")}};
         CPPUNIT_ASSERT(steps(17, own)[1].result == "not sent" &&
                        steps(17, own)[1].clause == "conf a:3");

@@ -60,9 +60,9 @@ class TypedMessageTest : public CppUnit::TestFixture {
     }
     void sip_lines_may_end_as_typed() {
         const std::string wanted = "BYE sip:a SIP/2.0\r\nTo: b\r\nContent-Length: 0\r\n\r\n";
-        for (const char* form : {"BYE sip:a SIP/2.0\\r\\nTo: b\\r\\n\\r\\n",
-                                 "BYE sip:a SIP/2.0\\nTo: b", "BYE sip:a SIP/2.0\r\nTo: b\r\n",
-                                 "\n  BYE sip:a SIP/2.0\nTo: b\n\n"}) {
+        for (const char* form :
+             {"BYE sip:a SIP/2.0\\r\\nTo: b\\r\\n\\r\\n", "BYE sip:a SIP/2.0\\nTo: b",
+              "BYE sip:a SIP/2.0\r\nTo: b\r\n", "\n  BYE sip:a SIP/2.0\nTo: b\n\n"}) {
             const TypedMessage typed = good(form);
             CPPUNIT_ASSERT(typed.language == Language::sip);
             CPPUNIT_ASSERT_EQUAL_MESSAGE(form, wanted, text(typed));

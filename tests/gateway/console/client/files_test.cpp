@@ -40,16 +40,19 @@ class FilesTest : public CppUnit::TestFixture {
     void text_becomes_one_quoted_word() {
         const auto line = with_files("map test @" + file("a", "To: \"B\" <x>\r\n") + " via pbx");
         CPPUNIT_ASSERT(line);
-        CPPUNIT_ASSERT(split(*line).words == (std::vector<std::string>{
-                                                 "map", "test", "To: \"B\" <x>\\r\\n", "via", "pbx"}));
+        CPPUNIT_ASSERT(
+            split(*line).words ==
+            (std::vector<std::string>{"map", "test", "To: \"B\" <x>\\r\\n", "via", "pbx"}));
     }
     void octets_become_hexadecimal_digits() {
-        CPPUNIT_ASSERT_EQUAL(std::string("map test 01002001"),
-                             with_files("map test @" + file("a", std::string("\1\0 \1", 4))).value());
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("map test 01002001"),
+            with_files("map test @" + file("a", std::string("\1\0 \1", 4))).value());
     }
     void names_with_blanks_stand_in_quotes() {
-        CPPUNIT_ASSERT_EQUAL(std::string("map test 0c02 via pbx"),
-                             with_files("map test \"@" + file("a b", "0c02") + "\" via pbx").value());
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("map test 0c02 via pbx"),
+            with_files("map test \"@" + file("a b", "0c02") + "\" via pbx").value());
     }
     void other_words_stay_as_they_are() {
         for (const char* line : {"show calls", "map test \"x @y \\\" @z\" via pbx", "map test a@b",
@@ -57,7 +60,8 @@ class FilesTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT_EQUAL(std::string(line), with_files(line).value());
     }
     void what_cannot_be_read_is_said() {
-        CPPUNIT_ASSERT(with_files("map test @/nonsense/file").error().find("/nonsense/file: No") == 0);
+        CPPUNIT_ASSERT(with_files("map test @/nonsense/file").error().find("/nonsense/file: No") ==
+                       0);
         CPPUNIT_ASSERT(!with_files("map test @" + file("empty", "")));
         CPPUNIT_ASSERT(!with_files("map test @" + file("long", std::string(40000, 'x'))));
         CPPUNIT_ASSERT(!with_files("map test @" + directory_.string()));
