@@ -16,7 +16,7 @@ namespace console {
 
 namespace {
 
-constexpr std::size_t kReadOctets = 4096;
+constexpr std::size_t kReadOctets = 16 * 1024;
 
 std::string message_json(const char* key, std::string_view message) {
     nlohmann::ordered_json json;
