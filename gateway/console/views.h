@@ -149,7 +149,7 @@ struct MapTestRequest {
 
 struct MapTestView {
     struct Part {
-        std::string key;   ///< "received", "between", "leaving"
+        std::string key;   ///< "received", "enclosed", "between", "leaving", "leaving_body"
         std::string title; ///< "received from pbx: SIP INVITE"
         std::string text;  ///< several lines
         std::string hex;   ///< octets; empty for SIP

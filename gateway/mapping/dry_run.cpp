@@ -4,8 +4,11 @@
 #include "drivers/isdn/q931.h"
 #include "drivers/isdn/text.h"
 #include "gateway/mapping/causes.h"
+#include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
+#include "gateway/mapping/precedence.h"
 #include "gateway/mapping/q931_isup.h"
+#include "gateway/mapping/sip_tables.h"
 #include "gateway/mapping/sip_to_isup.h"
 #include "isup/compatibility.h"
 #include "isup/text.h"
@@ -21,6 +24,7 @@ namespace mapping {
 namespace {
 
 constexpr Row kCompatibility{"compatibility", "Q.764 §2.9.5"};
+constexpr Row kUnused{"ISUP in the body not used", "RFC 3204 §6, Q.764 §2.9.5"};
 
 /// One way through two trunks in the making.
 class Way {
@@ -122,6 +126,9 @@ class Way {
     }
 
     std::optional<isup::Message> from_sip(const sipi::Message& message);
+    std::optional<isup::Message> with_body(const sipi::Message& sip, const Unwrapped& unwrapped,
+                                           std::optional<isup::Message> of_sip, Notes& notes);
+    void enclose(const isup::Message& message, Carrier carrier, Notes& notes);
     std::optional<isup::Message> from_request(const sipi::Message& request, Notes& notes);
     std::optional<isup::Message> from_response(const sipi::Message& response, Notes& notes);
     void to_sip(const isup::Message& message);
@@ -153,20 +160,82 @@ std::string start_of(const sipi::Message& message) {
 }
 
 bool carries_sdp(const sipi::Message& message) {
-    const auto type = sipi::MediaType::parse(message.header(sipi::HeaderName::content_type));
-    return type && type->is("application", "sdp") && !message.body().empty();
+    return sipi::Body::parse(message).sdp() != nullptr;
+}
+
+/// Where in a call ISUP in that message would stand; nothing for messages that carry none.
+std::optional<Carrier> carrier_of(const sipi::Message& message) {
+    if (message.is_response()) {
+        if (message.method() == sipi::Method::bye)
+            return Carrier::bye_answer;
+        if (message.method() != sipi::Method::invite)
+            return std::nullopt;
+        return sipi::is_provisional(message.status()) ? Carrier::provisional
+               : sipi::is_success(message.status())   ? Carrier::answer
+                                                      : Carrier::failure;
+    }
+    switch (message.method()) {
+    case sipi::Method::invite:
+        return Carrier::invite;
+    case sipi::Method::bye:
+        return Carrier::bye;
+    case sipi::Method::info:
+        return Carrier::info;
+    default:
+        return std::nullopt;
+    }
+}
+
+/// What the body of the message holds beside SDP.
+Unwrapped unwrapped_from(const sipi::Message& message, const Profile& profile, Notes& notes) {
+    const auto carrier = carrier_of(message);
+    const sipi::Body body = sipi::Body::parse(message);
+    const bool only_sdp = body.parts().size() == 1 && body.sdp();
+    if (!carrier || body.parts().empty() || only_sdp)
+        return {};
+    return unwrap(body, *carrier, profile, notes);
 }
 
 std::optional<isup::Message> Way::from_sip(const sipi::Message& message) {
     part("received", "received from " + from_.name + ": SIP " + start_of(message),
          sip_text(message));
     Notes notes;
+    const Unwrapped unwrapped = unwrapped_from(message, from_.profile, notes);
+    if (unwrapped.unused != Unused::none)
+        notes.add(kUnused, "{}: {}", name(unwrapped.unused), unwrapped.why);
+    if (unwrapped.objection && message.is_request()) {
+        take(notes, from_);
+        run_.outcome = fmt::format(
+            "the {} is refused with {} {}: {}", message.method_text(), unwrapped.objection->status,
+            sipi::default_reason(unwrapped.objection->status), unwrapped.objection->warning);
+        return std::nullopt;
+    }
     auto result =
         message.is_request() ? from_request(message, notes) : from_response(message, notes);
+    if (run_.outcome.empty())
+        result = with_body(message, unwrapped, std::move(result), notes);
     take(notes, from_);
     if (!result && run_.outcome.empty())
         stop(start_of(message) + " makes no ISUP message");
     return result;
+}
+
+/// The ISUP in a body and what the headers alone give, as one message (Q.1912.5 §5.4.3, RFC 3398
+/// §7.2.1.1).
+std::optional<isup::Message> Way::with_body(const sipi::Message& sip, const Unwrapped& unwrapped,
+                                            std::optional<isup::Message> of_sip, Notes& notes) {
+    if (!unwrapped.message)
+        return of_sip;
+    const isup::Message& body = *unwrapped.message;
+    part("enclosed",
+         "ISUP in its body (" + std::string(isup::row_of(body.variant()).name) +
+             "): " + isup::summary(body, body.variant()),
+         isup::to_text(body, body.variant()), encoded(body, body.variant()));
+    if (!of_sip)
+        return body;
+    const isup::Message both = merged({sip, body, *of_sip, from_.profile}, notes);
+    return in_sequence(both, options_.acm_seen,
+                       interworking_row(from_.profile.interworking).backward);
 }
 
 std::optional<isup::Message> Way::from_request(const sipi::Message& request, Notes& notes) {
@@ -215,6 +284,25 @@ std::string status_line(int status) {
     return fmt::format("SIP/2.0 {} {}", status, sipi::default_reason(status));
 }
 
+/// The message in the body of the SIP message that leaves, where the trunk carries ISUP.
+void Way::enclose(const isup::Message& message, Carrier carrier, Notes& notes) {
+    if (!carries_isup(via_.profile.interworking))
+        return;
+    const isup::Variant variant = via_.profile.isup.variant;
+    const auto octets = wrap(message, via_.profile, notes);
+    if (!octets) {
+        part("leaving_body", "without ISUP in its body: " + isup::to_text(octets.error()), {});
+        return;
+    }
+    const sipi::BodyToSend body = body_of({}, *octets, carrier, via_.profile);
+    const auto* first = reinterpret_cast<const std::uint8_t*>(octets->data());
+    const auto read = isup::Message::decode({first, octets->size()}, variant);
+    part("leaving_body", "with ISUP in its body",
+         "Content-Type: " + body.type + "\nContent-Disposition: " + body.disposition + '\n' +
+             (read ? isup::to_text(*read, variant) : ""),
+         hex_text(first, octets->size()));
+}
+
 void Way::to_sip(const isup::Message& message) {
     using isup::MessageType;
     Notes notes;
@@ -232,6 +320,7 @@ void Way::to_sip(const isup::Message& message) {
                            "Content-Type: application/sdp ({})\n",
                            invite->request_uri, invite->to, invite->from, invite->max_forwards,
                            header_lines(invite->headers), name(invite->media)));
+        enclose(message, Carrier::invite, notes);
         break;
     }
     case MessageType::acm:
@@ -244,6 +333,7 @@ void Way::to_sip(const isup::Message& message) {
         leaves(std::to_string(response->status),
                status_line(response->status) + '\n' + header_lines(response->headers) +
                    (response->with_sdp ? "Content-Type: application/sdp\n" : ""));
+        enclose(message, Carrier::provisional, notes);
         break;
     }
     case MessageType::anm:
@@ -251,6 +341,7 @@ void Way::to_sip(const isup::Message& message) {
         leaves("200", status_line(200) + '\n' +
                           header_lines(answer_from_isup(message, profile, notes)) +
                           "Content-Type: application/sdp\n");
+        enclose(message, Carrier::answer, notes);
         break;
     case MessageType::rel: {
         const Release release = release_from_isup(message, profile, notes);
@@ -259,10 +350,17 @@ void Way::to_sip(const isup::Message& message) {
                "a caller before the answer is told:\n" + status_line(release.status) + '\n' +
                    headers + "a called side before the answer:\nCANCEL\n" + headers +
                    "either after the answer:\nBYE\n" + headers);
+        enclose(message, Carrier::bye, notes);
         break;
     }
     default:
-        stop(isup::acronym(message.type()) + " has no SIP message of its own");
+        if (!carries_isup(profile.interworking) ||
+            !carrier_without_image(message.type(), Stage::confirmed, false)) {
+            stop(isup::acronym(message.type()) + " has no SIP message of its own");
+            break;
+        }
+        leaves("INFO", "INFO (before there is a dialog: 183)\n");
+        enclose(message, Carrier::info, notes);
     }
     take(notes, via_);
 }

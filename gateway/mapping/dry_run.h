@@ -28,7 +28,8 @@ struct DryRow {
 
 /// The message at one point of its way.
 struct DryPart {
-    std::string_view key; ///< "received", "between", "leaving": stays the same between releases
+    std::string_view key; ///< "received", "enclosed" (ISUP in its body), "between", "leaving",
+                          ///< "leaving_body" (ISUP in its body): stay the same between releases
     std::string title;    ///< "received from pbx: SIP INVITE"
     std::string text;     ///< several lines, field by field
     std::string hex;      ///< octets; empty for SIP, whose text they are

@@ -37,6 +37,7 @@ class DryRunTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_rel_leaves_as_all_that_it_may_become);
     CPPUNIT_TEST(what_stops_a_message_is_said);
     CPPUNIT_TEST(compatibility_rules_judge_isup);
+    CPPUNIT_TEST(isup_in_bodies_is_shown_both_ways);
     CPPUNIT_TEST(broken_octets_are_errors);
     CPPUNIT_TEST(own_rows_of_lines_are_used);
     CPPUNIT_TEST(causes_walk_the_tables_of_their_trunk);
@@ -142,6 +143,29 @@ class DryRunTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_MESSAGE(run.outcome, run.outcome.starts_with("nothing leaves: "));
         CPPUNIT_ASSERT(std::any_of(run.rows.begin(), run.rows.end(),
                                    [](const DryRow& row) { return row.clause == "Q.764 §2.9.5"; }));
+    }
+    void isup_in_bodies_is_shown_both_ways() {
+        DryTrunk carrier{"carrier", false, mapping_test::profile(Interworking::sip_i)};
+        const DryRun out = good(kSetup, line(), carrier);
+        assert_outcome("INVITE leaves on carrier", out);
+        const DryPart& body = part(out, "leaving_body");
+        assert_in(body.text, "application/ISUP");
+        CPPUNIT_ASSERT(body.hex.starts_with("01 "));
+
+        TypedMessage invite = read_typed(kInvite, {}).value();
+        std::string text(invite.octets.begin(), invite.octets.end());
+        text.erase(text.find("Content-Length"));
+        const TypedMessage iam = read_typed(body.hex, Language::isup).value();
+        text +=
+            "Content-Type: application/ISUP;version=itu-t92+;base=itu-t92+\r\nContent-Length: " +
+            std::to_string(iam.octets.size()) + "\r\n\r\n";
+        invite.octets.assign(text.begin(), text.end());
+        invite.octets.insert(invite.octets.end(), iam.octets.begin(), iam.octets.end());
+        const DryRun in = dry_run(invite, carrier, line(), {}).value();
+        assert_outcome("SETUP leaves on exchange", in);
+        assert_in(part(in, "enclosed").title, "IAM");
+        const DryRun refused = dry_run(invite, pbx(), line(), {}).value(); // handling is required
+        assert_in(refused.outcome, "the INVITE is refused with 415 ");
     }
     void broken_octets_are_errors() {
         assert_in(fault("01 00"), "no ISUP message (itu)");

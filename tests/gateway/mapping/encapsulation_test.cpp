@@ -50,7 +50,8 @@ class EncapsulationTest : public CppUnit::TestFixture {
         return memory;
     }
     static sipi::Message with(const std::vector<std::vector<std::uint8_t>>& messages,
-                              std::string_view type = kItu, std::string_view handling = "optional") {
+                              std::string_view type = kItu,
+                              std::string_view handling = "optional") {
         const std::string disposition = "signal;handling=" + std::string(handling);
         std::vector<sipi::PartToSend> parts{sipi::sdp_part("v=0\r\n")};
         for (const auto& octets : messages)
@@ -67,8 +68,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
         const sipi::Body body = sipi::Body::parse(message);
         Unwrapped out = unwrap(body, carrier, profile, notes);
         CPPUNIT_ASSERT(!noted(notes, "no such row"));
-        CPPUNIT_ASSERT_EQUAL(out.unused != Unused::none,
-                             noted(notes, "ISUP in the body not used"));
+        CPPUNIT_ASSERT_EQUAL(out.unused != Unused::none, noted(notes, "ISUP in the body not used"));
         return out;
     }
     static isup::Message with_unknown(bool pass_on, bool release) {
@@ -103,8 +103,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
         message.set_raw(isup::Param::propagation_delay_counter, delay);
         const Unwrapped out = taken(with({octets_of(message)}));
         CPPUNIT_ASSERT(!out.message->has(isup::Param::call_reference));
-        CPPUNIT_ASSERT(
-            !out.message->get<isup::NatureOfConnection>()->outgoing_echo_control);
+        CPPUNIT_ASSERT(!out.message->get<isup::NatureOfConnection>()->outgoing_echo_control);
         CPPUNIT_ASSERT_EQUAL(1, int{out.message->get<isup::NatureOfConnection>()->satellites});
         CPPUNIT_ASSERT_EQUAL(140, int{out.message->raw(isup::Param::propagation_delay_counter)[1]});
     }
@@ -140,9 +139,9 @@ class EncapsulationTest : public CppUnit::TestFixture {
     void a_trunk_without_isup_leaves_it() {
         const Unwrapped out = taken(with({octets_of(iam())}), Carrier::invite, profile());
         CPPUNIT_ASSERT(out.unused == Unused::not_asked && !out.message && !out.objection);
-        CPPUNIT_ASSERT_EQUAL(415, taken(with({octets_of(iam())}, kItu, "required"),
-                                        Carrier::invite, profile())
-                                      .objection->status);
+        CPPUNIT_ASSERT_EQUAL(
+            415, taken(with({octets_of(iam())}, kItu, "required"), Carrier::invite, profile())
+                     .objection->status);
     }
     void a_message_in_the_wrong_place_is_misplaced() {
         const Unwrapped out = taken(with({octets_of(iam())}, kItu, "required"), Carrier::answer);
@@ -150,8 +149,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("IAM in 200 (INVITE)"), out.why);
     }
     void circuit_supervision_is_left_even_when_required() {
-        const Unwrapped out =
-            taken(with({{0x13}}, kItu, "required"), Carrier::info); // BLO
+        const Unwrapped out = taken(with({{0x13}}, kItu, "required"), Carrier::info); // BLO
         CPPUNIT_ASSERT(out.unused == Unused::of_circuit && !out.message && !out.objection);
     }
     void an_unknown_parameter_stays_unless_it_says_otherwise() {
@@ -234,8 +232,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
         objection.cause.value = 111;
         objection.cause.location = isup::Location::public_local;
         const auto headers = headers_of(objection);
-        CPPUNIT_ASSERT_EQUAL(std::string("399 landline \"ISUP broken: 'x'''\""),
-                             headers[1].value);
+        CPPUNIT_ASSERT_EQUAL(std::string("399 landline \"ISUP broken: 'x'''\""), headers[1].value);
         CPPUNIT_ASSERT(headers[0].value.find("cause=111") != std::string::npos);
     }
 };

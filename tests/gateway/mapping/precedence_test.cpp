@@ -60,8 +60,7 @@ class PrecedenceTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT(seen.insert(row.parameter).second);
             CPPUNIT_ASSERT(!row.row.name.empty() && !row.row.clause.empty());
             for (const Interworking interworking : {Interworking::sip_i, Interworking::sip_t}) {
-                const Winner winner =
-                    interworking == Interworking::sip_i ? row.sip_i : row.sip_t;
+                const Winner winner = interworking == Interworking::sip_i ? row.sip_i : row.sip_t;
                 CPPUNIT_ASSERT(!name(winner).empty());
                 if (winner == Winner::settled)
                     continue;
@@ -101,8 +100,7 @@ class PrecedenceTest : public CppUnit::TestFixture {
     }
     void the_same_called_number_keeps_its_octets() {
         const isup::Message out = merge(invite("sip:+4930222@gw"), profile(Interworking::sip_i));
-        CPPUNIT_ASSERT(out.get<isup::CalledPartyNumber>() ==
-                       body().get<isup::CalledPartyNumber>());
+        CPPUNIT_ASSERT(out.get<isup::CalledPartyNumber>() == body().get<isup::CalledPartyNumber>());
         CPPUNIT_ASSERT(out.get<isup::CallingPartyCategory>()->value == isup::Category::priority);
         CPPUNIT_ASSERT(out.get<isup::TransmissionMediumRequirement>()->value ==
                        isup::Medium::speech);
@@ -151,8 +149,7 @@ class PrecedenceTest : public CppUnit::TestFixture {
             isup::Message iam = body();
             iam.set(isup::HopCounter{static_cast<std::uint8_t>(in_body)});
             const isup::Message out =
-                merge(invite("sip:+4930222@gw",
-                             "Max-Forwards: " + std::string(forwards) + "\r\n"),
+                merge(invite("sip:+4930222@gw", "Max-Forwards: " + std::string(forwards) + "\r\n"),
                       profile(Interworking::sip_i), iam);
             return int{out.get<isup::HopCounter>()->remaining};
         };
@@ -165,9 +162,8 @@ class PrecedenceTest : public CppUnit::TestFixture {
     }
     void interworking_bits_are_those_of_the_body() {
         for (const Interworking interworking : {Interworking::sip_i, Interworking::sip_t}) {
-            const auto forward =
-                merge(invite("tel:+4930222;npdi"), profile(interworking))
-                    .get<isup::ForwardCallIndicators>();
+            const auto forward = merge(invite("tel:+4930222;npdi"), profile(interworking))
+                                     .get<isup::ForwardCallIndicators>();
             CPPUNIT_ASSERT(forward->interworking && forward->isdn_access);
             CPPUNIT_ASSERT(forward->number_translated);
         }
@@ -181,9 +177,8 @@ class PrecedenceTest : public CppUnit::TestFixture {
             Notes notes;
             const isup::Message of_sip = rel_from_sip(
                 {.reason = sipi::EndReason::failed, .status = 480, .message = &bye}, trunk, notes);
-            return int{merged({bye, rel, of_sip, trunk}, notes)
-                           .get<isup::CauseIndicators>()
-                           ->value};
+            return int{
+                merged({bye, rel, of_sip, trunk}, notes).get<isup::CauseIndicators>()->value};
         };
         CPPUNIT_ASSERT_EQUAL(16, cause(Interworking::sip_t, "Reason: Q.850;cause=16\r\n"));
         CPPUNIT_ASSERT_EQUAL(31, cause(Interworking::sip_t, ""));
