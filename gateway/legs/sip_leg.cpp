@@ -36,6 +36,12 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
                                                         media::WorkerId worker) {
     constexpr std::uint8_t kNoResource = 47, kBearerNotImplemented = 65;
     mapping::Notes notes;
+    if (!isup_.active())
+        if (const auto refused =
+                mapping::refused_at_edge(iam, peer_->profile.isup.location, notes)) {
+            flush(notes);
+            return base::fail(*refused);
+        }
     auto parts = mapping::invite_from_iam(iam, peer_->profile, notes);
     flush(notes);
     if (!parts)

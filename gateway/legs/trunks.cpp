@@ -2,6 +2,7 @@
 #include "gateway/legs/trunks.h"
 
 #include "gateway/legs/profile.h"
+#include "gateway/mapping/encapsulation.h"
 
 namespace legs {
 namespace {
@@ -85,6 +86,12 @@ Trunks::place_on_line(Group& group, const Placement& placement) {
         any_up = any_up || line->up();
     if (!any_up)
         return base::fail(cause_here(kOutOfOrder));
+    mapping::Notes notes;
+    const auto refused =
+        mapping::refused_at_edge(placement.iam, isup::Location::public_local, notes);
+    mapping::record(notes, placement.trace, observe::TraceLeg::outgoing);
+    if (refused)
+        return base::fail(*refused);
     const auto channel = group.channels->pick([&](route::Channel candidate) {
         const IsdnLine& line = *group.lines[candidate.span];
         return line.up() && line.idle(candidate.timeslot);

@@ -186,6 +186,21 @@ Unwrapped unwrap(const sipi::Body& body, Carrier carrier, const Profile& profile
     return Unwrapping(body, carrier, profile, notes).run();
 }
 
+std::optional<isup::CauseIndicators> refused_at_edge(const isup::Message& iam,
+                                                     isup::Location location, Notes& notes) {
+    static constexpr Row kRefused{"pass on not possible: release", "Q.764 §2.9.5.3.2"};
+    const isup::Decision decision =
+        isup::judge(iam, iam.variant(), {.exchange = isup::ExchangeType::a, .can_pass_on = false});
+    if (decision.verdict != isup::Verdict::release)
+        return std::nullopt;
+    isup::CauseIndicators cause;
+    cause.value = decision.cause;
+    cause.location = location;
+    cause.diagnostics = isup::OctetString<30>(decision.diagnostics.octets());
+    notes.add(kRefused, "{} {}", cause.value, isup::cause_name(cause.value));
+    return cause;
+}
+
 isup::Result<std::string> wrap(const isup::Message& message, const Profile& profile, Notes& notes) {
     isup::Message sent = message;
     const isup::Variant variant = profile.isup.variant;

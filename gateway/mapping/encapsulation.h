@@ -60,8 +60,13 @@ std::string accept_of(const Profile& profile);
 /// Takes ISUP out of the body of a SIP message.
 Unwrapped unwrap(const sipi::Body& body, Carrier carrier, const Profile& profile, Notes& notes);
 
+/// What a leg behind which no ISUP goes on must do for parameters that nobody here knows: it is the
+/// end node, and cannot pass them on (Q.764 §2.9.5.2, type A). Nothing: the call may go on without.
+std::optional<isup::CauseIndicators> refused_at_edge(const isup::Message& iam,
+                                                     isup::Location location, Notes& notes);
+
 /// A message as octets of the trunk's variant; parts of other variants left out or made over.
-/// Errors: no_room of nothing; those of encode; absent when the variant has no such message.
+/// Errors: those of encode; absent when the variant has no such message.
 isup::Result<std::string> wrap(const isup::Message& message, const Profile& profile, Notes& notes);
 
 /// SDP (may be empty) and ISUP (may be empty) as the body of a message; `handling` required only in

@@ -236,6 +236,21 @@ def sipi_tandem_compatibility_releases(f: Flow) -> None:
 
 
 @flow
+def sipi_to_pri_what_cannot_pass(f: Flow) -> None:
+    """The line cannot pass an unknown parameter on: released, or discarded, as its instructions say (Q.764 §2.9.5)."""
+    profile(f)
+    f.start()
+    peer = f.peer()
+    call = peer.call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, x5f=b"\x01", PCompInf=b"\x5f\x80")))
+    final = call.expect("500 INVITE")
+    call.acknowledge(final)
+    equal("REL and Reason", (isup_of(final).cause, final.reason[0]), (99, 99))
+    call = peer.call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, x5f=b"\x01", PCompInf=b"\x5f\xc0")))
+    call.answer_hears()
+    call.bye()
+
+
+@flow
 def sipi_tandem_second_acm_is_cpg(f: Flow) -> None:
     near, far, invite = tandem(f, "7001", isup.iam("7001", 2))
     far.respond(invite, 183, "Progress", Body("", isup.encode("ACM", BCI=isup.NO_INDICATION)))

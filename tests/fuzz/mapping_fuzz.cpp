@@ -6,7 +6,9 @@
 //   octet 2   profile of the trunk
 //   octet 3-  its octets
 #include "drivers/isdn/q931.h"
+#include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
+#include "gateway/mapping/precedence.h"
 #include "gateway/mapping/q931_isup.h"
 #include "gateway/mapping/sip_to_isup.h"
 #include "isup/text.h"
@@ -150,6 +152,37 @@ void map_body(const sipi::Message& message, const mapping::Profile& profile) {
             map_isup(*inside, profile);
 }
 
+/// The same body as a SIP-I trunk takes it, wherever it came: judged, and what is left is written
+/// again.
+void map_unwrapped(const sipi::Message& message, mapping::Profile profile) {
+    const sipi::Body body = sipi::Body::parse(message);
+    for (const auto interworking : {mapping::Interworking::sip_i, mapping::Interworking::sip_t}) {
+        profile.interworking = interworking;
+        for (std::size_t at = 0; at < mapping::kCarriers; ++at) {
+            mapping::Notes notes;
+            const auto out =
+                mapping::unwrap(body, static_cast<mapping::Carrier>(at), profile, notes);
+            require(!out.objection || (out.objection->status >= 400 && !out.message));
+            if (out.objection)
+                check_headers(mapping::headers_of(*out.objection));
+            if (!out.message)
+                continue;
+            isup::Message of_sip(out.message->type());
+            if (message.is_request() && out.message->type() == isup::MessageType::iam)
+                if (const auto iam = mapping::iam_from_invite(message, profile, notes))
+                    of_sip = *iam;
+            const isup::Message merged =
+                mapping::merged({message, *out.message, of_sip, profile}, notes);
+            map_isup(mapping::in_sequence(merged, true, {}), profile);
+            map_isup(mapping::in_sequence(merged, false, {}), profile);
+            for (const isup::VariantRow& row : isup::variants()) {
+                profile.isup.variant = row.variant;
+                static_cast<void>(mapping::wrap(merged, profile, notes));
+            }
+        }
+    }
+}
+
 void map_invite(const sipi::Message& invite, const mapping::Profile& profile) {
     mapping::Notes notes;
     const auto iam = mapping::iam_from_invite(invite, profile, notes);
@@ -192,6 +225,7 @@ void map_sip(base::Octets datagram, const mapping::Profile& profile) {
     if (!message)
         return;
     map_body(*message, profile);
+    map_unwrapped(*message, profile);
     if (!message->is_request())
         map_response(*message, profile);
     else if (message->method() == sipi::Method::invite)

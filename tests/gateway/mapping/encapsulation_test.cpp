@@ -26,6 +26,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(bodies_are_written_with_version_and_handling);
     CPPUNIT_TEST(another_variant_is_written_by_its_own_tables);
     CPPUNIT_TEST(refusals_say_why);
+    CPPUNIT_TEST(the_last_leg_obeys_what_cannot_be_passed_on);
     CPPUNIT_TEST_SUITE_END();
 
     static constexpr auto kUnknown = static_cast<isup::Param>(0x5f);
@@ -226,6 +227,18 @@ class EncapsulationTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(read.ok() && read->has(isup::Param::user_service_information));
         isup::Message rel(MessageType::rel); // without its cause it cannot be written
         CPPUNIT_ASSERT(!wrap(rel, ansi, notes).ok());
+    }
+    void the_last_leg_obeys_what_cannot_be_passed_on() {
+        Notes notes;
+        isup::Message message = with_unknown(true, false); // GF: release
+        CPPUNIT_ASSERT_EQUAL(99,
+                             int{refused_at_edge(message, isup::Location::transit, notes)->value});
+        CPPUNIT_ASSERT(noted(notes, "pass on not possible: release"));
+        auto compatibility = *message.get<isup::ParameterCompatibility>();
+        compatibility.rows[0].instructions.pass_on_not_possible = 2; // discard it
+        message.set(compatibility);
+        CPPUNIT_ASSERT(!refused_at_edge(message, isup::Location::transit, notes));
+        CPPUNIT_ASSERT(!refused_at_edge(iam(), isup::Location::transit, notes));
     }
     void refusals_say_why() {
         Objection objection{400, {}, "ISUP broken: \"x\"\r\n"};
