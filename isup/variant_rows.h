@@ -192,10 +192,12 @@ inline constexpr ParameterRow kSpirouParameters[] = {
     {own(0xc2), "MN", "message number", 1, 1, "SPIROU 1998-002-005", Use::variant},
     {own(0xc3), "CUN", "charge unit number", 1, 1, "SPIROU 1998-002-005", Use::variant},
 };
+inline constexpr Param kChargingOptional[] = {message_compatibility_information,
+                                              parameter_compatibility_information};
 inline constexpr Param kItxFixed[] = {own(0xc2), own(0xc3)};
 inline constexpr MessageRow kSpirouMessages[] = {
-    {own_message(0xe1), "ITX", "charge units", kItxFixed, kNone, no_optional, kNone, "SPIROU 1998-002-005"},
-    {own_message(0xe2), "TXA", "charging acknowledgement", kNone, kNone, no_optional, kNone, "SPIROU 1998-002-005"},
+    {own_message(0xe1), "ITX", "charge units", kItxFixed, kNone, with_optional, kChargingOptional, "SPIROU 1998-002-005"},
+    {own_message(0xe2), "TXA", "charging acknowledgement", kNone, kNone, with_optional, kChargingOptional, "SPIROU 1998-002-005"},
 };
 inline constexpr Field kSpirouFields[] = {
     {own(0xc2), 1, 0, 8, "", {}},

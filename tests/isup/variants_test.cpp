@@ -76,11 +76,11 @@ class VariantsTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("generic address"), name(0xc0, Variant::ansi));
     }
     void charge_units_of_france_have_two_fixed_parameters() {
-        const Message itx = *Message::decode(octets("e10105"), Variant::spirou);
+        const Message itx = *Message::decode(octets("e1010500"), Variant::spirou);
         CPPUNIT_ASSERT_EQUAL(std::string("ITX charge units\n  message number: 1\n"
                                          "  charge unit number: 5\n"),
                              to_text(itx, Variant::spirou));
-        CPPUNIT_ASSERT_EQUAL(std::string("e10105"), again("e10105", Variant::spirou));
+        CPPUNIT_ASSERT_EQUAL(std::string("e1010500"), again("e1010500", Variant::spirou));
         CPPUNIT_ASSERT(!Message::decode(octets("e101"), Variant::spirou));
     }
     void metering_pulse_of_china_may_carry_compatibility_information() {

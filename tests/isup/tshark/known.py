@@ -35,8 +35,6 @@ NOT_DECODED, DIFFERS = "not decoded", "differs"
 POINT_CODE = "Q.763 §3.8, §3.17, §3.40, §3.50 put the low octet of a point code first; tshark reads the high one"
 OCTETS_ONLY = "tshark 4.0 has no layout for the parameter and shows its octets; these are the same"
 NATIONAL = "tshark has no table of the variant: octets, which are the same"
-ORIGINAL_ITX = ("tshark expects an optional part in ITX and TXA; their two values are mandatory, or there are none "
-                "(SPIROU 1998-002-005)")
 JAPANESE = "JT-Q763 has a layout that we keep as octets; our sample is one octet, too short for it"
 
 RULES = [
@@ -55,8 +53,8 @@ RULES = [
     *[Rule("ttc", code, "malformed", DIFFERS, JAPANESE) for code in hex_codes(0xec, 0xee, 0xf3, 0xf9, 0xfd)],
     Rule("ttc", "0xfa", "malformed", DIFFERS, "CHG has mandatory parameters that no public table gives; ours is empty"),
     Rule("ttc", "CHG", "parameters", DIFFERS, "CHG has mandatory parameters that no public table gives; ours is empty"),
-    Rule("spirou", "ITX", "malformed", DIFFERS, ORIGINAL_ITX),
-    Rule("spirou", "TXA", "malformed", DIFFERS, ORIGINAL_ITX),
+    Rule("spirou", "ITX", "parameters", DIFFERS, "tshark skips the two mandatory octets",
+         when=lambda ours, theirs: ours[:2] == [0xc2, 0xc3] and ours[2:] == theirs),
     *[Rule("china", message, "parameters", DIFFERS, "tshark does not know the message",
            when=lambda ours, theirs: theirs == []) for message in ("CCL", "MPM", "OPR")],
     Rule("itu ansi", "SDN", "parameters", DIFFERS, "tshark does not know the message",
