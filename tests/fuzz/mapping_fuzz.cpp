@@ -135,21 +135,52 @@ void map_isup(const isup::Message& message, const mapping::Profile& profile) {
     }
 }
 
-/// The ISUP in a body, read as its type says; what is broken is refused by handling.
-void map_body(const sipi::Message& message, const mapping::Profile& profile) {
+/// What a trunk with ISUP in bodies sends of a message reads as that message again, or is left out
+/// by the rules of carriage.
+void wrap_and_unwrap(const isup::Message& message, mapping::Carrier carrier,
+                     const mapping::Profile& profile) {
+    mapping::Notes notes;
+    const auto octets = mapping::wrap(message, profile, notes);
+    if (!octets)
+        return;
+    const sipi::BodyToSend sent = mapping::body_of("", *octets, carrier, profile);
+    sipi::Body::Headers headers;
+    headers.content_type = sent.type;
+    const sipi::Body body = sipi::Body::parse(
+        headers, {reinterpret_cast<const std::uint8_t*>(sent.octets.data()), sent.octets.size()});
+    const mapping::Unwrapped again = mapping::unwrap(body, carrier, profile, notes);
+    require(again.unused != mapping::Unused::broken);
+    if (again.message)
+        check_message(*again.message);
+}
+
+/// The ISUP in a body beside what the headers alone give; broken ISUP is refused by its handling.
+void map_body(const sipi::Message& message, mapping::Carrier carrier, const isup::Message& of_sip,
+              const mapping::Profile& profile) {
     const sipi::Body body = sipi::Body::parse(message);
-    constexpr std::array kKinds{sipi::BodyKind{"application", "sdp", "session"},
-                                sipi::BodyKind{"application", "isup", ""}};
     const auto refused = sipi::refused_parts(
-        body, [&](const sipi::BodyPart& part) { return sipi::understands(kKinds, part); });
+        body, [&](const sipi::BodyPart& part) { return mapping::understands(part, profile); });
     const int status = sipi::refusal_status(refused);
     require(refused.empty() ? status == 0 : status >= 400 && status < 600);
-    const sipi::BodyPart* part = body.isup();
-    if (!part)
+    mapping::Notes notes;
+    const mapping::Unwrapped inside = mapping::unwrap(body, carrier, profile, notes);
+    if (inside.objection) {
+        require(inside.objection->status >= 400 && inside.objection->status < 600);
+        check_cause(inside.objection->cause);
+        check_headers(mapping::headers_of(*inside.objection));
+    }
+    if (inside.confusion)
+        check_message(*inside.confusion);
+    if (!inside.message) {
+        require(inside.unused != mapping::Unused::none || !body.isup() || inside.expects_segment ||
+                inside.rlc_cause != 0);
         return;
-    for (const isup::Variant variant : {isup::Variant::itu, isup::Variant::ansi})
-        if (const auto inside = isup::Message::decode(part->octets, variant))
-            map_isup(*inside, profile);
+    }
+    const isup::Message whole = mapping::merged({message, *inside.message, of_sip, profile}, notes);
+    check_message(whole);
+    (void)mapping::hops_left(whole);
+    map_isup(whole, profile);
+    wrap_and_unwrap(whole, carrier, profile);
 }
 
 /// The same body as a SIP-I trunk takes it, wherever it came: judged, and what is left is written
@@ -194,6 +225,7 @@ void map_invite(const sipi::Message& invite, const mapping::Profile& profile) {
             iam->has(isup::Param::called_party_number));
     check_message(*iam);
     map_iam(*iam, profile);
+    map_body(invite, mapping::Carrier::invite, *iam, profile);
 }
 
 void map_response(const sipi::Message& response, const mapping::Profile& profile) {
@@ -202,10 +234,16 @@ void map_response(const sipi::Message& response, const mapping::Profile& profile
     for (const bool acm_seen : {false, true}) {
         if (status > 100 && status < 200)
             if (const auto back =
-                    mapping::isup_from_provisional(response, acm_seen, true, profile, notes))
+                    mapping::isup_from_provisional(response, acm_seen, true, profile, notes)) {
                 map_isup(*back, profile);
-        if (status >= 200 && status < 300)
-            map_isup(mapping::isup_from_answer(response, acm_seen, profile, notes), profile);
+                map_body(response, mapping::Carrier::provisional, *back, profile);
+            }
+        if (status >= 200 && status < 300) {
+            const isup::Message back =
+                mapping::isup_from_answer(response, acm_seen, profile, notes);
+            map_isup(back, profile);
+            map_body(response, mapping::Carrier::answer, back, profile);
+        }
     }
 }
 
@@ -218,13 +256,18 @@ void map_end(const sipi::Message& message, const mapping::Profile& profile) {
     const isup::Message rel = mapping::rel_from_sip(ended, profile, notes);
     require(rel.type() == isup::MessageType::rel && rel.get<isup::CauseIndicators>());
     map_isup(rel, profile);
+    if (!message.is_request() && message.status() >= 300)
+        map_body(message, mapping::Carrier::failure, rel, profile);
+    if (message.is_request() && message.method() == sipi::Method::bye)
+        map_body(message, mapping::Carrier::bye, rel, profile);
+    if (message.is_request() && message.method() == sipi::Method::info)
+        map_body(message, mapping::Carrier::info, rel, profile);
 }
 
 void map_sip(base::Octets datagram, const mapping::Profile& profile) {
     const auto message = sipi::MessageParser().parse(datagram);
     if (!message)
         return;
-    map_body(*message, profile);
     map_unwrapped(*message, profile);
     if (!message->is_request())
         map_response(*message, profile);
