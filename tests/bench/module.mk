@@ -4,6 +4,7 @@ BENCH_TARGETS := $(patsubst tests/bench/%_bench.cpp,%,$(wildcard tests/bench/*_b
 
 sip_message_ROOMS ?= sipi
 isup_ROOMS ?= isup
+mapping_ROOMS ?= gateway/mapping
 timers_ROOMS ?= base
 bench_rooms = $(call with_needs,$(or $($(1)_ROOMS),base isup sipi dsp drivers))
 
