@@ -57,6 +57,9 @@ struct Invitation {
     Endpoint destination;
     std::string contact_user; ///< of our Contact; empty: the user part of `from`
     std::string call_id;      ///< empty: a fresh one
+    std::string from_tag;     ///< empty: a fresh one; with call_id: one more INVITE of a call
+                              ///< whose number grows (RFC 3578 §3.2)
+    std::uint32_t cseq = 1;   ///< of the INVITE; higher than any before of the same Call-ID
     std::vector<ExtraHeader> headers;
     BodyView body; ///< empty: an offerless INVITE
     unsigned max_forwards = 70;

@@ -109,6 +109,8 @@ class Session {
     virtual SessionDirection direction() const = 0;
     virtual SessionState state() const = 0;
     virtual std::string_view call_id() const = 0;
+    /// Our tag: of From in sessions that we began, else of To.
+    virtual std::string_view local_tag() const = 0;
     /// Incoming: the source of the INVITE. Outgoing: where the INVITE was sent.
     virtual const Endpoint& peer() const = 0;
     /// Our address towards that peer, as in Via and Contact (its host suits SDP when media has none

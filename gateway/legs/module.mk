@@ -4,4 +4,4 @@ gateway/legs_SOURCES := gateway/legs/isdn_leg.cpp gateway/legs/isdn_line.cpp \
                         gateway/legs/sip_side.cpp gateway/legs/trunks.cpp
 gateway/legs_NEEDS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
                       gateway/media gateway/observe gateway/call
-gateway/legs_TESTS := tests/gateway/legs/sip_media_test.cpp tests/gateway/legs/sip_isup_test.cpp
+gateway/legs_TESTS := tests/gateway/legs/growing_number_test.cpp tests/gateway/legs/sip_media_test.cpp tests/gateway/legs/sip_isup_test.cpp

@@ -24,9 +24,12 @@ SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::Le
       media_(side.media_, {side.media_address_, peer_->codecs, 20, peer_->peer.symmetric},
              side.next_sdp_session()),
       isup_(peer_, side.counters_, trace, which, which == observe::TraceLeg::outgoing),
-      t34_(side.timers_, [this] { pass_unfinished(); }) {}
+      t34_(side.timers_, [this] { pass_unfinished(); }),
+      toiw3_(side.timers_, [this] { on_toiw3(); }) {}
 
 SipLeg::~SipLeg() {
+    side_.growing_.erase(growing_key_);
+    release_older();
     side_.legs_.erase(session_id_);
     if (session_)
         session_->release();
@@ -52,7 +55,9 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
         return base::fail(cause_here(kBearerNotImplemented));
     if (!open_media(worker))
         return base::fail(cause_here(kNoResource));
-    Sent invite{*std::move(parts), media_.make_offer(), iam};
+    number_.begin(iam);
+    offer_ = media_.make_offer();
+    Sent invite{*std::move(parts), offer_, iam};
     if (const auto sent = send_invite(invite); !sent)
         return sent;
     if (isup_.may_do_without())
@@ -73,12 +78,14 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
         invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
     invitation.max_forwards = invite.parts.max_forwards;
     invitation.body = body.view();
+    number_.name(invitation);
     const auto session = side_.agent_.invite(invitation, *this);
     if (!session)
         return base::fail(cause_here(kNetworkOutOfOrder));
     session_ = *session;
     session_id_ = session_->id();
     call_id_ = session_->call_id();
+    number_.sent(*session_);
     side_.claim(*this, session_id_);
     return {};
 }
@@ -106,9 +113,19 @@ call::LegDescription SipLeg::describe() const {
 
 // ISUP towards the peer.
 void SipLeg::send(const isup::Message& message) {
+    using isup::MessageType;
+    if (toiw3_.armed() && message.type() == MessageType::rel) {
+        released_ = true; // no INVITE is left that could be cancelled
+        toiw3_.arm(base::Duration::zero());
+        return;
+    }
+    if (which_ == observe::TraceLeg::outgoing && message.type() == MessageType::sam &&
+        sends_invites())
+        return send_digits(message);
     if (!session_ || released_)
         return;
-    using isup::MessageType;
+    if (which_ == observe::TraceLeg::incoming)
+        number_.complete(); // the called side has said something: no INVITE adds digits now
     switch (message.type()) {
     case MessageType::acm:
         return send_backward(message);
@@ -173,6 +190,7 @@ void SipLeg::send_release(const isup::Message& rel) {
     flush(notes);
     released_ = true;
     media_.close();
+    release_older();
     if (session_->state() == sipi::SessionState::inviting &&
         session_->direction() == sipi::SessionDirection::incoming) {
         const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::failure);

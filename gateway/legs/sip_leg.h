@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/call/leg.h"
+#include "gateway/legs/growing_number.h"
 #include "gateway/legs/sip_isup.h"
 #include "gateway/legs/sip_media.h"
 #include "gateway/legs/sip_side.h"
@@ -29,6 +30,13 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     /// Sends the INVITE of an IAM. Errors: the cause.
     base::Result<void, isup::CauseIndicators> place(const isup::Message& iam,
                                                     media::WorkerId worker);
+
+    /// A later INVITE of the same call, with more digits (RFC 3578 §3.5): the session replaces the
+    /// one before, which gets 484. False: it is another call.
+    bool succeed(sipi::Session& session, const sipi::Message& invite);
+    /// Digits will come in INFO: 183 makes the dialog for them.
+    void early_dialog();
+    bool takes_digits() const;
 
     void send(const isup::Message& message) override;
     media::PortId port() const override { return media_.port(); }
@@ -67,6 +75,16 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
         std::string offer;
         isup::Message iam;
     };
+
+    // --- sip_leg_digits.cpp, numbers that come digit by digit
+    bool sends_invites() const;
+    void send_digits(const isup::Message& sam);
+    void settle_on(sipi::Session& session);
+    void release_older();
+    bool outlives(sipi::Session& session, const sipi::Ended& ended);
+    void on_toiw3();
+    void give_up();
+    void await_digits(const sipi::Message& invite, isup::Message& iam);
 
     // --- sip_leg.cpp, towards the peer
     base::Result<void, isup::CauseIndicators> send_invite(const Sent& invite);
@@ -109,6 +127,10 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     std::optional<mapping::Unwrapped> of_bye_; ///< between on_bye() and on_ended()
     std::optional<isup::Message> unfinished_;  ///< its segment is awaited
     base::Timer t34_;                          ///< Q.764 §2.1.12
+    GrowingNumber number_;
+    base::Timer toiw3_;       ///< Q.1912.5 §7
+    std::string growing_key_; ///< of SipSide::growing_
+    std::string offer_;       ///< of our INVITEs
     sipi::Session* session_ = nullptr;
     sipi::SessionId session_id_ = 0;
     std::string call_id_;

@@ -17,6 +17,8 @@ namespace {
 using isup::MessageType;
 using mapping::Carrier;
 
+constexpr int kUnsupportedMedia = 415;
+
 isup::CauseIndicators cause_here(std::uint8_t value) {
     isup::CauseIndicators cause;
     cause.value = value;
@@ -90,6 +92,8 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
             return refuse(session, kNotAcceptable, {warning_of(taken.error())});
         }
     iam = *mapped;
+    if (takes_digits())
+        await_digits(invite, iam);
     return true;
 }
 
@@ -145,9 +149,11 @@ isup::Message SipLeg::merge(const mapping::Unwrapped& unwrapped, const sipi::Mes
 
 // --- answers to our INVITE
 
-void SipLeg::on_provisional(sipi::Session&, sipi::DialogNumber dialog,
+void SipLeg::on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
                             const sipi::Message& response) {
-    if (released_)
+    constexpr int kRinging = 180;
+    // Media of the INVITE with the most digits goes before (RFC 3578 §3.3).
+    if (released_ || (&session != session_ && response.status() != kRinging))
         return;
     const sipi::Body body = sipi::Body::parse(response);
     const std::string_view sdp = sdp_in(body);
@@ -171,10 +177,12 @@ void SipLeg::on_provisional(sipi::Session&, sipi::DialogNumber dialog,
             unwrapped.expects_segment);
     if (unwrapped.message) { // a message that only travels in the 183
         pass_inward(*unwrapped.message, unwrapped.expects_segment);
-        constexpr int kRinging = 180;
         if (response.status() != kRinging)
             return;
     }
+    // While digits may come an ACM would keep them away; who rings has enough of them.
+    if (number_.growing() && sends_invites() && response.status() != kRinging)
+        return flush(notes);
     isup::Message made = of_sip.value_or(isup::Message(MessageType::acm));
     mapping::set_medium_used(made, wanted_, media_.kind(), notes);
     flush(notes);
@@ -186,11 +194,13 @@ void SipLeg::pass_provisional(const isup::Message& message, bool expects_segment
     const isup::Message fitting =
         mapping::in_sequence(message, acm_seen_, backward_defaults(peer_->profile));
     acm_seen_ = true;
+    number_.complete();
     pass_inward(fitting, expects_segment);
 }
 
 void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber,
                          const sipi::Message& response) {
+    settle_on(session);
     answered_ = dialog_made_ = true;
     sent_.reset();
     const sipi::Body body = sipi::Body::parse(response);
@@ -338,8 +348,10 @@ sipi::RequestAnswer SipLeg::on_bye(sipi::Session&, const sipi::Message& bye) {
 
 // --- the end
 
-void SipLeg::on_ended(sipi::Session&, const sipi::Ended& ended) {
-    side_.legs_.erase(session_id_);
+void SipLeg::on_ended(sipi::Session& session, const sipi::Ended& ended) {
+    if (ended.status != kUnsupportedMedia && outlives(session, ended))
+        return;
+    side_.legs_.erase(session.id());
     session_ = nullptr;
     if (try_without_isup(ended))
         return;
@@ -366,7 +378,6 @@ void SipLeg::on_ended(sipi::Session&, const sipi::Ended& ended) {
 
 // A peer that does not take ISUP which was only optional is called without (RFC 3372 §5.1).
 bool SipLeg::try_without_isup(const sipi::Ended& ended) {
-    constexpr int kUnsupportedMedia = 415;
     const std::unique_ptr<Sent> sent = std::move(sent_);
     if (!sent || released_ || ended.reason != sipi::EndReason::failed ||
         ended.status != kUnsupportedMedia || ended.local || !isup_.may_do_without())

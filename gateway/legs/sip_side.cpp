@@ -137,8 +137,19 @@ sipi::RequestAnswer SipSide::on_options(const sipi::Message&, const sipi::Endpoi
     return answer;
 }
 
+std::string SipSide::growing_key(std::string_view call_id, std::string_view from_tag) {
+    return std::string(call_id) + '\n' + std::string(from_tag);
+}
+
 void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     const auto peer = peer_at(session.peer()); // admit() has let it in
+    if (peer->peer.mapping.overlap != config::Overlap::en_bloc) {
+        const auto from = invite.from();
+        const auto before =
+            growing_.find(growing_key(session.call_id(), from ? from->tag : std::string_view()));
+        if (before != growing_.end() && before->second->succeed(session, invite))
+            return;
+    }
     call::Call& call = calls_.create();
     auto leg =
         std::make_unique<SipLeg>(*this, peer, call, call.trace(), observe::TraceLeg::incoming);
@@ -149,7 +160,18 @@ void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     }
     call::Origin origin;
     origin.group = peer->group;
+    SipLeg& taken = *leg;
+    if (taken.takes_digits()) {
+        const config::Mapping& mapping = peer->peer.mapping;
+        origin.complete = false;
+        origin.min_digits = mapping.min_digits;
+        origin.max_digits = mapping.max_digits;
+        origin.digit_timeout = mapping.digit_timeout;
+    }
     call.start(std::move(leg), iam, std::move(origin));
+    if (peer->peer.mapping.overlap == config::Overlap::info &&
+        call.state() == call::State::collecting)
+        taken.early_dialog();
 }
 
 void SipSide::claim(SipLeg& leg, sipi::SessionId session) {

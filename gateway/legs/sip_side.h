@@ -77,6 +77,7 @@ class SipSide final : public sipi::AgentListener {
     void on_wire(const sipi::WireMessage& message);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
+    static std::string growing_key(std::string_view call_id, std::string_view from_tag);
     std::uint64_t next_sdp_session() { return ++last_sdp_session_; }
 
     base::Timers& timers_;
@@ -85,6 +86,8 @@ class SipSide final : public sipi::AgentListener {
     std::string media_address_;
     std::vector<std::shared_ptr<const PeerSettings>> peers_;
     std::unordered_map<sipi::SessionId, SipLeg*> legs_;
+    /// Incoming legs whose number may grow, by Call-ID and From tag (RFC 3578 §3.5).
+    std::unordered_map<std::string, SipLeg*> growing_;
     std::vector<Unclaimed> unclaimed_; ///< messages of a session that has no leg yet
     SipCounters counters_;
     std::uint64_t last_sdp_session_;

@@ -4,6 +4,8 @@
 #include "gateway/legs/profile.h"
 #include "gateway/mapping/encapsulation.h"
 
+#include <algorithm>
+
 namespace legs {
 namespace {
 
@@ -124,9 +126,16 @@ bool Trunks::takes_overlap(const std::string& group) const {
     const auto found = groups_.find(group);
     if (found == groups_.end())
         return false;
-    if (found->second.channels)
-        return found->second.settings.mapping.overlap != config::Overlap::en_bloc;
-    return false;
+    const Group& wanted = found->second;
+    if (wanted.channels)
+        return wanted.settings.mapping.overlap != config::Overlap::en_bloc;
+    // Digits in INFO need a body that says them: that of SIP-I and SIP-T.
+    return !wanted.peers.empty() && std::ranges::all_of(wanted.peers, [](const auto& peer) {
+        const config::Overlap overlap = peer->peer.mapping.overlap;
+        return overlap != config::Overlap::en_bloc &&
+               (overlap != config::Overlap::info ||
+                mapping::carries_isup(peer->profile.interworking));
+    });
 }
 
 call::Ringback Trunks::ringback(const std::string& group) const {

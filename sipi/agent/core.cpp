@@ -67,7 +67,9 @@ void AgentCore::on_request(Transaction& server, const Message& request) {
 
 void AgentCore::on_request_in_dialog(Transaction& server, const Message& request,
                                      std::string_view to_tag) {
-    InviteSession* session = session_of(to_tag, request.call_id());
+    const auto from = request.from();
+    InviteSession* session =
+        session_of(to_tag, request.call_id(), from ? from->tag : std::string_view());
     if (session) {
         server.set_session(session->id());
         layer_.show_received(session->id());
@@ -155,7 +157,7 @@ void AgentCore::on_ack(Transaction* server, const Message& ack, const Endpoint&)
     const auto to = ack.to();
     InviteSession* session = server ? session_of(*server) : nullptr;
     if (!session && to)
-        session = session_of(to->tag, ack.call_id());
+        session = session_of(to->tag, ack.call_id(), ack.from() ? ack.from()->tag : "");
     layer_.show_received(session ? session->id() : 0);
     if (session)
         session->on_ack(ack);
@@ -408,9 +410,22 @@ InviteSession* AgentCore::session_of(const Transaction& transaction) const {
     return found == sessions_.end() ? nullptr : found->second.get();
 }
 
-InviteSession* AgentCore::session_of(std::string_view local_tag, std::string_view call_id) const {
-    const auto found = by_tag_.find(local_tag);
-    return found != by_tag_.end() && found->second->call_id() == call_id ? found->second : nullptr;
+// Of several with that tag the one whose dialog it is; without any such dialog the newest, which
+// refuses it.
+InviteSession* AgentCore::session_of(std::string_view local_tag, std::string_view call_id,
+                                     std::string_view remote_tag) const {
+    InviteSession* newest = nullptr;
+    const auto [first, last] = by_tag_.equal_range(local_tag);
+    for (auto at = first; at != last; ++at) {
+        InviteSession& session = *at->second;
+        if (session.call_id() != call_id)
+            continue;
+        if (session.has_dialog(remote_tag))
+            return &session;
+        if (!newest || newest->id() < session.id())
+            newest = &session;
+    }
+    return newest;
 }
 
 InviteSession& AgentCore::adopt(std::unique_ptr<InviteSession> session) {
@@ -424,7 +439,10 @@ void AgentCore::bury(InviteSession& session) {
     const auto found = sessions_.find(session.id());
     if (found == sessions_.end())
         return;
-    by_tag_.erase(session.local_tag());
+    const auto [first, last] = by_tag_.equal_range(session.local_tag());
+    const auto tag =
+        std::find_if(first, last, [&](const auto& entry) { return entry.second == &session; });
+    by_tag_.erase(tag);
     dead_.push_back(std::move(found->second));
     sessions_.erase(found);
     if (!sweep_timer_.armed())

@@ -90,7 +90,8 @@ class AgentCore final : public transaction::User {
     void answer(transaction::Transaction& server, const Message& request,
                 const RequestAnswer& answer);
     InviteSession* session_of(const transaction::Transaction& transaction) const;
-    InviteSession* session_of(std::string_view local_tag, std::string_view call_id) const;
+    InviteSession* session_of(std::string_view local_tag, std::string_view call_id,
+                              std::string_view remote_tag) const;
     InviteSession& adopt(std::unique_ptr<InviteSession> session);
     bool is_full() const;
     void ping_done(transaction::Transaction& client, int status);
@@ -106,7 +107,8 @@ class AgentCore final : public transaction::User {
     bool accepting_ = true;
     SessionId last_id_ = 0;
     std::unordered_map<SessionId, std::unique_ptr<InviteSession>> sessions_;
-    std::unordered_map<std::string_view, InviteSession*> by_tag_; // keys are the sessions' own tags
+    /// Keys are the sessions' own tags; several sessions have one when a number grows (RFC 3578).
+    std::unordered_multimap<std::string_view, InviteSession*> by_tag_;
     std::unordered_map<const transaction::Transaction*, std::function<void(int)>> pings_;
     std::vector<std::unique_ptr<InviteSession>> dead_;
     base::Timer sweep_timer_;

@@ -39,6 +39,7 @@ class InviteSession final : public Session {
     SessionDirection direction() const override { return direction_; }
     SessionState state() const override { return state_; }
     std::string_view call_id() const override { return call_id_; }
+    std::string_view local_tag() const override { return local_tag_; }
     const Endpoint& peer() const override { return peer_; }
     const Endpoint& local() const override { return local_; }
     DialogNumber dialog() const override { return current_; }
@@ -71,7 +72,8 @@ class InviteSession final : public Session {
     void on_failure_here(Transaction& client, int status);
     void on_terminated(Transaction& transaction);
 
-    const std::string& local_tag() const { return local_tag_; }
+    /// An early or confirmed dialog with that tag of the peer.
+    bool has_dialog(std::string_view remote_tag) { return dialog_with(remote_tag) != nullptr; }
     SessionView view() const;
 
   private:

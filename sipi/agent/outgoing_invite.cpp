@@ -25,7 +25,9 @@ void InviteSession::start(const Invitation& invitation) {
     invite.append(HeaderName::to,
                   as_name_addr(invitation.to.empty() ? invitation.request_uri : invitation.to));
     invite.append(HeaderName::call_id, call_id_);
-    invite.append(HeaderName::cseq, "1 INVITE");
+    number.clear();
+    append_number(number, invitation.cseq);
+    invite.append(HeaderName::cseq, number += " INVITE");
     invite.append(HeaderName::contact, contact_);
     invite.append(HeaderName::allow, core_.abilities().allow);
     if (!core_.abilities().supported.empty())
@@ -33,7 +35,7 @@ void InviteSession::start(const Invitation& invitation) {
     invite.append(HeaderName::user_agent, core_.settings().user_agent);
     AgentCore::extend(invite, invitation.body, invitation.headers);
 
-    outgoing_ = std::make_unique<OutgoingInvite>(OutgoingInvite{nullptr, 1, true});
+    outgoing_ = std::make_unique<OutgoingInvite>(OutgoingInvite{nullptr, invitation.cseq, true});
     outgoing_->client =
         &core_.layer().send_request(invite, *core_.layer().transport_to(peer_), peer_, id_);
 }

@@ -50,6 +50,8 @@ class OutgoingInviteTest : public AgentRig {
     CPPUNIT_TEST(reinvite_without_response_ends_the_call);
     CPPUNIT_TEST(reinvite_answered_481_ends_the_call);
     CPPUNIT_TEST(reinvite_while_one_is_running_is_refused);
+    CPPUNIT_TEST(growing_number_goes_out_in_one_more_invite_of_the_call);
+    CPPUNIT_TEST(requests_find_their_dialog_among_invites_of_one_call);
     CPPUNIT_TEST_SUITE_END();
 
     void call_rings_is_answered_and_released() {
@@ -88,6 +90,50 @@ class OutgoingInviteTest : public AgentRig {
         CPPUNIT_ASSERT_EQUAL(std::string("offer"), std::string(sent.body_text()));
         CPPUNIT_ASSERT_EQUAL(std::string(session.call_id()), std::string(sent.call_id()));
         CPPUNIT_ASSERT(sent.top_via()->has_rport && sent.top_via()->has_rfc3261_branch());
+    }
+    // RFC 3578 §3.2
+    Session& one_more_invite(const Session& before, std::uint32_t cseq) {
+        Invitation invitation;
+        invitation.request_uri = "sip:2001@" + at_b.text();
+        invitation.from = "\"Alice\" <sip:100@192.0.2.1>";
+        invitation.destination = at_b;
+        invitation.call_id = before.call_id();
+        invitation.from_tag = before.local_tag();
+        invitation.cseq = cseq;
+        invitation.body = sdp("offer");
+        Session& session = **a.agent.invite(invitation, a.app);
+        network.deliver();
+        return session;
+    }
+    void growing_number_goes_out_in_one_more_invite_of_the_call() {
+        Session& first = invite(at_b);
+        Session& second = one_more_invite(first, 2);
+        CPPUNIT_ASSERT(second.id() != first.id());
+        CPPUNIT_ASSERT_EQUAL(std::string(first.call_id()), std::string(second.call_id()));
+        CPPUNIT_ASSERT_EQUAL(std::string(first.local_tag()), std::string(second.local_tag()));
+        ASSERT_LOG("invite, invite", b); // two sessions there, no 482
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, b.agent.find(first.call_id()).size());
+        Session& older = *b.agent.find(b.agent.find(first.call_id()).front() == b.app.id
+                                           ? b.agent.find(first.call_id()).back()
+                                           : b.agent.find(first.call_id()).front());
+        CPPUNIT_ASSERT(older.reject(484, {}, {}).ok());
+        network.deliver();
+        ASSERT_LOG("ended: failed 484", a);
+        CPPUNIT_ASSERT(a.agent.find(second.id()));
+    }
+    void requests_find_their_dialog_among_invites_of_one_call() {
+        Session& first = invite(at_b);
+        const SessionId there = b.app.id;
+        const SessionId second = one_more_invite(first, 2).id();
+        CPPUNIT_ASSERT(b.agent.find(there)->accept(sdp("answer")).ok());
+        network.deliver();
+        CPPUNIT_ASSERT(b.agent.find(there)->bye().ok());
+        network.deliver();
+        CPPUNIT_ASSERT(!a.agent.find(first.id()));
+        CPPUNIT_ASSERT(a.agent.find(second));
+        CPPUNIT_ASSERT(a.agent.find(second)->cancel().ok());
+        network.deliver();
+        ASSERT_LOG("answered #1, ended: remote BYE, ended: local CANCEL 487", a);
     }
     void extra_headers_go_out_but_none_of_the_stacks_own() {
         Invitation invitation;
