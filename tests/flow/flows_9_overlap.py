@@ -355,7 +355,7 @@ def overlap_sip_to_line_too_short(f: Flow) -> None:
 def overlap_sip_to_sip(f: Flow) -> None:
     """Successive INVITEs go through as successive INVITEs."""
     f.conf["sip_peer"][0].update(overlap="invites", min_digits=3, digit_timeout="3s")
-    f.conf["sip_peer"].append({"name": "far", "address": f"127.0.0.1:{f.base + 14}", "overlap": "invites"})
+    f.conf["sip_peer"].append({"name": "far", "address": f"127.0.0.1:{f.base + 14}", "match": ["127.0.0.9/32"], "overlap": "invites"})
     f.conf["trunk_group"].append({"name": "far", "peers": ["far"]})
     f.conf["route"].insert(0, {"name": "on", "from": ["pbx"], "called": "60.*", "to": ["far"]})
     f.start()
