@@ -96,10 +96,16 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void send_waiting();
 
     // --- sip_leg_peer.cpp, from the peer
-    bool refuse(sipi::Session& session, int status, std::vector<sipi::ExtraHeader> headers);
-    /// The IAM of headers and body. Nothing: the status and headers of the refusal are set.
-    std::optional<isup::Message> iam_of(const sipi::Message& invite, const sipi::Body& body,
-                                        int& status, std::vector<sipi::ExtraHeader>& headers);
+    /// Why an INVITE becomes no call. The cause, when there is none: that of the status.
+    struct Refused {
+        int status = 0;
+        std::vector<sipi::ExtraHeader> headers{};
+        std::optional<isup::CauseIndicators> cause{};
+    };
+    bool refuse(sipi::Session& session, const Refused& refused);
+    /// The IAM of headers and body.
+    base::Result<isup::Message, Refused> iam_of(const sipi::Message& invite,
+                                                const sipi::Body& body);
     /// What a body says beside what SIP itself says: CFN to send, a release that it asks for.
     /// False: the call is being released for it.
     bool heed(const mapping::Unwrapped& unwrapped);

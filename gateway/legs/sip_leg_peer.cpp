@@ -77,11 +77,9 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     side_.claim(*this, session_id_);
     session.listen(this);
     const sipi::Body body = sipi::Body::parse(invite);
-    int status = 0;
-    std::vector<sipi::ExtraHeader> headers;
-    const auto mapped = iam_of(invite, body, status, headers);
+    const auto mapped = iam_of(invite, body);
     if (!mapped)
-        return refuse(session, status, std::move(headers));
+        return refuse(session, mapped.error());
     mapping::Notes notes;
     media_.set_kind(wanted_ = mapping::media_of(*mapped, notes));
     flush(notes);
@@ -89,7 +87,7 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
         if (const auto taken = media_.take_offer(sdp); !taken) {
             constexpr int kNotAcceptable = 488;
             ++side_.counters_.not_acceptable;
-            return refuse(session, kNotAcceptable, {warning_of(taken.error())});
+            return refuse(session, {kNotAcceptable, {warning_of(taken.error())}, {}});
         }
     iam = *mapped;
     if (takes_digits())
@@ -97,34 +95,43 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     return true;
 }
 
-bool SipLeg::refuse(sipi::Session& session, int status, std::vector<sipi::ExtraHeader> headers) {
+// A peer that sent an IAM is told by a REL, beside the status and its Reason.
+bool SipLeg::refuse(sipi::Session& session, const Refused& refused) {
+    constexpr int kUnsupportedMedia = 415;
+    sipi::BodyToSend body;
+    if (isup_.active() && refused.status != kUnsupportedMedia) {
+        mapping::Notes notes;
+        isup::Message rel(MessageType::rel);
+        rel.set(refused.cause ? *refused.cause
+                              : mapping::cause_from_status(refused.status, peer_->profile, notes));
+        flush(notes);
+        body = isup_.body({}, &rel, Carrier::failure);
+    }
     released_ = ended_ = true;
     session_ = nullptr;
-    session.release(status, headers);
+    session.release(refused.status, refused.headers, body.view());
     return false;
 }
 
-std::optional<isup::Message> SipLeg::iam_of(const sipi::Message& invite, const sipi::Body& body,
-                                            int& status, std::vector<sipi::ExtraHeader>& headers) {
+base::Result<isup::Message, SipLeg::Refused> SipLeg::iam_of(const sipi::Message& invite,
+                                                            const sipi::Body& body) {
     const mapping::Unwrapped unwrapped = isup_.take(body, Carrier::invite);
-    if (unwrapped.objection) {
+    if (const auto& objection = unwrapped.objection) {
         ++side_.counters_.isup_refused;
-        status = unwrapped.objection->status;
-        headers = mapping::headers_of(*unwrapped.objection);
-        return std::nullopt;
+        return base::fail(
+            Refused{objection->status, mapping::headers_of(*objection), objection->cause});
     }
     mapping::Notes notes;
     auto mapped = mapping::iam_from_invite(invite, peer_->profile, notes);
     flush(notes);
     if (!mapped) {
         ++side_.counters_.not_mappable;
-        status = mapped.error().status;
-        return std::nullopt;
+        return base::fail(Refused{mapped.error().status, {}, {}});
     }
     if (unwrapped.confusion)
         waiting_.push_back(*unwrapped.confusion);
     if (!unwrapped.message || unwrapped.message->type() != MessageType::iam)
-        return std::optional<isup::Message>(*std::move(mapped));
+        return *std::move(mapped);
     isup::Message iam = merge(unwrapped, invite, *mapped);
     if (unwrapped.expects_segment)
         iam = without_segment(iam); // no dialog yet in which it could come
@@ -133,9 +140,9 @@ std::optional<isup::Message> SipLeg::iam_of(const sipi::Message& invite, const s
     constexpr int kTooManyHops = 483;
     constexpr std::uint8_t kRoutingError = 25;
     ++side_.counters_.not_mappable;
-    status = kTooManyHops;
-    headers.push_back({"Reason", mapping::reason_from_cause(cause_here(kRoutingError))});
-    return std::nullopt;
+    const isup::CauseIndicators cause = cause_here(kRoutingError);
+    return base::fail(
+        Refused{kTooManyHops, {{"Reason", mapping::reason_from_cause(cause)}}, cause});
 }
 
 isup::Message SipLeg::merge(const mapping::Unwrapped& unwrapped, const sipi::Message& sip,

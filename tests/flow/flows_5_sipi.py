@@ -236,6 +236,17 @@ def sipi_tandem_compatibility_releases(f: Flow) -> None:
 
 
 @flow
+def sipi_no_hop_left(f: Flow) -> None:
+    """A hop counter that is used up: 483 with REL 25 in the body (Q.764 §2.15.8)."""
+    profile(f)
+    f.start()
+    call = f.peer().call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, HopCtr=b"\x01")))
+    final = call.expect("483 INVITE")
+    call.acknowledge(final)
+    equal("REL and Reason", (isup_of(final).cause, final.reason[0]), (25, 25))
+
+
+@flow
 def sipi_to_pri_what_cannot_pass(f: Flow) -> None:
     """The line cannot pass an unknown parameter on: released, or discarded, as its instructions say (Q.764 §2.9.5)."""
     profile(f)
