@@ -291,6 +291,8 @@ Result<std::size_t> Message::encode(std::span<std::uint8_t> memory, Variant vari
     }
     if (out.failed())
         return base::fail(Error{Reason::no_room});
+    if (out.size() > kMaxOctets) // what decode refuses: a long message with parameters added
+        return base::fail(Error{Reason::oversize});
     return out.size();
 }
 

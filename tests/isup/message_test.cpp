@@ -28,6 +28,7 @@ class MessageTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(encode_names_what_is_missing);
     CPPUNIT_TEST(encode_refuses_memory_that_is_too_small);
     CPPUNIT_TEST(ansi_messages_follow_their_own_tables);
+    CPPUNIT_TEST(what_decode_would_refuse_as_too_long_is_not_written);
     CPPUNIT_TEST_SUITE_END();
 
     static Message minimal_iam() {
@@ -221,6 +222,23 @@ class MessageTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("10"),
                              encoded_message(Message(MessageType::rlc), Variant::ansi));
         CPPUNIT_ASSERT_EQUAL(std::string("1000"), encoded_message(Message(MessageType::rlc)));
+    }
+    /// Found by the mapping fuzz target: an IAM of 560 octets that SIP added numbers to.
+    void what_decode_would_refuse_as_too_long_is_not_written() {
+        std::uint8_t memory[2 * kMaxOctets];
+        for (const std::size_t last : {54u, 55u}) {
+            Message message(MessageType::anm);
+            message.add_raw(Param::access_transport, std::vector<std::uint8_t>(255, 1));
+            message.add_raw(Param::access_transport, std::vector<std::uint8_t>(255, 1));
+            message.add_raw(Param::display_information, std::vector<std::uint8_t>(last, 1));
+            message.add_raw(Param::access_delivery_information, octets("00"));
+            const auto size = message.encode(memory);
+            if (last == 54)
+                CPPUNIT_ASSERT(size && *size == kMaxOctets &&
+                               Message::decode(base::Octets(memory).first(*size)).ok());
+            else
+                CPPUNIT_ASSERT(!size && size.error().reason == Reason::oversize);
+        }
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(MessageTest);
