@@ -89,6 +89,14 @@ constexpr SendRow kSendRows[] = {
     {MessageType::information,
      states({State::overlap, State::proceeding, State::alerting, State::active}),
      states({State::overlap, State::proceeding, State::alerting, State::active})},
+    {MessageType::facility,
+     states({State::overlap, State::proceeding, State::alerting, State::connect_request,
+             State::active}),
+     states({State::overlap, State::proceeding, State::alerting, State::active})},
+    {MessageType::user_information, states({State::alerting, State::active}),
+     states({State::alerting, State::active})},
+    {MessageType::hold, states({State::active}), states({State::active})},
+    {MessageType::retrieve, states({State::active}), states({State::active})},
     {MessageType::notify,
      states({State::proceeding, State::alerting, State::connect_request, State::active}),
      states({State::proceeding, State::alerting, State::active})},
@@ -216,10 +224,15 @@ void LibpriInterface::receive_frame(base::Octets frame) {
             envelope_ = *envelope;
             have_envelope_ = true;
         }
+    Call* tapped = call_of_tapped();
     incoming_ = frame;
+    if (tapped)
+        hide_from_libpri(frame);
     pri_event* event = pri_check_event(pri_);
     incoming_ = {};
-    if (event)
+    if (tapped)
+        on_tapped(*tapped);
+    else if (event)
         handle(event);
     else if (have_envelope_)
         after_silent_frame();
@@ -284,7 +297,8 @@ LibpriInterface::Call* LibpriInterface::find(q931_call* handle) {
     return found == by_handle_.end() ? nullptr : found->second;
 }
 
-LibpriInterface::Call* LibpriInterface::find_by_reference(std::uint16_t reference, bool outgoing) {
+LibpriInterface::Call* LibpriInterface::find_by_reference(std::uint16_t reference,
+                                                          bool outgoing) const {
     const auto found = by_reference_.find(reference_key(reference, outgoing));
     return found == by_reference_.end() ? nullptr : found->second;
 }
@@ -458,6 +472,10 @@ base::Result<void, Error> LibpriInterface::send(CallId id, const Message& messag
 // A message that libpri cannot build, or not now: a NOTIFY that becomes it on its way out.
 base::Result<void, Error> LibpriInterface::send_as(Call& call, const Message& message) {
     ElementPatch patch = elements_of(message);
+    if (message.channel)
+        patch.items.push_back(
+            {Element::channel_identification,
+             {channel_contents(*message.channel, options_.line == drivers::LineType::bri)}});
     patch.becomes = static_cast<std::uint8_t>(message.type);
     patches_.expect(call.reference, !call.outgoing, static_cast<std::uint8_t>(MessageType::notify),
                     std::move(patch));
@@ -471,7 +489,9 @@ base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& m
     const int channel = static_cast<int>(call.timeslot);
     const bool first = call.state == State::present;
     int failed = 0;
-    expect(call, message);
+    if (message.type != MessageType::facility && message.type != MessageType::user_information &&
+        message.type != MessageType::hold && message.type != MessageType::retrieve)
+        expect(call, message);
     switch (message.type) {
     case MessageType::setup_acknowledge:
         move(call, State::overlap);
@@ -507,6 +527,11 @@ base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& m
                                            : '0')
                      : pri_keypad_facility(pri_, call.handle, message.keypad.c_str());
         break;
+    case MessageType::facility:
+    case MessageType::user_information:
+    case MessageType::hold:
+    case MessageType::retrieve:
+        return send_as(call, message);
     case MessageType::notify:
         failed =
             message.notification

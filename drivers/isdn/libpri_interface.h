@@ -57,6 +57,7 @@ class LibpriInterface final : public Interface {
         State state = State::initiated;
         std::uint16_t reference = 0;
         unsigned timeslot = 0; ///< 0: lost to a call of the network, or not agreed on yet
+        bool held = false;     ///< HOLD acknowledged; the B-channel stays reserved
         base::TimePoint changed{};
         Cause last_cause;
     };
@@ -84,11 +85,16 @@ class LibpriInterface final : public Interface {
     void on_restart(int channel);
     void on_restart_acknowledged();
     void after_silent_frame();
+    /// A message that libpri does not know, of a call that it knows.
+    Call* call_of_tapped() const;
+    void hide_from_libpri(base::Octets frame);
+    void on_tapped(Call& call);
+    void on_hold(Call& call, MessageType type);
 
     // calls
     Call* find(CallId id);
     Call* find(q931_call* handle);
-    Call* find_by_reference(std::uint16_t reference, bool outgoing);
+    Call* find_by_reference(std::uint16_t reference, bool outgoing) const;
     Call& add(q931_call* handle, bool outgoing, unsigned timeslot);
     void move(Call& call, State state);
     bool move_channel(Call& call, const Message& message);
@@ -121,7 +127,8 @@ class LibpriInterface final : public Interface {
     bool up_ = false, restarted_ = false;
     std::vector<std::uint8_t> sabme_; // as libpri sent it last
     base::TimePoint sabme_repeated_{};
-    base::Octets incoming_;      // the frame that libpri is to read
+    base::Octets incoming_; // the frame that libpri is to read
+    std::vector<std::uint8_t> hidden_;
     bool have_envelope_ = false; // of the frame that is being handled
     Envelope envelope_;
     Channels channels_;

@@ -19,6 +19,19 @@ enum class MessageType : std::uint8_t {
     connect = 0x07,
     setup_acknowledge = 0x0d,
     connect_acknowledge = 0x0f,
+    user_information = 0x20,
+    suspend_reject = 0x21,
+    resume_reject = 0x22,
+    hold = 0x24,
+    suspend = 0x25,
+    resume = 0x26,
+    hold_acknowledge = 0x28,
+    suspend_acknowledge = 0x2d,
+    resume_acknowledge = 0x2e,
+    hold_reject = 0x30,
+    retrieve = 0x31,
+    retrieve_acknowledge = 0x33,
+    retrieve_reject = 0x37,
     disconnect = 0x45,
     release = 0x4d,
     release_complete = 0x5a,
@@ -79,18 +92,26 @@ struct Channel {
 
 /// One message of a call. Absent elements are absent on the wire, or not known to libpri.
 ///
-/// Octets (HLC, LLC, user-user) are contents from octet 3 on.
+/// Octets (HLC, LLC, subaddresses, user-user ...) are contents from octet 3 on.
 struct Message {
     MessageType type = MessageType::setup;
-    std::optional<BearerCapability> bearer;
+    std::optional<BearerCapability> bearer; ///< the first one
+    /// All bearer capabilities, of ascending priority, when there are two or the one says more than
+    /// `bearer` holds (§4.5.5, §5.11); they are written instead of it then.
+    std::vector<std::vector<std::uint8_t>> bearers;
     std::optional<Channel> channel;
     std::optional<Cause> cause;
     std::vector<Progress> progress;
     std::optional<Number> called, calling, connected, redirecting;
-    std::string display; ///< IA5
-    std::string keypad;  ///< IA5
+    std::optional<Number> second_calling; ///< two calling numbers delivered (ETS 300 092-1)
+    std::optional<Number> redirection;    ///< to whom a call is diverted (Q.952)
+    std::string display;                  ///< IA5
+    std::string keypad;                   ///< IA5
     bool sending_complete = false;
-    std::vector<std::uint8_t> high_layer, low_layer, user_user;
+    std::vector<std::uint8_t> high_layer, second_high_layer, low_layer, user_user;
+    std::vector<std::uint8_t> called_subaddress, calling_subaddress, connected_subaddress;
+    std::vector<std::uint8_t> transit_network, network_facilities, call_identity;
+    std::vector<std::vector<std::uint8_t>> facilities; ///< Q.932 §8.2.3, one each
     std::optional<std::uint8_t> notification; ///< NOTIFY (Q.931 §4.5.22): 0 suspended, 1 resumed,
                                               ///< 0x79 hold, 0x7a retrieval, ...
     bool operator==(const Message&) const = default;

@@ -1,4 +1,4 @@
-// Message names as Q.931 Table 3-1 spells them.
+// Message names as Q.931 Table 3-1 and Q.932 §7 spell them.
 #include "drivers/isdn/message.h"
 
 namespace isdn {
@@ -16,6 +16,19 @@ constexpr NameRow kNames[] = {
     {MessageType::connect, "CONNECT"},
     {MessageType::setup_acknowledge, "SETUP ACKNOWLEDGE"},
     {MessageType::connect_acknowledge, "CONNECT ACKNOWLEDGE"},
+    {MessageType::user_information, "USER INFORMATION"},
+    {MessageType::suspend, "SUSPEND"},
+    {MessageType::suspend_acknowledge, "SUSPEND ACKNOWLEDGE"},
+    {MessageType::suspend_reject, "SUSPEND REJECT"},
+    {MessageType::resume, "RESUME"},
+    {MessageType::resume_acknowledge, "RESUME ACKNOWLEDGE"},
+    {MessageType::resume_reject, "RESUME REJECT"},
+    {MessageType::hold, "HOLD"},
+    {MessageType::hold_acknowledge, "HOLD ACKNOWLEDGE"},
+    {MessageType::hold_reject, "HOLD REJECT"},
+    {MessageType::retrieve, "RETRIEVE"},
+    {MessageType::retrieve_acknowledge, "RETRIEVE ACKNOWLEDGE"},
+    {MessageType::retrieve_reject, "RETRIEVE REJECT"},
     {MessageType::disconnect, "DISCONNECT"},
     {MessageType::release, "RELEASE"},
     {MessageType::release_complete, "RELEASE COMPLETE"},

@@ -11,6 +11,8 @@ constexpr std::uint8_t kExtension = 0x80; // ext = 1: the last octet of its grou
 constexpr std::uint8_t kQ931 = 0x08;      // protocol discriminator, §4.2
 constexpr std::uint8_t kShift = 0x90, kShiftMask = 0xf0, kNonLocking = 0x08;
 constexpr std::size_t kMaxNumberDigits = 32;
+constexpr std::size_t kMaxBearers = 2;    // Table 3-15
+constexpr std::size_t kMaxFacilities = 4; // one message holds no more that make sense
 constexpr std::uint8_t kMultirate = 0x18; // of the rate in octet 4 of the bearer capability
 
 std::vector<std::uint8_t> copy(base::Octets octets) {
@@ -34,7 +36,10 @@ void read_bearer(base::Octets contents, Message& message) { // §4.5.5
     bearer.transfer = reader.u8() & 0x1f;
     bearer.rate = reader.u8() & 0x7f;
     bearer.layer1 = 0;
-    if (reader.failed() || message.bearer)
+    if (reader.failed() || message.bearers.size() == kMaxBearers)
+        return;
+    message.bearers.push_back(copy(contents));
+    if (message.bearer)
         return;
     if ((bearer.rate & 0x1f) == kMultirate)
         reader.skip(1); // octet 4.1, the multiplier
@@ -141,9 +146,26 @@ void read_number(base::Octets contents, std::optional<Number>& number) {
     number = read;
 }
 
-void read_octets(base::Octets contents, std::vector<std::uint8_t>& octets) {
+template <std::vector<std::uint8_t> Message::*Octets>
+void read_octets(base::Octets contents, Message& message) {
+    if ((message.*Octets).empty())
+        message.*Octets = copy(contents);
+}
+
+void read_calling(base::Octets contents, Message& message) { // two at the most
+    read_number(contents, message.calling ? message.second_calling : message.calling);
+}
+
+void read_high_layer(base::Octets contents, Message& message) { // two, of ascending priority
+    std::vector<std::uint8_t>& octets =
+        message.high_layer.empty() ? message.high_layer : message.second_high_layer;
     if (octets.empty())
         octets = copy(contents);
+}
+
+void read_facility(base::Octets contents, Message& message) { // Q.932 §8.2.3
+    if (!contents.empty() && message.facilities.size() < kMaxFacilities)
+        message.facilities.push_back(copy(contents));
 }
 
 struct ReaderRow {
@@ -159,15 +181,22 @@ constexpr ReaderRow kReaders[] = {
     {Element::display, read_display},
     {Element::keypad_facility, read_keypad},
     {Element::connected_number, [](base::Octets c, Message& m) { read_number(c, m.connected); }},
-    {Element::calling_number, [](base::Octets c, Message& m) { read_number(c, m.calling); }},
+    {Element::connected_subaddress, read_octets<&Message::connected_subaddress>},
+    {Element::calling_number, read_calling},
+    {Element::calling_subaddress, read_octets<&Message::calling_subaddress>},
     {Element::called_number, [](base::Octets c, Message& m) { read_number(c, m.called); }},
+    {Element::called_subaddress, read_octets<&Message::called_subaddress>},
     {Element::redirecting_number,
      [](base::Octets c, Message& m) { read_number(c, m.redirecting); }},
-    {Element::low_layer_compatibility,
-     [](base::Octets c, Message& m) { read_octets(c, m.low_layer); }},
-    {Element::high_layer_compatibility,
-     [](base::Octets c, Message& m) { read_octets(c, m.high_layer); }},
-    {Element::user_user, [](base::Octets c, Message& m) { read_octets(c, m.user_user); }},
+    {Element::redirection_number,
+     [](base::Octets c, Message& m) { read_number(c, m.redirection); }},
+    {Element::transit_network, read_octets<&Message::transit_network>},
+    {Element::network_facilities, read_octets<&Message::network_facilities>},
+    {Element::call_identity, read_octets<&Message::call_identity>},
+    {Element::facility, read_facility},
+    {Element::low_layer_compatibility, read_octets<&Message::low_layer>},
+    {Element::high_layer_compatibility, read_high_layer},
+    {Element::user_user, read_octets<&Message::user_user>},
 };
 
 // --- writers: contents from octet 3 on
@@ -177,15 +206,6 @@ using Contents = std::vector<std::uint8_t>;
 
 std::uint8_t last(unsigned value) {
     return static_cast<std::uint8_t>(kExtension | value);
-}
-
-Contents write_bearer(const BearerCapability& bearer) {
-    Contents contents{last(bearer.transfer & 0x1fU), last(bearer.rate & 0x7fU)};
-    if ((bearer.rate & 0x1f) == kMultirate)
-        contents.push_back(last(2)); // octet 4.1, which Message does not keep: the least there is
-    if (bearer.layer1)
-        contents.push_back(last(0x20U | (bearer.layer1 & 0x1fU)));
-    return contents;
 }
 
 Contents write_cause(const Cause& cause) {
@@ -239,6 +259,22 @@ Contents write_text(const std::string& text, std::size_t limit) {
     return contents;
 }
 
+// Elements that are written as they are kept.
+struct OctetsRow {
+    Element element;
+    Contents Message::*octets;
+};
+constexpr OctetsRow kOctetsRows[] = {
+    {Element::call_identity, &Message::call_identity},
+    {Element::network_facilities, &Message::network_facilities},
+    {Element::connected_subaddress, &Message::connected_subaddress},
+    {Element::calling_subaddress, &Message::calling_subaddress},
+    {Element::called_subaddress, &Message::called_subaddress},
+    {Element::transit_network, &Message::transit_network},
+    {Element::low_layer_compatibility, &Message::low_layer},
+    {Element::user_user, &Message::user_user},
+};
+
 // Calls `visit(identifier, octets of the whole element, contents)` for each element of codeset 0;
 // returns where the first locking shift or something unreadable begins.
 template <class Visit>
@@ -274,6 +310,25 @@ std::size_t for_each_element(base::Octets elements, Visit visit) {
 }
 
 } // namespace
+
+std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer) {
+    Contents contents{last(bearer.transfer & 0x1fU), last(bearer.rate & 0x7fU)};
+    if ((bearer.rate & 0x1f) == kMultirate)
+        contents.push_back(last(2)); // octet 4.1, which Message does not keep: the least there is
+    if (bearer.layer1)
+        contents.push_back(last(0x20U | (bearer.layer1 & 0x1fU)));
+    return contents;
+}
+
+std::vector<std::uint8_t> channel_contents(const Channel& channel, bool basic_rate) {
+    constexpr unsigned kPrimaryRate = 0x20, kExclusive = 0x08, kAsFollows = 1;
+    constexpr std::uint8_t kBChannels = 0x83; // octet 3.2: ITU-T, by number
+    const unsigned exclusive = channel.exclusive ? kExclusive : 0;
+    if (basic_rate)
+        return {last(exclusive | (channel.timeslot & 3U))};
+    return {last(kPrimaryRate | exclusive | kAsFollows), kBChannels,
+            last(channel.timeslot & 0x7fU)};
+}
 
 base::Octets information_of(base::Octets frame) {
     if (frame.size() <= 4 || frame[2] & 1 || frame[0] >> 2 != 0) // not an I-frame, or not of SAPI 0
@@ -319,6 +374,8 @@ Message read_elements(MessageType type, base::Octets elements) {
                              if (static_cast<std::uint16_t>(row.element) == identifier)
                                  row.read(contents, message);
                      });
+    if (message.bearers.size() == 1 && message.bearers[0] == bearer_contents(*message.bearer))
+        message.bearers.clear(); // `bearer` says it all
     return message;
 }
 
@@ -340,8 +397,12 @@ ElementPatch elements_of(const Message& message) {
         one(Element::sending_complete, {});
     else if (setup || message.type == MessageType::information)
         none(Element::sending_complete);
-    if (message.bearer)
-        one(Element::bearer_capability, write_bearer(*message.bearer));
+    if (message.bearers.size() > 1)
+        one(Element::repeat_indicator, {});
+    if (!message.bearers.empty())
+        patch.items.push_back({Element::bearer_capability, message.bearers});
+    else if (message.bearer)
+        one(Element::bearer_capability, bearer_contents(*message.bearer));
     if (message.cause)
         one(Element::cause, write_cause(*message.cause));
     if (!message.progress.empty()) {
@@ -359,9 +420,11 @@ ElementPatch elements_of(const Message& message) {
         one(Element::keypad_facility, write_text(message.keypad, 32));
     if (message.connected)
         one(Element::connected_number, write_calling(*message.connected));
-    if (message.calling)
+    if (message.calling) {
         one(Element::calling_number, write_calling(*message.calling));
-    else if (setup)
+        if (message.second_calling)
+            patch.items.back().contents.push_back(write_calling(*message.second_calling));
+    } else if (setup)
         none(Element::calling_number);
     if (message.called)
         one(Element::called_number, write_called(*message.called));
@@ -369,12 +432,18 @@ ElementPatch elements_of(const Message& message) {
         none(Element::called_number);
     if (message.redirecting)
         one(Element::redirecting_number, write_redirecting(*message.redirecting));
-    if (!message.low_layer.empty())
-        one(Element::low_layer_compatibility, message.low_layer);
-    if (!message.high_layer.empty())
+    if (message.redirection)
+        one(Element::redirection_number, write_calling(*message.redirection));
+    for (const OctetsRow& row : kOctetsRows)
+        if (!(message.*row.octets).empty())
+            one(row.element, message.*row.octets);
+    if (!message.high_layer.empty()) {
         one(Element::high_layer_compatibility, message.high_layer);
-    if (!message.user_user.empty())
-        one(Element::user_user, message.user_user);
+        if (!message.second_high_layer.empty())
+            patch.items.back().contents.push_back(message.second_high_layer);
+    }
+    if (!message.facilities.empty())
+        patch.items.push_back({Element::facility, message.facilities});
     return patch;
 }
 

@@ -15,20 +15,29 @@ namespace isdn {
 enum class Element : std::uint8_t {
     bearer_capability = 0x04,
     cause = 0x08,
+    call_identity = 0x10,
     channel_identification = 0x18,
+    facility = 0x1c,
     progress_indicator = 0x1e,
+    network_facilities = 0x20,
     notification_indicator = 0x27,
     display = 0x28,
     keypad_facility = 0x2c,
     connected_number = 0x4c,
+    connected_subaddress = 0x4d,
     calling_number = 0x6c,
+    calling_subaddress = 0x6d,
     called_number = 0x70,
+    called_subaddress = 0x71,
     redirecting_number = 0x74,
+    redirection_number = 0x76,
+    transit_network = 0x78,
     restart_indicator = 0x79,
     low_layer_compatibility = 0x7c,
     high_layer_compatibility = 0x7d,
     user_user = 0x7e,
     sending_complete = 0xa1, ///< a single octet
+    repeat_indicator = 0xd1, ///< a single octet: the elements behind it are in order of priority
 };
 
 /// What stands before the elements of a Q.931 message (§4.2-§4.4).
@@ -54,6 +63,12 @@ base::Result<Envelope, Q931Error> read_envelope(base::Octets message);
 /// Reads the elements of codeset 0. One that is malformed or repeated beyond what is allowed counts
 /// as absent (Q.931 §5.8.7.2); what stands behind a truncated one is not read. Never fails.
 Message read_elements(MessageType type, base::Octets elements);
+
+/// Bearer capability as the contents of its element (§4.5.5), octet 5 only when there is a layer 1.
+std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer);
+
+/// Channel identification of one B-channel (§4.5.13).
+std::vector<std::uint8_t> channel_contents(const Channel& channel, bool basic_rate);
 
 /// Elements to be put into a message that libpri has built: a present list replaces what it has
 /// written.

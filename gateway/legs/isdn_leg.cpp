@@ -90,6 +90,7 @@ IsdnLeg::~IsdnLeg() {
 void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& iam) {
     id_ = id;
     line_.legs_[id] = this;
+    acm_seen_ = true; // a caller's message is never the first answer
     timeslot_ = setup.channel ? setup.channel->timeslot : 0;
     trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(setup));
     mapping::Notes notes;

@@ -75,7 +75,7 @@ class IsdnLeg final : public call::Leg {
     media::PortId port_;
     call::Through through_ = call::Through::both;
     bool media_wanted_ = false; ///< open_media() was called
-    bool acm_seen_ = false;     ///< outgoing: an ACM has gone inward
+    bool acm_seen_ = false;     ///< an ACM has gone inward; always on incoming legs
     Sending sending_ = Sending::all;
     isdn::Message waiting_digits_; ///< INFORMATION that waits for SETUP ACKNOWLEDGE
     bool proceeding_ = false;      ///< incoming: CALL PROCEEDING sent

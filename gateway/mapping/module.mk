@@ -1,6 +1,6 @@
 gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/overrides.cpp \
                            gateway/mapping/typed_message.cpp gateway/mapping/dry_run.cpp gateway/mapping/dry_cause.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp \
-                           gateway/mapping/redirection.cpp gateway/mapping/q931_elements.cpp \
+                           gateway/mapping/redirection.cpp gateway/mapping/q931_tables.cpp gateway/mapping/q931_elements.cpp \
                            gateway/mapping/q931_setup.cpp gateway/mapping/q931_to_isup.cpp \
                            gateway/mapping/isup_to_q931.cpp gateway/mapping/sip_tables.cpp \
                            gateway/mapping/identity.cpp gateway/mapping/sip_to_isup.cpp \
@@ -12,7 +12,7 @@ gateway/mapping_TESTS := tests/gateway/mapping/notes_test.cpp tests/gateway/mapp
                          tests/gateway/mapping/typed_message_test.cpp tests/gateway/mapping/dry_run_test.cpp \
                          tests/gateway/mapping/numbers_test.cpp tests/gateway/mapping/bearers_test.cpp \
                          tests/gateway/mapping/redirection_test.cpp tests/gateway/mapping/sip_tables_test.cpp \
-                         tests/gateway/mapping/q931_isup_test.cpp tests/gateway/mapping/sip_to_isup_test.cpp \
+                         tests/gateway/mapping/q931_isup_test.cpp tests/gateway/mapping/q931_tables_test.cpp tests/gateway/mapping/sip_to_isup_test.cpp \
                          tests/gateway/mapping/isup_to_sip_test.cpp tests/gateway/mapping/flows_test.cpp \
                          tests/gateway/mapping/rfc3666_test.cpp \
                          tests/gateway/mapping/carriage_test.cpp tests/gateway/mapping/precedence_test.cpp \

@@ -2,17 +2,15 @@
 #pragma once
 
 #include "gateway/mapping/numbers.h"
-#include "gateway/mapping/q931_isup.h"
+#include "gateway/mapping/q931_tables.h"
 
 #include <algorithm>
 
 namespace mapping {
 
 // Progress descriptions (Q.931 Table 4-20).
-inline constexpr std::uint8_t kNotEndToEndIsdn = 1;
-inline constexpr std::uint8_t kDestinationNonIsdn = 2;
-inline constexpr std::uint8_t kOriginationNonIsdn = 3;
-inline constexpr std::uint8_t kInBand = 8;
+inline constexpr std::uint8_t kServiceChanged = 5; ///< interworking has changed the service
+inline constexpr std::uint8_t kInBand = kInBandInformation;
 
 inline constexpr std::uint8_t kLocationHere =
     2; ///< public network serving the local user (Q.850 Table 1)
@@ -20,7 +18,6 @@ inline constexpr std::uint8_t kLocationHere =
 inline constexpr Row kCalledNumber{"called party number", "Q.699 (Q.931 §4.5.8, Q.763 §3.9)"};
 inline constexpr Row kConnectedNumber{"connected number", "Q.699 (Q.763 §3.16)"};
 inline constexpr Row kCauseCarried{"cause and location", "Q.699 (Q.850)"};
-inline constexpr Row kNotified{"notification", "Q.699 (Q.931 §4.5.22, Q.763 §3.25)"};
 
 inline isup::Presentation presentation_from(std::uint8_t value) {
     return static_cast<isup::Presentation>(value & 0x3);
@@ -63,8 +60,8 @@ isdn::Number number_from(const Party& party) {
 /// Elements that ISUP carries unread (progress indicators, HLC, LLC), and those that it has
 /// parameters for.
 void carry(const isdn::Message& from, isup::Message& to, Notes& notes);
-/// User-user alone.
-void carry_user_user(const isdn::Message& from, isup::Message& to, Notes& notes);
+/// Those alone whose contents are a parameter as they are (user-user).
+void carry_same_octets(const isdn::Message& from, isup::Message& to, Notes& notes);
 /// The reverse of carry(). Progress indicators that are there already are not doubled.
 void fetch(const isup::Message& from, isdn::Message& to, Notes& notes);
 /// Adds a progress indicator unless one of that description is there.

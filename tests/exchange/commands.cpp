@@ -2,6 +2,7 @@
 #include "tests/exchange/commands.h"
 
 #include "base/log.h"
+#include "tests/exchange/elements.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -69,6 +70,10 @@ constexpr Word<MessageType> kMessages[] = {{"setup-acknowledge", MessageType::se
                                            {"connect", MessageType::connect},
                                            {"information", MessageType::information},
                                            {"notify", MessageType::notify},
+                                           {"facility", MessageType::facility},
+                                           {"user-information", MessageType::user_information},
+                                           {"hold", MessageType::hold},
+                                           {"retrieve", MessageType::retrieve},
                                            {"disconnect", MessageType::disconnect},
                                            {"release", MessageType::release},
                                            {"release-complete", MessageType::release_complete}};
@@ -80,13 +85,6 @@ constexpr Word<CallState> kStates[] = {
 
 // --- values as JSON
 // ------------------------------------------------------------------------------------------
-
-std::string hexadecimal(const std::vector<std::uint8_t>& octets) {
-    std::string text;
-    for (const std::uint8_t octet : octets)
-        text += fmt::format("{:02x}", octet);
-    return text;
-}
 
 Json json_of(const isdn::Number& number) {
     return {{"digits", number.digits},       {"type", number.type_of_number},
@@ -111,7 +109,7 @@ Json json_of(const isdn::Message& message) {
     if (message.cause)
         object["cause"] = {{"value", message.cause->value},
                            {"location", message.cause->location},
-                           {"diagnostic", hexadecimal(message.cause->diagnostic)}};
+                           {"diagnostic", to_hexadecimal(message.cause->diagnostic)}};
     if (!message.progress.empty()) {
         object["progress"] = Json::array();
         for (const isdn::Progress& progress : message.progress)
@@ -128,12 +126,19 @@ Json json_of(const isdn::Message& message) {
     if (message.notification)
         object["notification"] = *message.notification;
     object["sending_complete"] = message.sending_complete;
-    if (!message.high_layer.empty())
-        object["hlc"] = hexadecimal(message.high_layer);
-    if (!message.low_layer.empty())
-        object["llc"] = hexadecimal(message.low_layer);
+    if (message.second_calling)
+        object["second_calling"] = json_of(*message.second_calling);
+    if (message.redirection)
+        object["redirection"] = json_of(*message.redirection);
+    for (const OctetField& field : octet_fields())
+        if (!(message.*field.octets).empty())
+            object[field.name] = to_hexadecimal(message.*field.octets);
     if (!message.user_user.empty())
-        object["user_user"] = hexadecimal(message.user_user);
+        object["user_user"] = to_hexadecimal(message.user_user);
+    for (const auto& octets : message.bearers)
+        object["bearers"].push_back(to_hexadecimal(octets));
+    for (const auto& octets : message.facilities)
+        object["facilities"].push_back(to_hexadecimal(octets));
     return object;
 }
 
@@ -244,6 +249,23 @@ isdn::Number the_number(const Arguments& a, const std::string& key) {
     return number;
 }
 
+// Elements that `call` and `send` take alike.
+void add_elements(const Arguments& a, isdn::Message& message) {
+    for (const OctetField& field : octet_fields())
+        message.*field.octets = a.hexadecimal(field.name);
+    const std::string user_user = a.text("user_user");
+    if (!user_user.empty()) {
+        message.user_user = {4}; // IA5 characters
+        message.user_user.insert(message.user_user.end(), user_user.begin(), user_user.end());
+    }
+    if (a.has("facility"))
+        message.facilities = {a.hexadecimal("facility")};
+    message.keypad = a.text("keypad");
+    if (a.has("redirection"))
+        message.redirection =
+            isdn::Number{.type_of_number = 2, .plan = 1, .digits = a.text("redirection")};
+}
+
 isdn::Message the_setup(const Arguments& a, bool user_side) {
     isdn::Message setup;
     setup.type = MessageType::setup;
@@ -271,13 +293,20 @@ isdn::Message the_setup(const Arguments& a, bool user_side) {
     }
     setup.progress = the_progress(a, user_side ? 0 : 2);
     setup.display = a.text("display");
-    const std::string user_user = a.text("user_user");
-    if (!user_user.empty()) {
-        setup.user_user = {4}; // IA5 characters
-        setup.user_user.insert(setup.user_user.end(), user_user.begin(), user_user.end());
+    add_elements(a, setup);
+    if (a.has("second_calling"))
+        setup.second_calling = isdn::Number{
+            .type_of_number = 2, .plan = 1, .screening = 0, .digits = a.text("second_calling")};
+    const std::string bearers = a.text("bearers"); // "90a3,9190a5"
+    for (std::size_t at = 0; at < bearers.size(); at = bearers.find(',', at) + 1) {
+        const auto octets =
+            from_hexadecimal(std::string_view(bearers).substr(at, bearers.find(',', at) - at));
+        if (!octets)
+            throw Misuse{"bearers is no list of hexadecimal octets"};
+        setup.bearers.push_back(*octets);
+        if (bearers.find(',', at) == std::string::npos)
+            break;
     }
-    setup.high_layer = a.hexadecimal("hlc");
-    setup.low_layer = a.hexadecimal("llc");
     return setup;
 }
 
@@ -364,6 +393,7 @@ Outcome send(Exchange& exchange, const Arguments& a) {
         message.called = isdn::Number{.digits = a.text("digits")};
     if (a.has("notification"))
         message.notification = static_cast<std::uint8_t>(a.number("notification", 0, 127));
+    add_elements(a, message);
     message.display = a.text("display");
     a.unknown();
     // RELEASE behind our own DISCONNECT is only sent; it ends in-band information (Q.931 §5.3.4).

@@ -1,6 +1,8 @@
 // Reads the exchange's conf file (TOML): every key is known, every value checked.
 #include "tests/exchange/conf.h"
 
+#include "tests/exchange/elements.h"
+
 #include <fmt/core.h>
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
@@ -106,6 +108,19 @@ class Table {
         else
             add(*node);
         return values;
+    }
+    /// ["hlc=9181", ...]
+    isdn::Message elements(const std::string& key) {
+        isdn::Message message;
+        const toml::node* node = take(key);
+        if (!node)
+            return message;
+        if (!node->as_array())
+            wrong(key, "is not a list");
+        for (const toml::node& one : *node->as_array())
+            if (!one.is_string() || !set_field(message, one.as_string()->get()))
+                wrong(key, "is not a list of elements such as \"hlc=9181\"");
+        return message;
     }
     template <class T>
     T one_of(const std::string& key, std::initializer_list<std::pair<const char*, T>> values,
@@ -238,6 +253,9 @@ NumberConf read_number(Table table) {
         table.flag("ringback", std::find(number.progress.begin(), number.progress.end(), 8) !=
                                    number.progress.end());
     number.connected = table.text("connected");
+    number.alerting_elements = table.elements("alerting_elements");
+    number.connect_elements = table.elements("connect_elements");
+    number.release_elements = table.elements("release_elements");
     number.file = table.text("file");
     number.record = table.text("record");
     number.tone = static_cast<unsigned>(table.number("tone", 1, 3999).value_or(1004));

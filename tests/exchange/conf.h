@@ -55,6 +55,7 @@ struct NumberConf {
     std::vector<std::uint8_t> progress, connected_progress;
     bool ringback = false;
     std::string connected, file, record;
+    isdn::Message alerting_elements, connect_elements, release_elements; ///< octets only
     unsigned tone = 1004;
     std::optional<std::uint8_t> cause, location;
     std::size_t min = 1, max = 20;

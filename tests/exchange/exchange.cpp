@@ -181,6 +181,10 @@ base::Result<void, std::string> Exchange::send(Call& call, const isdn::Message& 
 
 void Exchange::transmit(Call& call, MessageType type, const std::vector<std::uint8_t>& progress) {
     isdn::Message message;
+    if (call.entry && type == MessageType::alerting)
+        message = call.entry->alerting_elements;
+    if (call.entry && type == MessageType::connect)
+        message = call.entry->connect_elements;
     message.type = type;
     for (const std::uint8_t description : progress)
         message.progress.push_back({description, own_location(call.line)});
@@ -198,6 +202,8 @@ bool Exchange::release(Call& call, isdn::Cause cause, std::vector<isdn::Progress
     if (call.state == CallState::released)
         return false;
     isdn::Message message;
+    if (call.entry)
+        message = call.entry->release_elements;
     message.type = call.far_disconnected ? MessageType::release : MessageType::disconnect;
     message.cause = cause;
     message.progress = std::move(progress);

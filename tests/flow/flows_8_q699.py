@@ -230,3 +230,160 @@ def network_side_tells_why_a_number_leads_nowhere(f: Flow) -> None:
     f.until("a tone on the line", lambda: level(f, call) > -30)
     f.exchange.command("release", call=call)
     f.check_cause(f.exchange.wait(call, "released"), 3, 2, released_by="far")
+
+
+# --- elements that ISUP carries between two lines (Q.763 §3.3)
+
+
+def received(f: Flow, call: int, message: str) -> dict:
+    """The elements of a message that the exchange has received in a call."""
+    return f.exchange.wait_message(call, message)["received"][message]
+
+
+def far_call(f: Flow) -> dict:
+    """The call of line2 that is in progress."""
+    f.until("a call on line2", lambda: any(c["span"] == "line2" for c in f.exchange.calls(released=False)))
+    return next(c for c in f.exchange.calls(released=False) if c["span"] == "line2")
+
+
+SUBADDRESSES = {"called_subaddress": "80503132", "calling_subaddress": "a017", "hlc": "9181", "hlc2": "9184",
+                "llc": "9090a3", "user_user_octets": "046869"}
+
+
+@flow
+def elements_of_setup_cross_two_lines(f: Flow) -> None:
+    """Subaddresses, two HLC, LLC and user-user information: line1 to line2 as they were."""
+    second_line(f)
+    f.start()
+    call = f.exchange.call("2001", span="line1", calling=CALLING, **SUBADDRESSES)
+    setup = far_call(f)["received"]["SETUP"]
+    for name, value in SUBADDRESSES.items():
+        equal(name, setup.get(name), value)
+    f.exchange.wait(call, "connected")
+    f.exchange.command("release", call=call)
+
+
+@flow
+def elements_of_the_answer_cross_two_lines(f: Flow) -> None:
+    """ALERTING, CONNECT and DISCONNECT of the far side: HLC, LLC, connected subaddress, user-user information."""
+    second_line(f)
+    f.number("2030", "answer", answer_after="50ms", connected="30222", alerting_elements=["hlc=9181", "user_user_octets=0461"],
+             connect_elements=["connected_subaddress=80503132", "llc=9090a3", "hlc=9184", "user_user_octets=0462"],
+             release_after="200ms", release_elements=["user_user_octets=0463"])
+    f.start()
+    call = f.exchange.call("2030", span="line1", calling=CALLING)
+    f.exchange.wait(call, "connected")
+    alerting, connect = received(f, call, "ALERTING"), received(f, call, "CONNECT")
+    equal("ALERTING", (alerting.get("hlc"), alerting.get("user_user_octets")), ("9181", "0461"))
+    equal("CONNECT", (connect.get("connected_subaddress"), connect.get("llc"), connect.get("hlc"), connect.get("user_user_octets")),
+          ("80503132", "9090a3", "9184", "0462"))
+    equal("connected number", connect["connected"]["digits"], "30222")
+    equal("DISCONNECT", received(f, call, "DISCONNECT").get("user_user_octets"), "0463")
+
+
+@flow
+def whole_bearer_capabilities_cross_two_lines(f: Flow) -> None:
+    """V.110 in octet 5a, then two bearer capabilities of ascending priority."""
+    second_line(f)
+    f.start()
+    for bearers in ("8890218f", "9090a3,9190a5"):
+        call = f.exchange.call("2001", span="line1", calling=CALLING, bearer="64k" if "," not in bearers else "3.1k", bearers=bearers)
+        equal("bearer capabilities", far_call(f)["received"]["SETUP"].get("bearers"), bearers.split(","))
+        f.exchange.wait(call, "connected")
+        f.exchange.command("release", call=call)
+        f.exchange.command("wait-idle")
+
+
+@flow
+def repeated_progress_indicators_cross_two_lines(f: Flow) -> None:
+    """Two progress indicators in SETUP and in ALERTING arrive as two."""
+    second_line(f)
+    f.number("2031", "answer", answer_after="50ms", progress=[2, 8])
+    f.start()
+    call = f.exchange.call("2031", span="line1", calling=CALLING, progress="1,3")
+    f.exchange.wait(call, "connected")
+    setup = far_call(f)["received"]["SETUP"]
+    equal("SETUP", sorted(one["description"] for one in setup["progress"]), [1, 3])
+    equal("ALERTING", sorted(one["description"] for one in received(f, call, "ALERTING")["progress"]), [2, 8])
+    f.exchange.command("release", call=call)
+
+
+@flow
+def redirecting_number_crosses_two_lines(f: Flow) -> None:
+    """Redirecting number and each reason that both sides know."""
+    second_line(f)
+    f.start()
+    for reason in (0, 1, 2, 15, 9):
+        call = f.exchange.call("2001", span="line1", calling=CALLING, redirecting="30333", redirecting_type="national",
+                               redirecting_reason=reason)
+        number = far_call(f)["received"]["SETUP"]["redirecting"]
+        equal("redirecting number", (number["digits"], number["type"], number["reason"]), ("30333", 2, reason))
+        f.exchange.wait(call, "connected")
+        f.exchange.command("release", call=call)
+        f.exchange.command("wait-idle")
+
+
+@flow
+def second_calling_number_and_transit_network_cross_two_lines(f: Flow) -> None:
+    """Two calling numbers (network's and user's), transit network selection, network-specific facilities."""
+    second_line(f)
+    f.start()
+    call = f.exchange.call("2001", span="line1", calling="30100", calling_type="national", screening="network",
+                           second_calling="30111", transit_network="a1323838", network_facilities="00e1")
+    setup = far_call(f)["received"]["SETUP"]
+    equal("calling", (setup["calling"]["digits"], setup["calling"]["screening"]), ("30100", 3))
+    equal("second calling", (setup["second_calling"]["digits"], setup["second_calling"]["screening"]), ("30111", 0))
+    equal("transit network", setup.get("transit_network"), "a1323838")
+    equal("network facilities", setup.get("network_facilities"), "00e1")
+    f.exchange.wait(call, "connected")
+    f.exchange.command("release", call=call)
+
+
+@flow
+def notifications_cross_two_lines(f: Flow) -> None:
+    """NOTIFY user suspended and resumed (SUS, RES), remote hold (CPG), both ways in an answered call."""
+    second_line(f)
+    f.start()
+    call = f.exchange.call("2001", span="line1", calling=CALLING)
+    f.exchange.wait(call, "connected")
+    there = far_call(f)["call"]
+    f.exchange.wait(there, "connected")
+    for sender, receiver in ((call, there), (there, call)):
+        for code in (0, 1, 0x79, 0x7A):
+            f.exchange.command("send", call=sender, message="notify", notification=code)
+            f.until(f"NOTIFY {code}", lambda: f.exchange.show(receiver)["received"].get("NOTIFY", {}).get("notification") == code)
+    f.exchange.command("release", call=call)
+
+
+@flow
+def hold_crosses_two_lines_as_a_notification(f: Flow) -> None:
+    """HOLD and RETRIEVE of one side are granted; the other side is told: remote hold, remote retrieval."""
+    second_line(f)
+    f.start()
+    call = f.exchange.call("2001", span="line1", calling=CALLING)
+    f.exchange.wait(call, "connected")
+    there = far_call(f)["call"]
+    f.exchange.wait(there, "connected")
+    for message, answer, code in (("hold", "HOLD ACKNOWLEDGE", 0x79), ("retrieve", "RETRIEVE ACKNOWLEDGE", 0x7A)):
+        f.exchange.command("send", call=call, message=message)
+        f.exchange.wait_message(call, answer)
+        f.until(f"NOTIFY {code}", lambda: f.exchange.show(there)["received"].get("NOTIFY", {}).get("notification") == code)
+    equal("channel after RETRIEVE", f.exchange.show(call)["received"]["RETRIEVE ACKNOWLEDGE"]["channel"]["timeslot"],
+          f.exchange.show(call)["channel"])
+    f.exchange.command("release", call=call)
+
+
+@flow
+def user_information_and_facility_cross_two_lines(f: Flow) -> None:
+    """USER INFORMATION (USR) and FACILITY with remote operations (FAC) in an answered call."""
+    second_line(f)
+    f.start()
+    call = f.exchange.call("2001", span="line1", calling=CALLING)
+    f.exchange.wait(call, "connected")
+    there = far_call(f)["call"]
+    f.exchange.wait(there, "connected")
+    f.exchange.command("send", call=call, message="user-information", user_user_octets="0468616c6c6f")
+    equal("user-user", received(f, there, "USER INFORMATION").get("user_user_octets"), "0468616c6c6f")
+    f.exchange.command("send", call=there, message="facility", facility="91a103020107")
+    equal("facility", received(f, call, "FACILITY").get("facilities"), ["91a103020107"])
+    f.exchange.command("release", call=call)

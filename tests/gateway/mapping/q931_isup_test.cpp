@@ -289,11 +289,11 @@ class Q931IsupTest : public CppUnit::TestFixture {
         isdn::Message notify = message(MessageType::notify);
         CPPUNIT_ASSERT(!to_isup(notify));
         notify.notification = 0;
-        CPPUNIT_ASSERT(to_isup(notify)->type() == isup::MessageType::sus);
+        CPPUNIT_ASSERT(to_isup(notify, true)->type() == isup::MessageType::sus);
         notify.notification = 1;
-        CPPUNIT_ASSERT(to_isup(notify)->type() == isup::MessageType::res);
+        CPPUNIT_ASSERT(to_isup(notify, true)->type() == isup::MessageType::res);
         notify.notification = 0x79;
-        const auto cpg = to_isup(notify);
+        const auto cpg = to_isup(notify, true);
         CPPUNIT_ASSERT(
             cpg->get<isup::GenericNotification>()->contains(isup::Notification::remote_hold));
         CPPUNIT_ASSERT_EQUAL(0x79, int{*to_q931(*cpg, true)->notification});
