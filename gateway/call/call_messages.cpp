@@ -231,7 +231,9 @@ void Call::called_released(const isup::Message& rel) {
     if (announce(*cause_))
         return;
     enter(State::releasing);
-    incoming_->send(release_message(*cause_));
+    isup::Message with_all = rel; // what else REL says (user-to-user information) goes along
+    with_all.set(*cause_);
+    incoming_->send(with_all);
 }
 
 // Glare and a refused channel: another channel of the same group (Q.764 §2.9.1.4, RFC 3398
