@@ -93,6 +93,10 @@ void second_bearer_to_iam(const isdn::Message& setup, const Profile&, isup::Mess
 
 void second_bearer_to_setup(const isup::Message& iam, const Profile& profile, isdn::Message& setup,
                             const Row& row, Notes& notes) {
+    // Which of the two an answer without bearer capability takes, only an ISDN caller knows.
+    const auto forward = iam.get<isup::ForwardCallIndicators>();
+    if (!forward || forward->interworking || !forward->isdn_access)
+        return;
     const auto fallback = fallback_of(iam, profile, notes);
     if (!fallback)
         return;

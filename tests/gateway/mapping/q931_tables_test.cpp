@@ -191,7 +191,8 @@ class Q931TablesTest : public CppUnit::TestFixture {
     void all_of_setup_at_once_comes_back() {
         isdn::Message sent = setup();
         for (const auto& [element, example] : kSetupExamples)
-            if (element != "bearer capability")
+            // one bearer is in the other's way; two are for ISDN callers only
+            if (element != "bearer capability" && element != "progress indicator")
                 example.change(sent);
         CPPUNIT_ASSERT(setup_of(iam_of(sent)) == sent);
     }
