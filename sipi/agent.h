@@ -27,6 +27,9 @@ struct AgentSettings {
     /// Allow.
     std::vector<std::string> more_methods;
     std::vector<std::string> supported; ///< option tags; any other in Require gets 420
+    /// Option tags that Require may name as well, but that Supported does not offer by itself: the
+    /// application says in each INVITE what it wants of them.
+    std::vector<std::string> understood;
     /// Media types that some peer may send, multipart/mixed included; required ones of other types
     /// get 415. The listener may take fewer: see AgentListener::admit().
     std::vector<std::string> accept_types = {"application/sdp"};

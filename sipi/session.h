@@ -52,6 +52,10 @@ struct BodyView {
     bool empty() const { return octets.empty(); }
 };
 
+/// How a provisional response goes: as RFC 3261 has it, or repeated until the peer acknowledges it
+/// with PRACK (RFC 3262; only when the INVITE has 100rel in Supported or Require).
+enum class Delivery : std::uint8_t { once, reliable };
+
 enum class SessionDirection : std::uint8_t { incoming, outgoing };
 
 enum class SessionState : std::uint8_t {
@@ -74,6 +78,7 @@ enum class EndReason : std::uint8_t {
     no_ack,      ///< our 2xx was never acknowledged (RFC 3261 §13.3.1.4); BYE is sent
     dialog_lost, ///< 481 or 408 answered a request inside the dialog (RFC 3261 §12.2.1.2)
     stopped,     ///< Agent::stop(). (Destroying the agent tells nobody.)
+    no_prack,    ///< a reliable response was never acknowledged (RFC 3262 §3); 504 is sent
 };
 std::string_view name(EndReason reason);
 
@@ -124,10 +129,12 @@ class Session {
 
     /// @name Answering an INVITE: the first one, or a re-INVITE announced by on_reinvite()
     /// @{
-    /// 101-199. With a To tag, so it creates the early dialog.
-    virtual SessionResult provisional(int status, BodyView body = {},
-                                      ExtraHeaders headers = {}) = 0;
-    /// 2xx, repeated until the ACK comes (RFC 3261 §13.3.1.4).
+    /// 101-199. With a To tag, so it creates the early dialog. Behind a reliable one that has no
+    /// PRACK yet it waits (RFC 3262 §3). A re-INVITE has no reliable ones.
+    virtual SessionResult provisional(int status, BodyView body = {}, ExtraHeaders headers = {},
+                                      Delivery delivery = Delivery::once) = 0;
+    /// 2xx, repeated until the ACK comes (RFC 3261 §13.3.1.4). While a reliable 18x with a body has
+    /// no PRACK it waits, the session is `inviting` until it goes.
     virtual SessionResult accept(BodyView body, ExtraHeaders headers = {}, int status = 200) = 0;
     /// 300-699. For the first INVITE it ends the session; for a re-INVITE the session stays as it
     /// was.
@@ -156,7 +163,8 @@ class Session {
     /// @{
     /// Re-INVITE: hold, resume, address change. A 491 is retried once by itself (RFC 3261 §14.1).
     virtual SessionResult reinvite(BodyView body, ExtraHeaders headers = {}) = 0;
-    /// Any other request (INFO ...); the response comes as on_response().
+    /// Any other request (INFO, UPDATE ...), in an early dialog as well; the response comes as
+    /// on_response().
     virtual SessionResult request(std::string_view method, BodyView body = {},
                                   ExtraHeaders headers = {}) = 0;
     /// BYE. Waits for the ACK of our own 2xx if that is missing (RFC 3261 §15). Ends with
@@ -208,6 +216,19 @@ class SessionListener {
     /// Our re-INVITE failed; the session stays as it was (RFC 3261 §14.1). `response` is null for
     /// local failures that have none: timer B is 408, a transport error 503.
     virtual void on_reinvite_failed(Session&, int /*status*/, const Message* /*response*/) {}
+
+    /// The PRACK of a reliable response of ours, once: its body answers the offer of that response,
+    /// or makes one. Any status acknowledges the response (RFC 3262 §3).
+    virtual RequestAnswer on_prack(Session&, const Message&) {
+        return {.status = 200, .headers = {}, .content_type = {}, .body = {}};
+    }
+
+    /// An UPDATE with a body (RFC 3311), early or confirmed; no re-INVITE is under way. Answer 491
+    /// while an offer of ours is open, 500 with Retry-After while one of theirs is. One without a
+    /// body is answered with 200 by the stack.
+    virtual RequestAnswer on_update(Session&, const Message&) {
+        return {.status = 488, .headers = {}, .content_type = {}, .body = {}};
+    }
 
     /// A request inside the dialog that the stack does not handle itself (INFO, MESSAGE, NOTIFY
     /// ...).

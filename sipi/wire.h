@@ -48,6 +48,7 @@ struct AgentCounters {
     std::uint64_t merged = 0;     ///< 482 (RFC 3261 §8.2.2.2)
     std::uint64_t late_forks = 0; ///< 2xx of further forks, released
     std::uint64_t no_ack = 0;     ///< 2xx of ours that nobody acknowledged
+    std::uint64_t no_prack = 0;   ///< reliable responses of ours that nobody acknowledged
     std::uint64_t sessions_in = 0;
     std::uint64_t sessions_out = 0;
 };

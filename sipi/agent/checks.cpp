@@ -132,6 +132,7 @@ constexpr std::array kRows{
 
 Abilities::Abilities(const AgentSettings& settings) : option_tags(settings.supported) {
     methods = {"INVITE", "ACK", "CANCEL", "BYE", "OPTIONS"};
+    option_tags.insert(option_tags.end(), settings.understood.begin(), settings.understood.end());
     methods.insert(methods.end(), settings.more_methods.begin(), settings.more_methods.end());
     allow = joined(methods);
     supported = joined(settings.supported);

@@ -59,7 +59,8 @@ void AgentCore::on_request(Transaction& server, const Message& request) {
         on_invite(server, request);
     else if (request.method() == Method::options)
         on_options(server, request);
-    else if (request.method() == Method::bye)
+    else if (request.method() == Method::bye || request.method() == Method::prack ||
+             request.method() == Method::update)
         respond(server, request, 481, {});
     else
         answer(server, request, listener_.on_request(request, server.peer()));

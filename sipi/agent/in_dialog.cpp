@@ -28,6 +28,10 @@ void InviteSession::on_request(Transaction& server, const Message& request) {
         core_.respond(server, request, 481, local_tag_);
     else if (request.method() == Method::invite)
         on_reinvite(server, request);
+    else if (request.method() == Method::prack)
+        on_prack(server, request);
+    else if (request.method() == Method::update)
+        on_update(server, request, *dialog);
     else
         on_other_request(server, request);
 }
@@ -47,6 +51,29 @@ void InviteSession::on_bye(Transaction& server, const Message& bye, const Dialog
     const bool ours_raced = state_ == SessionState::ending;
     finish({ours_raced ? bye_reason_ : EndReason::remote_bye, ours_raced ? end_status_ : 0, false,
             &bye});
+}
+
+// A target refresh, with an offer or without (RFC 3311 §5.2).
+void InviteSession::on_update(Transaction& server, const Message& update, Dialog& dialog) {
+    constexpr int kOk = 200, kPending = 491, kServerError = 500, kNotAcceptable = 488;
+    RequestAnswer answer;
+    answer.status = kOk;
+    const bool offers = !update.body().empty();
+    if (offers && incoming_ && !incoming_->first) {
+        answer.status = kServerError;
+        answer.headers.push_back({"Retry-After", std::to_string(core_.random().below(11))});
+    } else if (offers && ((outgoing_ && !outgoing_->first) || retry_)) {
+        answer.status = kPending;
+    } else if (offers && listener_) {
+        answer = listener_->on_update(*this, update);
+    } else if (offers) {
+        answer.status = kNotAcceptable;
+    }
+    if (is_success(answer.status)) {
+        dialog.refresh_target(update);
+        answer.headers.push_back({"Contact", contact_});
+    }
+    core_.respond(server, update, answer.status, local_tag_, answer.view(), answer.headers);
 }
 
 void InviteSession::on_other_request(Transaction& server, const Message& request) {
@@ -82,8 +109,12 @@ void InviteSession::on_other_response(Transaction& client, int status, const Mes
                 response});
         return;
     }
-    if (client.is_invite() || client.method() == Method::bye || state_ == SessionState::ended)
-        return;
+    if (client.is_invite() || client.method() == Method::bye || client.method() == Method::prack ||
+        state_ == SessionState::ended)
+        return; // a PRACK without success: the INVITE's own end decides
+    if (Dialog* dialog = dialog_in_use();
+        dialog && response && client.method() == Method::update && is_success(status))
+        dialog->refresh_target(*response); // RFC 3311 §5.1
     SessionListener* const listener = listener_;
     if (listener)
         listener->on_response(*this, text(client.method()), status, response);
@@ -99,6 +130,8 @@ void InviteSession::lose_dialog(int status, bool local, const Message* response)
 }
 
 SessionResult InviteSession::bye(ExtraHeaders headers, BodyView body) {
+    if (reject_held_2xx(headers, body))
+        return {};
     if (!step(SessionStep::bye))
         return base::fail(SessionError::wrong_state);
     last_headers_.assign(headers.begin(), headers.end());

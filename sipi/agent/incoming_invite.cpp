@@ -7,12 +7,6 @@
 #include <algorithm>
 
 namespace sipi {
-namespace {
-
-// While it rings long, so that no proxy on the way gives up by timer C (§13.3.1.1).
-constexpr std::chrono::minutes kProvisionalEach{1};
-
-} // namespace
 
 void InviteSession::trying() {
     core_.layer().respond(*incoming_->server, Message::response(incoming_->request, 100));
@@ -29,19 +23,14 @@ void InviteSession::respond_to_invite(int status, BodyView body, ExtraHeaders he
     core_.layer().respond(*incoming_->server, out);
 }
 
-SessionResult InviteSession::provisional(int status, BodyView body, ExtraHeaders headers) {
-    if (!incoming_ || !incoming_->server || status <= 100 || status > 199)
-        return base::fail(SessionError::wrong_state);
-    respond_to_invite(status, body, headers);
-    answer_timer_.arm(kProvisionalEach);
-    return {};
-}
-
 SessionResult InviteSession::accept(BodyView body, ExtraHeaders headers, int status) {
     const bool first = incoming_ && incoming_->first;
     if (!incoming_ || !is_success(status) || (first && state_ != SessionState::inviting))
         return base::fail(SessionError::wrong_state);
     if (first) {
+        if (hold_2xx(status, body, headers))
+            return {};
+        close_provisionals();
         step(SessionStep::accept);
         dialogs_.front().confirm();
     } else {
@@ -62,7 +51,7 @@ SessionResult InviteSession::reject(int status, ExtraHeaders headers, BodyView b
     const bool first = incoming_->first;
     respond_to_invite(status, body, headers);
     incoming_.reset();
-    answer_timer_.cancel();
+    close_provisionals();
     if (first)
         finish_later(EndReason::rejected_here, status);
     return {};
@@ -143,7 +132,7 @@ void InviteSession::terminate_incoming_invite() {
         return;
     respond_to_invite(487, {}, {});
     incoming_.reset();
-    answer_timer_.cancel();
+    close_provisionals();
 }
 
 // --- re-INVITE, §14.2

@@ -38,9 +38,9 @@ constexpr std::array<std::string_view, 6> kStepNames{"accept", "answer", "acknow
                                                      "cancel", "bye",    "end"};
 constexpr std::array<std::string_view, 6> kStateNames{"inviting",  "cancelling", "accepted",
                                                       "confirmed", "ending",     "ended"};
-constexpr std::array<std::string_view, 9> kReasonNames{
+constexpr std::array<std::string_view, 10> kReasonNames{
     "remote BYE", "local BYE", "remote CANCEL", "local CANCEL", "rejected here",
-    "failed",     "no ACK",    "dialog lost",   "stopped"};
+    "failed",     "no ACK",    "dialog lost",   "stopped",      "no PRACK"};
 
 // The user part of an address, for a Contact.
 std::string_view user_of(std::string_view address) {
@@ -124,7 +124,7 @@ Dialog* InviteSession::dialog_with(std::string_view remote_tag) {
 }
 
 void InviteSession::stop_timers() {
-    answer_timer_.cancel();
+    close_provisionals();
     ack_timer_.cancel();
     wait_timer_.cancel();
     end_timer_.cancel();

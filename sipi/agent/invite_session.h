@@ -4,6 +4,7 @@
 #include "base/timers.h"
 #include "sipi/agent/core.h"
 #include "sipi/agent/redirection.h"
+#include "sipi/agent/reliable.h"
 #include "sipi/dialog.h"
 #include "sipi/session.h"
 #include "sipi/transaction/transaction.h"
@@ -19,7 +20,8 @@ namespace sipi {
 enum class SessionStep : std::uint8_t { accept, answer, acknowledge, cancel, bye, end };
 
 /// The session behind Session. Its sources follow the roles: invite_session.cpp (common),
-/// incoming_invite.cpp, outgoing_invite.cpp, in_dialog.cpp.
+/// incoming_invite.cpp, outgoing_invite.cpp, provisional_responses.cpp,
+/// in_dialog.cpp.
 ///
 /// Owner: the AgentCore. Thread: the signalling loop.
 class InviteSession final : public Session {
@@ -45,7 +47,8 @@ class InviteSession final : public Session {
     DialogNumber dialog() const override { return current_; }
     void listen(SessionListener* listener) override { listener_ = listener; }
 
-    SessionResult provisional(int status, BodyView body, ExtraHeaders headers) override;
+    SessionResult provisional(int status, BodyView body, ExtraHeaders headers,
+                              Delivery delivery) override;
     SessionResult accept(BodyView body, ExtraHeaders headers, int status) override;
     SessionResult reject(int status, ExtraHeaders headers, BodyView body) override;
 
@@ -115,6 +118,19 @@ class InviteSession final : public Session {
     /// Answers a re-INVITE that cannot be served any more (RFC 3261 §15.1.2: 487).
     void terminate_incoming_invite();
 
+    /// While it rings long, so that no proxy on the way gives up by timer C (§13.3.1.1).
+    static constexpr std::chrono::minutes kProvisionalEach{1};
+
+    // --- provisional_responses.cpp
+    void send_provisional(int status, BodyView body, ExtraHeaders headers, Delivery delivery);
+    void on_prack(Transaction& server, const Message& prack);
+    void go_on_after_prack();
+    void give_up_on_prack();
+    void close_provisionals();
+    bool hold_2xx(int status, BodyView body, ExtraHeaders headers);
+    bool reject_held_2xx(ExtraHeaders headers, BodyView body);
+    bool take_provisional(DialogNumber number, const Message& response);
+
     // --- outgoing_invite.cpp
     void on_invite_response(const Message& response);
     void on_provisional(const Message& response);
@@ -133,6 +149,7 @@ class InviteSession final : public Session {
     // --- in_dialog.cpp
     void send_bye();
     void on_bye(Transaction& server, const Message& bye, const Dialog& dialog);
+    void on_update(Transaction& server, const Message& update, Dialog& dialog);
     void on_other_request(Transaction& server, const Message& request);
     void on_other_response(Transaction& client, int status, const Message* response);
     void lose_dialog(int status, bool local, const Message* response);
@@ -149,11 +166,13 @@ class InviteSession final : public Session {
     std::string contact_;     // "<sip:user@host:port>"
     std::string request_uri_; // of our INVITE
     std::vector<Dialog> dialogs_;
-    DialogNumber current_ = 0; // of dialogs_, from 1
+    DialogNumber current_ = 0;        // of dialogs_, from 1
+    std::vector<std::uint32_t> rseq_; // of each dialog of our INVITE, the last in order; 0: none
     base::TimePoint since_;
 
-    std::unique_ptr<IncomingInvite> incoming_; // has no final response yet
-    Transaction* accepted_ = nullptr;          // our 2xx has no ACK yet
+    std::unique_ptr<IncomingInvite> incoming_;    // has no final response yet
+    Transaction* accepted_ = nullptr;             // our 2xx has no ACK yet
+    std::unique_ptr<ReliableResponses> reliable_; // once there was one
     std::uint32_t unacknowledged_cseq_ = 0;
     base::Duration answer_interval_{};
 

@@ -79,8 +79,11 @@ void InviteSession::on_provisional(const Message& response) {
     if (const auto to = response.to(); to && !to->tag.empty()) {
         Dialog& dialog = note_dialog(response);
         number = static_cast<DialogNumber>(&dialog - dialogs_.data()) + 1;
-        current_ = number;
     }
+    if (!take_provisional(number, response))
+        return;
+    if (number != 0)
+        current_ = number;
     if (listener_)
         listener_->on_provisional(*this, number, response);
 }
@@ -231,6 +234,7 @@ bool InviteSession::try_next_target() {
     request_uri_ = *uri;
     peer_ = destination;
     dialogs_.clear();
+    rseq_.clear();
     current_ = 0;
     outgoing_ = std::make_unique<OutgoingInvite>(OutgoingInvite{nullptr, number, true});
     outgoing_->client = &core_.layer().send_request(invite, *transport, destination, id_);

@@ -28,13 +28,19 @@ class Application final : public AgentListener, public SessionListener {
         return in;
     }();
     Hook on_invite_do, on_provisional_do, on_answered_do, on_redirected_do, on_ack_do,
-        on_reinvite_do, on_reinvite_answered_do;
+        on_reinvite_do, on_reinvite_answered_do, on_prack_do;
     std::optional<RequestAnswer> request_answer;
+    RequestAnswer prack_answer = ok(), update_answer = ok();
     RequestAnswer bye_answer; ///< what goes into the 200 of a BYE
     std::string body;         ///< of the last message that came with an event
     std::string reason;       ///< its Reason header
     std::optional<Ended> end;
 
+    static RequestAnswer ok() {
+        RequestAnswer answer;
+        answer.status = 200;
+        return answer;
+    }
     Session& session() const {
         Session* found = agent->find(id);
         if (!found)
@@ -97,6 +103,15 @@ class Application final : public AgentListener, public SessionListener {
     }
     void on_reinvite_failed(Session&, int status, const Message* response) override {
         events.push_back("reinvite failed " + std::to_string(status) + (response ? "" : " here"));
+    }
+    RequestAnswer on_prack(Session& session, const Message& prack) override {
+        note("prack", prack);
+        run(on_prack_do, session, prack);
+        return prack_answer;
+    }
+    RequestAnswer on_update(Session&, const Message& update) override {
+        note("update", update);
+        return update_answer;
     }
     RequestAnswer on_request(Session&, const Message& request) override {
         note(std::string(request.method_text()), request);
