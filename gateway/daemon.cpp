@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "gateway/legs/profile.h"
 #include "gateway/trace_text.h"
+#include "sipi/option_tags.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -39,7 +40,8 @@ sipi::AgentSettings agent_settings(const config::Sip& sip) {
     settings.t4 = sip.t4;
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
     settings.accept_types = {"application/sdp", "application/isup", "multipart/mixed"};
-    settings.more_methods = {"INFO"};
+    settings.more_methods = {"INFO", "PRACK", "UPDATE"};
+    settings.understood = {std::string(sipi::k100rel)};
     return settings;
 }
 

@@ -85,6 +85,10 @@ enum class CauseTable : std::uint8_t { by_profile, rfc3398, q1912_5, ts29163 };
 /// Numbers that come digit by digit: `en_bloc` waits for all of them; the others pass digits on, by
 /// INFORMATION on a line and, at a SIP peer, by a new INVITE (RFC 3578) or, `info`, by INFO.
 enum class Overlap : std::uint8_t { en_bloc, overlap, invites, info };
+/// Reliable provisional responses (RFC 3262): never; when an INVITE requires them; offered and used
+/// with who offers them; or required of the peer. by_profile: supported in sip-i, sip-t and
+/// q1912.5-a, else accept.
+enum class Reliable : std::uint8_t { by_profile, off, accept, supported, required };
 /// SDP and speech before the answer: when the line says so, always, or never.
 enum class EarlyMedia : std::uint8_t { automatic, always, never };
 /// Ringing tone made here: when the far end gives none, always, or never.
@@ -140,6 +144,7 @@ struct Mapping {
     std::uint32_t min_digits = 0; ///< fewer are never complete
     std::uint32_t max_digits = 0; ///< so many are complete; 0: no limit
     Milliseconds digit_timeout{}; ///< after the last digit the number is complete
+    Reliable reliable{};
     EarlyMedia early_media{};
     Ringback ringback{};
     isup::Variant isup_variant{}; ///< of the ISUP bodies of profiles sip_i and sip_t

@@ -170,6 +170,13 @@ std::vector<Key> mapping_keys(Standard inherited) {
         key<Owner, kMapping, &Mapping::digit_timeout>(
             "digit_timeout", duration(500ms, 60s), standard("\"4s\""),
             "So long after its last digit a number is complete (Q.764 T10, Q.1912.5 TOIW1)."),
+        key<Owner, kMapping, &Mapping::reliable>(
+            "reliable", choice("by-profile|off|accept|supported|required"),
+            standard("\"by-profile\""),
+            "Provisional responses that are acknowledged (100rel, RFC 3262). accept: when an "
+            "INVITE requires them; supported: offered, and used with who offers them; required: "
+            "INVITEs without get 421. By profile: supported for sip-i, sip-t and q1912.5-a, else "
+            "accept."),
         key<Owner, kMapping, &Mapping::early_media>(
             "early_media", choice("auto|always|never"), standard("\"auto\""),
             "Speech before the answer: when the line says so, always or never."),

@@ -109,6 +109,15 @@ isup::NatureOfAddress nature_of(route::Nature nature) {
     return isup::NatureOfAddress::unknown;
 }
 
+config::Reliable reliable_of(const config::Mapping& mapping) {
+    if (mapping.reliable != config::Reliable::by_profile)
+        return mapping.reliable;
+    const mapping::Interworking interworking = interworking_of(mapping.profile);
+    const bool supported =
+        mapping::carries_isup(interworking) || interworking == mapping::Interworking::q1912_5_a;
+    return supported ? config::Reliable::supported : config::Reliable::accept;
+}
+
 std::vector<sipi::SdpFormat> formats_of(const std::vector<config::Codec>& codecs) {
     constexpr std::array kNames{"pcma", "pcmu", "clearmode"}; // in the order of config::Codec
     std::vector<sipi::SdpFormat> formats;
@@ -163,6 +172,7 @@ std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& 
         settings.profile.peer_host = peer.address.text();
         settings.profile.local_host = local_host(config);
         settings.codecs = formats_of(peer.codecs);
+        settings.reliable = reliable_of(peer.mapping);
         settings.profile.clearmode =
             std::ranges::find(peer.codecs, config::Codec::clearmode) != peer.codecs.end();
         peers.push_back(std::make_shared<const PeerSettings>(std::move(settings)));

@@ -76,6 +76,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     invitation.headers = invite.parts.headers;
     if (isup_.active()) // RFC 3398 §5.2
         invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
+    offer_reliable(invitation);
     invitation.max_forwards = invite.parts.max_forwards;
     invitation.body = body.view();
     number_.name(invitation);
@@ -156,18 +157,12 @@ void SipLeg::send_backward(const isup::Message& message) {
     flush(notes);
     if (!response)
         return;
-    std::string sdp;
     using Policy = config::EarlyMedia;
     const Policy policy = peer_->peer.mapping.early_media;
     const bool wanted =
         policy == Policy::always || (policy == Policy::automatic && response->with_sdp);
-    if (wanted && media_.port() && media_.offered() && !media_.undecided())
-        sdp = media_.description();
-    const sipi::BodyToSend body = isup_.body(sdp, &message, mapping::Carrier::provisional);
-    if (session_->provisional(response->status, body.view(), response->headers)) {
-        dialog_made_ = true;
+    if (respond(response->status, &message, sdp_of_18x(wanted), response->headers))
         send_waiting();
-    }
 }
 
 void SipLeg::send_answer(const isup::Message& message) {
@@ -176,8 +171,8 @@ void SipLeg::send_answer(const isup::Message& message) {
     media_.set_kind(mapping::medium_used(message, media_.kind(), notes));
     flush(notes);
     answered_ = true;
-    const sipi::BodyToSend body =
-        isup_.body(media_.description(), &message, mapping::Carrier::answer);
+    const std::string sdp = settled_ ? std::string() : media_.description();
+    const sipi::BodyToSend body = isup_.body(sdp, &message, mapping::Carrier::answer);
     static_cast<void>(session_->accept(body.view(), headers));
     if (media_.agreed())
         media_.answered();
@@ -238,7 +233,7 @@ void SipLeg::send_without_image(const isup::Message& message) {
     if (body.octets.empty())
         return;
     if (*carrier == mapping::Carrier::provisional)
-        dialog_made_ = session_->provisional(kProgress, body.view()).ok() || dialog_made_;
+        static_cast<void>(respond(kProgress, &message, sdp_of_18x(false), {}));
     else
         static_cast<void>(session_->request("INFO", body.view()));
 }

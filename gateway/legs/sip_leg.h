@@ -64,6 +64,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void on_reinvite_answered(sipi::Session& session, const sipi::Message& response) override;
     void on_reinvite_failed(sipi::Session& session, int status,
                             const sipi::Message* response) override;
+    sipi::RequestAnswer on_prack(sipi::Session& session, const sipi::Message& prack) override;
+    sipi::RequestAnswer on_update(sipi::Session& session, const sipi::Message& update) override;
     sipi::RequestAnswer on_request(sipi::Session& session, const sipi::Message& request) override;
     sipi::RequestAnswer on_bye(sipi::Session& session, const sipi::Message& bye) override;
     void on_ended(sipi::Session& session, const sipi::Ended& ended) override;
@@ -94,6 +96,16 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     bool send_hold(const isup::Message& cpg);
     void send_without_image(const isup::Message& message);
     void send_waiting();
+
+    // --- sip_leg_early.cpp, offers and answers before the 2xx (RFC 3262, RFC 3311)
+    void begin_reliable(const sipi::Message& invite);
+    void offer_reliable(sipi::Invitation& invitation) const;
+    std::string sdp_of_18x(bool wanted);
+    bool respond(int status, const isup::Message* message, const std::string& sdp,
+                 const mapping::Headers& headers);
+    static sipi::ExtraHeader warning_of(sipi::NegotiationError error);
+    sipi::RequestAnswer answer_offer(std::string_view sdp);
+    void note_hold(const isup::Message* said);
 
     // --- sip_leg_peer.cpp, from the peer
     /// Why an INVITE becomes no call. The cause, when there is none: that of the status.
@@ -142,6 +154,9 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     std::string call_id_;
     std::optional<media::WorkerId> worker_;
     mapping::MediaKind wanted_ = mapping::MediaKind::audio_3k1; ///< by the IAM
+    bool reliable_ = false;                                     ///< incoming: our 18x go reliably
+    bool settled_ = false;                  ///< incoming: a reliable 18x has had our SDP
+    sipi::DialogNumber settled_dialog_ = 0; ///< outgoing: whose reliable 18x had the answer
     bool answered_ = false;
     bool released_ = false;    ///< REL has gone one way or the other
     bool held_ = false;        ///< the far end holds us

@@ -134,7 +134,7 @@ void SipLeg::await_digits(const sipi::Message& invite, isup::Message& iam) {
 void SipLeg::early_dialog() {
     constexpr int kProgress = 183;
     if (session_ && !released_)
-        dialog_made_ = session_->provisional(kProgress).ok() || dialog_made_;
+        static_cast<void>(respond(kProgress, nullptr, sdp_of_18x(false), {}));
 }
 
 bool SipLeg::succeed(sipi::Session& session, const sipi::Message& invite) {
@@ -158,6 +158,7 @@ bool SipLeg::succeed(sipi::Session& session, const sipi::Message& invite) {
     session_->release(kAddressIncomplete);
     session_ = &session;
     session_id_ = session.id();
+    begin_reliable(invite);
     const sipi::Body body = sipi::Body::parse(invite);
     if (const sipi::BodyPart* sdp = body.sdp(); sdp && !media_.take_offer(sdp->text()))
         base::log::info("sip", "{}: the offer of a later INVITE is not usable", call_id_);

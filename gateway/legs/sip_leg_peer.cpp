@@ -8,6 +8,7 @@
 #include "gateway/mapping/sip_tables.h"
 #include "gateway/mapping/sip_to_isup.h"
 #include "isup/segmentation.h"
+#include "sipi/option_tags.h"
 
 #include <utility>
 
@@ -30,11 +31,6 @@ isup::CauseIndicators cause_here(std::uint8_t value) {
 std::string_view sdp_in(const sipi::Body& body) {
     const sipi::BodyPart* part = body.sdp();
     return part ? part->text() : std::string_view();
-}
-
-sipi::ExtraHeader warning_of(sipi::NegotiationError error) {
-    return {"Warning", std::to_string(sipi::warning_code(error)) + " landline \"" +
-                           std::string(sipi::reason_text(error)) + "\""};
 }
 
 sipi::BodyView sdp_body(const std::string& sdp) {
@@ -76,6 +72,7 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     call_id_ = session.call_id();
     side_.claim(*this, session_id_);
     session.listen(this);
+    begin_reliable(invite);
     const sipi::Body body = sipi::Body::parse(invite);
     const auto mapped = iam_of(invite, body);
     if (!mapped)
@@ -164,10 +161,15 @@ void SipLeg::on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
         return;
     const sipi::Body body = sipi::Body::parse(response);
     const std::string_view sdp = sdp_in(body);
-    if (!sdp.empty())
-        if (const auto taken = media_.take_answer(sdp, true); !taken)
+    if (!sdp.empty() && (dialog == 0 || dialog != settled_dialog_)) {
+        const bool reliable = sipi::reliable_sequence(response).has_value();
+        const auto taken = media_.take_answer(sdp, !reliable);
+        if (!taken)
             base::log::info("sip", "{}: SDP of a {} is no answer: {}", call_id_, response.status(),
                             sipi::reason_text(taken.error()));
+        else if (reliable) // what follows in that dialog is no answer (RFC 3261 §13.2.1)
+            settled_dialog_ = dialog;
+    }
     dialog_made_ = dialog_made_ || dialog != 0;
     const mapping::Unwrapped unwrapped = isup_.take(body, Carrier::provisional);
     if (!heed(unwrapped))
@@ -205,14 +207,16 @@ void SipLeg::pass_provisional(const isup::Message& message, bool expects_segment
     pass_inward(fitting, expects_segment);
 }
 
-void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber,
+void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber dialog,
                          const sipi::Message& response) {
     settle_on(session);
     answered_ = dialog_made_ = true;
     sent_.reset();
     const sipi::Body body = sipi::Body::parse(response);
     const std::string_view sdp = sdp_in(body);
-    const bool agreed = sdp.empty() ? media_.agreed() : media_.take_answer(sdp, false).ok();
+    const bool agreed = sdp.empty() || (dialog != 0 && dialog == settled_dialog_)
+                            ? media_.agreed()
+                            : media_.take_answer(sdp, false).ok();
     if (released_)
         return;
     const mapping::Unwrapped unwrapped = isup_.take(body, Carrier::answer);
@@ -287,11 +291,16 @@ void SipLeg::on_reinvite(sipi::Session& session, const sipi::Message& invite) {
         }
     const std::string sdp = !offer.empty() ? media_.description() : media_.make_offer();
     static_cast<void>(session.accept(sdp_body(sdp)));
-    const bool changed = media_.held() != held_;
-    held_ = media_.held();
     if (unwrapped.message)
         pass_inward(*unwrapped.message, false);
-    if (changed && !(unwrapped.message && says_hold(*unwrapped.message)))
+    note_hold(unwrapped.message ? &*unwrapped.message : nullptr);
+}
+
+// Hold by the direction of media, unless an ISUP message has said so (Q.1912.5 Annex B).
+void SipLeg::note_hold(const isup::Message* said) {
+    const bool changed = media_.held() != held_;
+    held_ = media_.held();
+    if (changed && !(said && says_hold(*said)))
         notify_inward(held_ ? isup::Notification::remote_hold
                             : isup::Notification::remote_retrieval);
 }

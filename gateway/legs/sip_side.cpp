@@ -5,6 +5,7 @@
 #include "gateway/legs/sip_leg.h"
 #include "gateway/mapping/encapsulation.h"
 #include "sipi/body/support.h"
+#include "sipi/option_tags.h"
 
 #include <algorithm>
 
@@ -89,13 +90,35 @@ unsigned SipSide::audit() {
 
 sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endpoint& source) {
     const auto peer = peer_at(source);
-    if (peer && !peer->group.empty())
+    if (peer && !peer->group.empty()) {
+        if (sipi::RequestAnswer no = judge_extensions(invite, *peer); no.status != 0)
+            return no;
         return judge_body(invite, *peer);
+    }
     if (++counters_.strangers == 1 || counters_.strangers % 1000 == 0)
         base::log::warning("sip",
                            "INVITE from {}, which is no peer in a trunk group: 403 ({} so far)",
                            source.text(), counters_.strangers);
     return {.status = kForbidden, .headers = {}, .content_type = {}, .body = {}};
+}
+
+// Extensions that this peer's trunk does without (420), or insists on (421): RFC 3261 §8.2.2.3,
+// §21.4.16.
+sipi::RequestAnswer SipSide::judge_extensions(const sipi::Message& invite,
+                                              const PeerSettings& peer) {
+    constexpr int kBadExtension = 420, kExtensionRequired = 421;
+    sipi::RequestAnswer answer;
+    answer.status = 0;
+    const std::string tag(sipi::k100rel);
+    if (peer.reliable == config::Reliable::off &&
+        sipi::lists(invite, sipi::HeaderName::require, tag)) {
+        answer.status = kBadExtension;
+        answer.headers.push_back({"Unsupported", tag});
+    } else if (peer.reliable == config::Reliable::required && !sipi::offers(invite, tag)) {
+        answer.status = kExtensionRequired;
+        answer.headers.push_back({"Require", tag});
+    }
+    return answer;
 }
 
 // What must be understood and is not, by what this peer's trunk carries (RFC 3204 §6, RFC 5621 §8).

@@ -23,6 +23,7 @@ struct PeerSettings {
     std::string group; ///< trunk group; empty: none, its calls are refused
     mapping::Profile profile;
     std::vector<sipi::SdpFormat> codecs;
+    config::Reliable reliable = config::Reliable::accept; ///< never by_profile
 };
 
 struct SipCounters {
@@ -75,6 +76,7 @@ class SipSide final : public sipi::AgentListener {
     /// From now on the session's messages are the leg's, those before included.
     void claim(SipLeg& leg, sipi::SessionId session);
     void on_wire(const sipi::WireMessage& message);
+    sipi::RequestAnswer judge_extensions(const sipi::Message& invite, const PeerSettings& peer);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
     static std::string growing_key(std::string_view call_id, std::string_view from_tag);

@@ -285,6 +285,7 @@ class SipToIsupTest : public CppUnit::TestFixture {
     }
     void failures_without_response_have_a_cause() {
         CPPUNIT_ASSERT_EQUAL(102, int{cause({.reason = sipi::EndReason::no_ack}).value});
+        CPPUNIT_ASSERT_EQUAL(102, int{cause({.reason = sipi::EndReason::no_prack}).value});
         CPPUNIT_ASSERT_EQUAL(41, int{cause({.reason = sipi::EndReason::dialog_lost}).value});
         const sipi::Ended timer_b{.reason = sipi::EndReason::failed, .status = 408, .local = true};
         CPPUNIT_ASSERT_EQUAL(102, int{cause(timer_b).value});

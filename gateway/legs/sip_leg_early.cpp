@@ -1,0 +1,116 @@
+// A SIP leg before the 2xx: reliable provisional responses (RFC 3262), and offers in PRACK and
+// UPDATE (RFC 3311, RFC 6337).
+#include "gateway/legs/sip_leg.h"
+#include "sipi/option_tags.h"
+
+namespace legs {
+namespace {
+
+constexpr int kOk = 200, kNotAcceptable = 488, kPending = 491, kServerError = 500;
+
+std::string sdp_in(const sipi::Message& message) {
+    const sipi::Body body = sipi::Body::parse(message);
+    const sipi::BodyPart* part = body.sdp();
+    return part ? std::string(part->text()) : std::string();
+}
+
+} // namespace
+
+sipi::ExtraHeader SipLeg::warning_of(sipi::NegotiationError error) {
+    return {"Warning", std::to_string(sipi::warning_code(error)) + " landline \"" +
+                           std::string(sipi::reason_text(error)) + "\""};
+}
+
+void SipLeg::begin_reliable(const sipi::Message& invite) {
+    using config::Reliable;
+    reliable_ = peer_->reliable == Reliable::accept
+                    ? sipi::lists(invite, sipi::HeaderName::require, sipi::k100rel)
+                    : peer_->reliable != Reliable::off && sipi::offers(invite, sipi::k100rel);
+    settled_ = false;
+}
+
+void SipLeg::offer_reliable(sipi::Invitation& invitation) const {
+    using config::Reliable;
+    if (peer_->reliable == Reliable::supported)
+        invitation.headers.push_back({"Supported", std::string(sipi::k100rel)});
+    else if (peer_->reliable == Reliable::required)
+        invitation.headers.push_back({"Require", std::string(sipi::k100rel)});
+}
+
+// Our SDP, when the response shall have it. A reliable response settles it: no SDP again (RFC 6337
+// §3.1.1); the first one to an offerless INVITE must have our offer (RFC 3261 §13.2.1).
+std::string SipLeg::sdp_of_18x(bool wanted) {
+    const bool must_offer = reliable_ && !media_.offered();
+    if (settled_ || !media_.port() || media_.undecided())
+        return {};
+    return must_offer || (wanted && media_.offered()) ? media_.description() : std::string();
+}
+
+// 18x. False: not sent.
+bool SipLeg::respond(int status, const isup::Message* message, const std::string& sdp,
+                     const mapping::Headers& headers) {
+    // Without SDP to an offerless INVITE it cannot go reliably.
+    const bool reliable = reliable_ && (!sdp.empty() || settled_ || media_.offered());
+    const sipi::BodyToSend body = isup_.body(sdp, message, mapping::Carrier::provisional);
+    if (!session_->provisional(status, body.view(), headers,
+                               reliable ? sipi::Delivery::reliable : sipi::Delivery::once))
+        return false;
+    settled_ = settled_ || (reliable && !sdp.empty());
+    dialog_made_ = true;
+    return true;
+}
+
+// An offer inside the dialog that is answered at once.
+sipi::RequestAnswer SipLeg::answer_offer(std::string_view sdp) {
+    sipi::RequestAnswer answer;
+    if (media_.own_offer_open()) { // RFC 3311 §5.2
+        answer.status = kPending;
+        return answer;
+    }
+    if (media_.offer_waits() || !media_.port()) {
+        answer.status = kServerError;
+        answer.headers.push_back({"Retry-After", "2"});
+        return answer;
+    }
+    if (const auto taken = media_.take_offer(sdp); !taken) {
+        answer.status = kNotAcceptable;
+        answer.headers.push_back(warning_of(taken.error()));
+        return answer;
+    }
+    answer.status = kOk;
+    answer.content_type = "application/sdp";
+    answer.body = media_.description();
+    if (answered_)
+        note_hold(nullptr);
+    return answer;
+}
+
+sipi::RequestAnswer SipLeg::on_prack(sipi::Session&, const sipi::Message& prack) {
+    sipi::RequestAnswer answer;
+    answer.status = kOk;
+    const std::string sdp = sdp_in(prack);
+    if (released_ || !media_.own_offer_open())
+        return released_ || sdp.empty() ? answer : answer_offer(sdp);
+    if (!sdp.empty() && media_.take_answer(sdp, false)) {
+        if (answered_)
+            media_.answered();
+        return answer;
+    }
+    constexpr std::uint8_t kIncompatible = 88;
+    isup::CauseIndicators cause;
+    cause.value = kIncompatible;
+    cause.location = isup::Location::public_local;
+    release_both(cause);
+    return answer;
+}
+
+sipi::RequestAnswer SipLeg::on_update(sipi::Session&, const sipi::Message& update) {
+    sipi::RequestAnswer answer = side_.judge_body(update, *peer_);
+    if (answer.status != 0)
+        return answer;
+    answer.status = kOk;
+    const std::string sdp = sdp_in(update);
+    return released_ || sdp.empty() ? answer : answer_offer(sdp);
+}
+
+} // namespace legs
