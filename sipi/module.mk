@@ -39,3 +39,7 @@ sipi_TESTS += tests/sipi/body/builder_test.cpp tests/sipi/body/delimiter_test.cp
               tests/sipi/body/multipart_test.cpp tests/sipi/body/part_header_test.cpp \
               tests/sipi/body/support_test.cpp tests/sipi/body/transfer_encoding_test.cpp
 multipart_ROOMS := sipi
+
+# where a call has been, and what it carries for others
+sipi_SOURCES += sipi/retargeting.cpp sipi/service_header.cpp
+sipi_TESTS += tests/sipi/retargeting_test.cpp tests/sipi/service_header_test.cpp

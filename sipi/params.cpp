@@ -22,6 +22,10 @@ std::string_view Params::value(std::string_view name) const {
     return param ? param->value : std::string_view();
 }
 
+bool equal_without_case(std::string_view a, std::string_view b) {
+    return scan::same(a, b);
+}
+
 std::string unquoted(std::string_view text) {
     if (scan::quoted_length(text) != text.size() || text.empty())
         return std::string(text);

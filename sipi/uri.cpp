@@ -63,7 +63,14 @@ bool read_tel(std::string_view rest, Uri& uri) {
     std::string_view digits = uri.user;
     const bool global = scan::take_char(digits, '+');
     bool any_digit = false;
-    for (const char c : digits) {
+    for (std::size_t at = 0; at < digits.size(); ++at) {
+        const char c = digits[at];
+        // '#' is no character of a URI (RFC 3986 §2.2): it comes escaped.
+        if (!global && (same(digits.substr(at, 3), "%23") || same(digits.substr(at, 3), "%2a"))) {
+            at += 2;
+            any_digit = true;
+            continue;
+        }
         const bool digit =
             global ? scan::is(c, scan::kDigit) : scan::is(c, scan::kHex) || c == '*' || c == '#';
         if (!digit && c != '-' && c != '.' && c != '(' && c != ')')

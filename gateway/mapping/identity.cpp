@@ -1,9 +1,12 @@
-// Who calls, on the SIP side: P-Asserted-Identity, From, Privacy, Diversion (RFC 3323, 3325, 5806;
+// Who calls and who answers, on the SIP side: P-Asserted-Identity, From, Privacy (RFC 3323, 3325;
 // Q.1912.5 B.1).
 #include "gateway/mapping/identity.h"
 
-#include "gateway/mapping/redirection.h"
+#include "gateway/mapping/carrier.h"
+#include "gateway/mapping/category.h"
 #include "gateway/mapping/sip_tables.h"
+#include "gateway/mapping/subaddress.h"
+#include "isup/ansi.h"
 
 #include <algorithm>
 
@@ -21,15 +24,14 @@ constexpr Row kFromFrom{"calling number from From", "RFC 3398 §7.2.1.1"};
 constexpr Row kFromUnverified{"calling number from From, not verified", "RFC 4497 §9"};
 constexpr Row kFromDefault{"calling number of the trunk", "Q.1912.5 B.1"};
 constexpr Row kWithheld{"calling number withheld", "RFC 3323 §4.2"};
-constexpr Row kDiversion{"redirection from Diversion", "RFC 5806, Q.763 §3.44, §3.45"};
 
 constexpr Row kFromNumber{"From from calling number", "Q.1912.5 B.1, TS 29.163 §7.2.3.2.2"};
 constexpr Row kFromGeneric{"From from generic number", "Q.1912.5 B.1, TS 29.163 §7.2.3.2.2"};
 constexpr Row kFromAnonymous{"From anonymous", "RFC 3398 §12.1, RFC 3323 §4.1.1.3"};
 constexpr Row kFromUnavailable{"From without number", "RFC 3398 §8.2.1.1, Q.1912.5 B.1"};
 constexpr Row kAsserted{"P-Asserted-Identity from calling number", "RFC 3325 §9.1, Q.1912.5 B.1"};
+constexpr Row kName{"display name from generic name", "RFC 3398 §8.2.1.1"};
 constexpr Row kPrivacy{"Privacy from presentation", "RFC 3323 §4.2, RFC 3325 §9.3"};
-constexpr Row kToDiversion{"Diversion from redirection", "RFC 5806"};
 constexpr Row kConnected{"P-Asserted-Identity from connected number", "Q.1912.5 §6"};
 
 constexpr std::string_view kAnonymous = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
@@ -65,13 +67,8 @@ isup::GenericNumber additional_number(const Address& address, Presentation prese
     return generic;
 }
 
-std::string_view own_host(const Profile& profile) {
-    return profile.local_host.empty() ? std::string_view(profile.peer_host)
-                                      : std::string_view(profile.local_host);
-}
-
-std::string name_addr(const Address& address, const Profile& profile) {
-    return "<" + uri_from_number(uri_number(address, profile), own_host(profile)) + ">";
+std::string name_addr(const Address& address, const Profile& profile, SubscriberParams params = {}) {
+    return "<" + uri_from_address(address, profile, own_host(profile), std::move(params)) + ">";
 }
 
 /// The calling number of an IAM with the default of the trunk behind it.
@@ -103,55 +100,38 @@ std::optional<isup::GenericNumber> additional_calling(const isup::Message& iam) 
     return std::nullopt;
 }
 
-void add_privacy(Headers& headers, Notes& notes) {
-    headers.push_back({"Privacy", "id"});
-    notes.add(kPrivacy, "id");
+void add_privacy(std::string_view wishes, Headers& headers, Notes& notes) {
+    headers.push_back({"Privacy", std::string(wishes)});
+    notes.add(kPrivacy, "{}", wishes);
 }
 
-/// One entry of Diversion as numbers.
-struct Diverting {
-    Address address;
-    isup::RedirectReason reason = isup::RedirectReason::unknown;
-    Presentation presentation = Presentation::allowed;
-    unsigned counter = 1;
-};
-
-std::optional<Diverting> diverting_from(std::string_view value, const Profile& profile) {
-    const auto entry = sipi::NameAddr::parse(value);
-    const auto address = entry ? address_from_uri(entry->uri, profile) : std::nullopt;
-    if (!address)
-        return std::nullopt;
-    Diverting diverting;
-    diverting.address = *address;
-    diverting.reason = reason_from_diversion(sipi::unquoted(entry->params.value("reason")));
-    const std::string privacy = sipi::unquoted(entry->params.value("privacy"));
-    if (!privacy.empty() && privacy != "off")
-        diverting.presentation = Presentation::restricted;
-    if (const auto counter = sipi::parse_number(entry->params.value("counter"));
-        counter && *counter > 0)
-        diverting.counter = *counter;
-    return diverting;
+/// The subaddress that stands with the caller's number: of the identity that is used.
+void set_calling_subaddress(const sipi::Message& invite, const Profile& profile, bool asserted,
+                            isup::Message& iam, Notes& notes) {
+    if (asserted)
+        for (const std::string_view value : invite.values(HeaderName::p_asserted_identity))
+            if (const auto identity = sipi::NameAddr::parse(value))
+                set_subaddress(Subscriber(identity->uri), isup::Element::calling_subaddress, iam,
+                               notes);
+    if (const auto from = invite.from(); from && address_from_uri(from->uri, profile))
+        set_subaddress(Subscriber(from->uri), isup::Element::calling_subaddress, iam, notes);
 }
 
-template <class Number>
-Number number_from(const Diverting& diverting) {
-    Number number;
-    number.nature = diverting.address.nature;
-    number.digits = diverting.address.digits;
-    number.presentation = diverting.presentation;
-    return number;
+/// Name of the caller before the brackets (RFC 3398 §8.2.1.1: generic name of T1.113).
+std::string display_name(const isup::Message& iam, const Profile& profile, Notes& notes) {
+    const auto name = iam.get<isup::ansi::GenericName>();
+    if (!is_ansi(profile) || !name || name->type != isup::ansi::NameOf::calling ||
+        name->not_available || name->presentation != 0 || name->text().empty())
+        return {};
+    std::string quoted;
+    sipi::append_quoted(quoted, name->text());
+    notes.add(kName, "{}", name->text());
+    return quoted + " ";
 }
 
-template <class Number>
-std::string diversion_entry(const Number& number, isup::RedirectReason reason, unsigned counter,
-                            const Profile& profile) {
-    std::string value = name_addr({number.nature, number.digits}, profile);
-    value.append(";reason=").append(reason_to_diversion(reason));
-    if (counter > 1)
-        value.append(";counter=").append(std::to_string(counter));
-    if (number.presentation != Presentation::allowed)
-        value.append(";privacy=full");
-    return value;
+SubscriberParams joined(SubscriberParams some, const SubscriberParams& more) {
+    some.insert(some.end(), more.begin(), more.end());
+    return some;
 }
 
 } // namespace
@@ -187,32 +167,13 @@ Presentation presentation_of(const sipi::Message& message) {
     return from && is_anonymous(*from) ? Presentation::restricted : Presentation::allowed;
 }
 
-isup::Category category_of(const sipi::Message& invite, const Profile& profile) {
-    if (!profile.trust)
-        return isup::Category::ordinary;
-    const auto value = [](const sipi::Uri& uri) {
-        if (uri.params.has("cpc"))
-            return std::string(uri.params.value("cpc"));
-        const std::string user = sipi::unescaped(uri.user);
-        const std::size_t end = std::min(user.find(';'), user.size());
-        return std::string(sipi::Params(std::string_view(user).substr(end)).value("cpc"));
-    };
-    std::string cpc;
-    for (const std::string_view identity : invite.values(HeaderName::p_asserted_identity))
-        if (const auto address = sipi::NameAddr::parse(identity); address && cpc.empty())
-            cpc = value(address->uri);
-    if (const auto from = invite.from(); from && cpc.empty())
-        cpc = value(from->uri);
-    const auto rows = category_rows();
-    const auto row = std::ranges::find(rows, cpc, &CategoryRow::cpc);
-    return row == rows.end() ? isup::Category::ordinary : row->category;
-}
-
 void set_calling(const sipi::Message& invite, const Profile& profile, isup::Message& iam,
                  Notes& notes) {
     const Presentation presentation = presentation_of(invite);
     const auto asserted = asserted_address(invite, profile);
     const auto from = address_from_from(invite, profile);
+    if (asserted || from)
+        set_calling_subaddress(invite, profile, asserted.has_value(), iam, notes);
     if (asserted) {
         notes.add(kFromAsserted, "{} presentation {}", text_from_digits(asserted->digits),
                   static_cast<unsigned>(presentation));
@@ -243,51 +204,29 @@ void set_calling(const sipi::Message& invite, const Profile& profile, isup::Mess
     }
 }
 
-void set_diversion(const sipi::Message& invite, const Profile& profile, isup::Message& iam,
-                   Notes& notes) {
-    constexpr unsigned kMostRedirections = 5; // Q.763 §3.45 c
-    std::optional<Diverting> last, first;     // newest entry comes first (RFC 5806 §5)
-    unsigned counter = 0;
-    for (const std::string_view value : invite.values(HeaderName::diversion)) {
-        const auto diverting = diverting_from(value, profile);
-        if (!diverting)
-            continue;
-        if (!last)
-            last = diverting;
-        first = diverting;
-        counter += diverting->counter;
-    }
-    if (!last)
-        return;
-    iam.set(number_from<isup::RedirectingNumber>(*last));
-    iam.set(number_from<isup::OriginalCalledNumber>(*first));
-    isup::RedirectionInformation information;
-    const bool hidden = last->presentation != Presentation::allowed;
-    information.indicator =
-        hidden ? isup::Redirecting::diverted_all_restricted : isup::Redirecting::diverted;
-    information.original_reason = original_reason(first->reason);
-    information.reason = last->reason;
-    information.counter = static_cast<std::uint8_t>(std::min(counter, kMostRedirections));
-    iam.set(information);
-    notes.add(kDiversion, "{} reason {} counter {}", text_from_digits(last->address.digits),
-              static_cast<unsigned>(last->reason), counter);
-}
-
 void set_identity(const isup::Message& iam, const Profile& profile, InviteParts& invite,
                   Notes& notes) {
     const auto generic = additional_calling(iam);
-    const bool prefer_generic = !follows_rfc3398(profile.interworking) && generic &&
-                                generic->presentation == Presentation::allowed;
+    const bool generic_hidden = generic && generic->presentation != Presentation::allowed;
+    const bool prefer_generic =
+        !follows_rfc3398(profile.interworking) && generic && !generic_hidden;
     const auto calling = calling_or_default(iam, profile);
     const bool hidden = calling && calling->presentation != Presentation::allowed;
-    if (hidden) {
+    const bool asserted = calling && profile.trust && is_assertable(*calling);
+    const SubscriberParams subaddress =
+        subaddress_params(iam, isup::Element::calling_subaddress, notes);
+    const SubscriberParams category = category_params(iam, profile, notes);
+    if (hidden || generic_hidden) {
         invite.from = kAnonymous;
         notes.add(kFromAnonymous);
     } else if (prefer_generic) {
-        invite.from = name_addr({generic->nature, generic->digits}, profile);
+        invite.from = name_addr({generic->nature, generic->digits}, profile,
+                                joined(subaddress, asserted ? SubscriberParams{} : category));
         notes.add(kFromGeneric, "{}", text_from_digits(generic->digits));
     } else if (calling) {
-        invite.from = name_addr({calling->nature, calling->digits}, profile);
+        invite.from = display_name(iam, profile, notes) +
+                      name_addr({calling->nature, calling->digits}, profile,
+                                joined(subaddress, asserted ? SubscriberParams{} : category));
         notes.add(kFromNumber, "{} NAI {}", text_from_digits(calling->digits),
                   static_cast<unsigned>(calling->nature));
     } else {
@@ -298,35 +237,14 @@ void set_identity(const isup::Message& iam, const Profile& profile, InviteParts&
                           : std::string(kUnavailable);
         notes.add(kFromUnavailable);
     }
-    if (calling && profile.trust && is_assertable(*calling)) {
+    if (asserted) {
         invite.headers.push_back(
-            {"P-Asserted-Identity", name_addr({calling->nature, calling->digits}, profile)});
+            {"P-Asserted-Identity", name_addr({calling->nature, calling->digits}, profile,
+                                              joined(subaddress, category))});
         notes.add(kAsserted, "{}", text_from_digits(calling->digits));
     }
-    if (hidden)
-        add_privacy(invite.headers, notes);
-}
-
-void add_diversion(const isup::Message& iam, const Profile& profile, Headers& headers,
-                   Notes& notes) {
-    const auto redirecting = iam.get<isup::RedirectingNumber>();
-    if (!redirecting || redirecting->digits.empty())
-        return;
-    const bool hidden = redirecting->presentation != Presentation::allowed;
-    if (hidden && !profile.trust)
-        return;
-    const auto information =
-        iam.get<isup::RedirectionInformation>().value_or(isup::RedirectionInformation{});
-    const auto original = iam.get<isup::OriginalCalledNumber>();
-    const unsigned counter = std::max<unsigned>(information.counter, 1);
-    const bool two = counter > 1 && original && !original->digits.empty() &&
-                     (original->presentation == Presentation::allowed || profile.trust);
-    headers.push_back({"Diversion", diversion_entry(*redirecting, information.reason,
-                                                    two ? counter - 1 : counter, profile)});
-    if (two)
-        headers.push_back(
-            {"Diversion", diversion_entry(*original, information.original_reason, 1, profile)});
-    notes.add(kToDiversion, "{} counter {}", text_from_digits(redirecting->digits), counter);
+    if (hidden || generic_hidden)
+        add_privacy(!generic_hidden ? "id" : hidden ? "user;id" : "user", invite.headers, notes);
 }
 
 void add_connected(const isup::Message& answer, const Profile& profile, Headers& headers,
@@ -336,10 +254,12 @@ void add_connected(const isup::Message& answer, const Profile& profile, Headers&
         connected->presentation == Presentation::not_available)
         return;
     headers.push_back(
-        {"P-Asserted-Identity", name_addr({connected->nature, connected->digits}, profile)});
+        {"P-Asserted-Identity",
+         name_addr({connected->nature, connected->digits}, profile,
+                   subaddress_params(answer, isup::Element::connected_subaddress, notes))});
     notes.add(kConnected, "{}", text_from_digits(connected->digits));
     if (connected->presentation != Presentation::allowed)
-        add_privacy(headers, notes);
+        add_privacy("id", headers, notes);
 }
 
 } // namespace mapping

@@ -1,4 +1,4 @@
-// Who calls, on the SIP side: P-Asserted-Identity, From, Privacy, Diversion (RFC 3323, 3325, 5806;
+// Who calls and who answers, on the SIP side: P-Asserted-Identity, From, Privacy (RFC 3323, 3325;
 // Q.1912.5 B.1).
 #pragma once
 
@@ -18,25 +18,15 @@ namespace mapping {
 std::optional<Address> asserted_address(const sipi::Message& message, const Profile& profile);
 /// What Privacy asks for; an anonymous From asks for it as well.
 isup::Presentation presentation_of(const sipi::Message& message);
-/// cpc parameter of a trusted peer's identity; ordinary without one.
-isup::Category category_of(const sipi::Message& invite, const Profile& profile);
 
 /// Calling party number and generic number of an INVITE (Q.1912.5 B.1, TS 29.163 §7.2.3.1.2.6, RFC
 /// 3398 §7.2.1.1).
 void set_calling(const sipi::Message& invite, const Profile& profile, isup::Message& iam,
                  Notes& notes);
-/// Redirecting number, original called number and redirection information from Diversion (RFC
-/// 5806).
-void set_diversion(const sipi::Message& invite, const Profile& profile, isup::Message& iam,
-                   Notes& notes);
-
 /// From, P-Asserted-Identity and Privacy of an IAM (Q.1912.5 B.1, TS 29.163 §7.2.3.2.2, RFC 3398
 /// §8.2.1.1).
 void set_identity(const isup::Message& iam, const Profile& profile, InviteParts& invite,
                   Notes& notes);
-/// Diversion of an IAM (RFC 5806).
-void add_diversion(const isup::Message& iam, const Profile& profile, Headers& headers,
-                   Notes& notes);
 /// P-Asserted-Identity and Privacy of a connected number.
 void add_connected(const isup::Message& answer, const Profile& profile, Headers& headers,
                    Notes& notes);

@@ -2,10 +2,17 @@
 // 7).
 #include "gateway/mapping/isup_to_sip.h"
 
+#include "gateway/mapping/call_history.h"
+#include "gateway/mapping/carrier.h"
+#include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
 #include "gateway/mapping/identity.h"
 #include "gateway/mapping/numbers.h"
+#include "gateway/mapping/portability.h"
 #include "gateway/mapping/sip_tables.h"
+#include "gateway/mapping/subaddress.h"
+#include "gateway/mapping/user_to_user.h"
+#include "sipi/service_header.h"
 
 #include <algorithm>
 
@@ -18,6 +25,8 @@ constexpr Row kOriginal{"To from original called number", "RFC 3398 §8.2.1.1"};
 constexpr Row kForwards{"Max-Forwards from hop counter", "TS 29.163 §7.2.3.2.2"};
 constexpr Row kReason{"Reason from cause", "RFC 6432, RFC 8606"};
 constexpr Row kNewNumber{"Contact from diagnostic of number changed", "RFC 3398 §7.2.4.1"};
+constexpr Row kDiverting{"181 because the call is diverting", "TS 29.163 CDIV, RFC 3261 §21.1.3"};
+constexpr Row kAuthorised{"P-Early-Media: the line may be heard", "RFC 5009 §6, §8"};
 constexpr Row kAudible{"the caller shall hear the line", "RFC 3398 §7.2.6, Q.1912.5 §6"};
 
 isup::CauseIndicators cause_here(std::uint8_t value) {
@@ -75,10 +84,9 @@ invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) 
     if (!media)
         return base::fail(media.error());
     invite.media = *media;
-    const auto called = iam.get<isup::CalledPartyNumber>();
-    const Address address =
-        called ? Address{called->nature, called->digits.without_st()} : Address{};
-    std::string number = uri_number(address, profile);
+    SubscriberParams params;
+    const Address address = dialled_address(iam, profile, params, notes);
+    const std::string number = uri_number(address, profile);
     if (number.empty()) {
         notes.add(kNoNumber);
         return base::fail(cause_here(kIncomplete));
@@ -86,18 +94,19 @@ invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) 
     notes.add(kRequestUri, "NAI {} {} -> {}", static_cast<unsigned>(address.nature),
               text_from_digits(address.digits), number);
     note_number_row(profile, address.nature, notes);
-    invite.to = uri_from_number(number, profile.peer_host);
-    if (const auto forward = iam.get<isup::ForwardCallIndicators>();
-        forward && forward->number_translated && quirk(profile, Quirk::npdi, notes))
-        number += ";npdi"; // RFC 4694 §5.2
-    invite.request_uri = uri_from_number(number, profile.peer_host);
+    invite.to = uri_from_address(address, profile, profile.peer_host);
+    add_carrier(iam, profile, params, notes);
+    for (SubscriberParam& param :
+         subaddress_params(iam, isup::Element::called_subaddress, notes))
+        params.push_back(std::move(param));
+    invite.request_uri = uri_from_address(address, profile, profile.peer_host, std::move(params));
 
     const auto original = iam.get<isup::OriginalCalledNumber>();
     if (original && !original->digits.empty() &&
         original->presentation == isup::Presentation::allowed &&
         quirk(profile, Quirk::to_is_original_called, notes)) {
-        invite.to = uri_from_number(uri_number({original->nature, original->digits}, profile),
-                                    profile.peer_host);
+        invite.to =
+            uri_from_address({original->nature, original->digits}, profile, profile.peer_host);
         notes.add(kOriginal, "{}", text_from_digits(original->digits));
     }
     if (const auto hops = iam.get<isup::HopCounter>();
@@ -108,37 +117,64 @@ invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) 
             return base::fail(cause_here(kRoutingError));
     }
     set_identity(iam, profile, invite, notes);
-    add_diversion(iam, profile, invite.headers, notes);
+    add_category_headers(iam, profile, invite.headers, notes);
+    add_call_history(iam, profile, invite.request_uri, invite.headers, notes);
+    add_user_to_user(iam, profile, invite.headers, notes);
+    if (profile.trust) // what comes back may then say who may be heard (RFC 5009 §6)
+        invite.headers.push_back(
+            {"P-Early-Media", std::string(sipi::text(sipi::EarlyMediaParam::supported))});
     return invite;
 }
 
 std::optional<Provisional> provisional_from_isup(const isup::Message& message,
-                                                 const Profile& profile, Notes& notes) {
+                                                 const Profile& profile, Notes& notes,
+                                                 const CallTraits& traits) {
     const ProgressRow* row = find_progress(message);
     if (!row)
         return std::nullopt;
+    constexpr int kForwarded = 181, kProgress = 183;
     const bool audible = is_audible(message);
     Provisional response;
-    const bool all = follows_rfc3398(profile.interworking) || carries_isup(profile.interworking);
+    const bool bodies = carries_isup(profile.interworking);
+    const bool all = follows_rfc3398(profile.interworking) || bodies;
     response.status = all ? row->rfc3398 : audible ? row->q1912_5_in_band : row->q1912_5;
-    notes.add(row->row, "{}", response.status);
-    constexpr int kSessionProgress = 183;
+    // Where the message itself travels, 183 carries it.
+    if (!bodies && is_diverting(message) &&
+        (response.status == 0 || response.status == kProgress)) {
+        response.status = kForwarded;
+        notes.add(kDiverting, "{}", response.status);
+    } else {
+        notes.add(row->row, "{}", response.status);
+    }
     if (response.status == 0 ||
-        (response.status == kSessionProgress && !quirk(profile, Quirk::map_183, notes)))
+        (response.status == kProgress && !quirk(profile, Quirk::map_183, notes)))
         return std::nullopt;
     response.with_sdp = audible;
+    add_redirection_number(message, traits, profile, response.headers, notes);
+    if (traits.user_to_user)
+        add_user_to_user(message, profile, response.headers, notes);
+    if (audible && traits.early_media && profile.trust) {
+        response.headers.push_back(
+            {"P-Early-Media", std::string(sipi::text(sipi::EarlyMediaParam::sendonly))});
+        notes.add(kAuthorised);
+    }
     if (audible)
         notes.add(kAudible, "SDP in {}", response.status);
     return response;
 }
 
-Headers answer_from_isup(const isup::Message& message, const Profile& profile, Notes& notes) {
+Headers answer_from_isup(const isup::Message& message, const Profile& profile, Notes& notes,
+                         const CallTraits& traits) {
     Headers headers;
     add_connected(message, profile, headers, notes);
+    add_redirection_number(message, traits, profile, headers, notes);
+    if (traits.user_to_user)
+        add_user_to_user(message, profile, headers, notes);
     return headers;
 }
 
-Release release_from_isup(const isup::Message& rel, const Profile& profile, Notes& notes) {
+Release release_from_isup(const isup::Message& rel, const Profile& profile, Notes& notes,
+                          const CallTraits& traits) {
     const auto cause = rel.get<isup::CauseIndicators>().value_or(cause_here(31));
     Release release;
     release.status = status_from_cause(cause, profile, notes);
@@ -148,6 +184,8 @@ Release release_from_isup(const isup::Message& rel, const Profile& profile, Note
         notes.add(kReason, "{} location {}", cause.value,
                   located ? location_token(cause.location) : "not sent");
     }
+    if (traits.user_to_user)
+        add_user_to_user(rel, profile, release.bye_headers, notes);
     if (const auto address = new_number(cause);
         address && profile.cause_table == CauseTable::rfc3398) {
         constexpr int kMovedPermanently = 301;

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "gateway/mapping/bearers.h"
+#include "gateway/mapping/call_traits.h"
 #include "gateway/mapping/notes.h"
 #include "gateway/mapping/profile.h"
 #include "isup/message.h"
@@ -41,10 +42,12 @@ struct Provisional {
 /// ACM or CPG into 18x; nothing when the table has none for it (RFC 3398 §7.2.5-7.2.6, Q.1912.5
 /// §6.5-6.6).
 std::optional<Provisional> provisional_from_isup(const isup::Message& message,
-                                                 const Profile& profile, Notes& notes);
+                                                 const Profile& profile, Notes& notes,
+                                                 const CallTraits& traits = {});
 
 /// Headers of the 200 for an ANM or CON (Q.1912.5 §6).
-Headers answer_from_isup(const isup::Message& message, const Profile& profile, Notes& notes);
+Headers answer_from_isup(const isup::Message& message, const Profile& profile, Notes& notes,
+                         const CallTraits& traits = {});
 
 /// What a REL ends a session with: the status when no final response was sent yet, and the headers
 /// of that response, or of CANCEL or BYE: Reason (RFC 6432, RFC 3326) with location (RFC 8606),
@@ -52,7 +55,9 @@ Headers answer_from_isup(const isup::Message& message, const Profile& profile, N
 struct Release {
     int status = 500;
     Headers headers{};
+    Headers bye_headers{}; ///< of a BYE beside these: User-to-User
 };
-Release release_from_isup(const isup::Message& rel, const Profile& profile, Notes& notes);
+Release release_from_isup(const isup::Message& rel, const Profile& profile, Notes& notes,
+                          const CallTraits& traits = {});
 
 } // namespace mapping

@@ -18,3 +18,14 @@ gateway/mapping_TESTS := tests/gateway/mapping/notes_test.cpp tests/gateway/mapp
                          tests/gateway/mapping/carriage_test.cpp tests/gateway/mapping/precedence_test.cpp \
                          tests/gateway/mapping/encapsulation_test.cpp
 map_test_ROOMS := gateway/mapping # of the fuzz target
+
+# headers of SIP and parameters of ISUP beside the basic call
+gateway/mapping_SOURCES += gateway/mapping/call_traits.cpp gateway/mapping/subscriber.cpp gateway/mapping/user_to_user.cpp \
+                           gateway/mapping/subaddress.cpp gateway/mapping/carrier.cpp \
+                           gateway/mapping/portability.cpp gateway/mapping/category.cpp \
+                           gateway/mapping/call_history.cpp gateway/mapping/diversion.cpp \
+                           gateway/mapping/history_info.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/subscriber_test.cpp tests/gateway/mapping/user_to_user_test.cpp \
+                         tests/gateway/mapping/subaddress_test.cpp tests/gateway/mapping/carrier_test.cpp \
+                         tests/gateway/mapping/portability_test.cpp tests/gateway/mapping/category_test.cpp \
+                         tests/gateway/mapping/call_history_test.cpp

@@ -34,6 +34,17 @@ constexpr std::array kPlans{
 
 constexpr Row kOwnPrefix{"prefix of a number", "trunk's own table"};
 
+constexpr std::array kUriForms{
+    UriFormRow{NatureOfAddress::international, UriForm::global, "RFC 3398 §12.1, Q.1912.5 §7"},
+    UriFormRow{NatureOfAddress::national, UriForm::of_country, "RFC 3398 §12.1, Q.1912.5 §7"},
+    UriFormRow{NatureOfAddress::subscriber, UriForm::of_area, "RFC 3398 §12.1"},
+    UriFormRow{NatureOfAddress::unknown, UriForm::local, "RFC 3398 §12.1, RFC 3966 §5.1.5"},
+    UriFormRow{NatureOfAddress::network_specific, UriForm::local, "RFC 3966 §5.1.5"},
+    UriFormRow{NatureOfAddress::routing_national, UriForm::local, "RFC 3966 §5.1.5"},
+    UriFormRow{NatureOfAddress::routing_network_specific, UriForm::local, "RFC 3966 §5.1.5"},
+    UriFormRow{NatureOfAddress::routing_concatenated, UriForm::local, "RFC 3966 §5.1.5"},
+};
+
 bool is_separator(char c) {
     return c == '-' || c == '.' || c == '(' || c == ')' || c == ' ';
 }
@@ -78,19 +89,27 @@ std::optional<Address> from_context(Digits digits, std::string_view context,
     return from_global(global, profile);
 }
 
-/// Number and parameters of a telephone-subscriber (RFC 3966 §3), in a tel URI or as the user part
-/// of a sip URI.
-struct Subscriber {
+/// Number of an address as global digits, and whether it is one.
+struct UriText {
     std::string number;
-    std::string context;
+    bool global = false;
 };
-Subscriber subscriber_of(const sipi::Uri& uri) {
-    if (uri.is_tel())
-        return {std::string(uri.user), std::string(uri.params.value("phone-context"))};
-    const std::string user = sipi::unescaped(uri.user);
-    const std::size_t end = std::min(user.find(';'), user.size());
-    const sipi::Params params(std::string_view(user).substr(end));
-    return {user.substr(0, end), std::string(params.value("phone-context"))};
+
+UriText uri_text(const Address& address, const Profile& profile) {
+    if (const NumberOverride* own = number_row(profile, address.nature))
+        return {own->prefix + hex_from_digits(address.digits), own->prefix.starts_with('+')};
+    const auto* row = std::ranges::find(kUriForms, address.nature, &UriFormRow::nature);
+    const UriForm form = row == kUriForms.end() ? UriForm::local : row->form;
+    const std::string& country = profile.country_code;
+    if (form == UriForm::global)
+        return {"+" + text_from_digits(address.digits), true};
+    if (form == UriForm::of_country)
+        return country.empty()
+                   ? UriText{profile.national_prefix + text_from_digits(address.digits)}
+                   : UriText{"+" + country + text_from_digits(address.digits), true};
+    if (form == UriForm::of_area && !country.empty() && !profile.area_code.empty())
+        return {"+" + country + profile.area_code + text_from_digits(address.digits), true};
+    return {hex_from_digits(address.digits)};
 }
 
 } // namespace
@@ -102,50 +121,66 @@ std::span<const PlanRow> plan_rows() {
     return kPlans;
 }
 
-std::optional<Digits> digits_from_text(std::string_view text) {
+/// The signal of a character; `hex`: A to F too. 0xff: none.
+static std::uint8_t signal_of(char c, bool hex) {
+    constexpr std::uint8_t kNone = 0xff;
+    if (c >= '0' && c <= '9')
+        return static_cast<std::uint8_t>(c - '0');
+    if (c == '*')
+        return Digits::kCode11;
+    if (c == '#')
+        return Digits::kCode12;
+    const char upper = static_cast<char>(c & ~0x20);
+    return hex && upper >= 'A' && upper <= 'E' ? static_cast<std::uint8_t>(upper - 'A' + 10)
+                                               : kNone;
+}
+
+static std::optional<Digits> read_digits(std::string_view text, bool hex) {
     Digits digits;
     for (const char c : text) {
         if (is_separator(c))
             continue;
-        std::uint8_t signal = 0;
-        if (c >= '0' && c <= '9')
-            signal = static_cast<std::uint8_t>(c - '0');
-        else if (c == '*')
-            signal = Digits::kCode11;
-        else if (c == '#')
-            signal = Digits::kCode12;
-        else
-            return std::nullopt;
-        if (!digits.push_back(signal))
+        const std::uint8_t signal = signal_of(c, hex);
+        if (signal > 0xf || !digits.push_back(signal))
             return std::nullopt;
     }
     return digits;
 }
 
-std::string text_from_digits(const Digits& digits) {
+static std::string write_digits(const Digits& digits, std::string_view signals) {
     std::string text;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        if (digits[i] <= 9)
-            text += static_cast<char>('0' + digits[i]);
-        else if (digits[i] == Digits::kCode11)
-            text += '*';
-        else if (digits[i] == Digits::kCode12)
-            text += '#';
-    }
+    for (std::size_t i = 0; i < digits.size(); ++i)
+        if (signals[digits[i]] != ' ')
+            text += signals[digits[i]];
     return text;
+}
+
+std::optional<Digits> digits_from_text(std::string_view text) {
+    return read_digits(text, false);
+}
+std::optional<Digits> digits_from_hex(std::string_view text) {
+    return read_digits(text, true);
+}
+std::string text_from_digits(const Digits& digits) {
+    return write_digits(digits, "0123456789 *#   ");
+}
+std::string hex_from_digits(const Digits& digits) {
+    return write_digits(digits, "0123456789A*#DE ");
 }
 
 std::optional<Address> address_from_uri(const sipi::Uri& uri, const Profile& profile) {
     if (!uri.is_sip() && !uri.is_tel())
         return std::nullopt;
-    const Subscriber subscriber = subscriber_of(uri);
-    if (subscriber.context.starts_with('+') && !subscriber.number.starts_with('+')) {
-        const auto digits = digits_from_text(subscriber.number);
-        if (!digits || digits->empty())
-            return std::nullopt;
-        return from_context(*digits, subscriber.context, profile);
-    }
-    return address_from_dialled(subscriber.number, profile);
+    const Subscriber subscriber(uri);
+    if (subscriber.global())
+        return address_from_dialled(subscriber.number(), profile);
+    const auto digits = subscriber.telephone() ? digits_from_hex(subscriber.number())
+                                               : digits_from_text(subscriber.number());
+    if (!digits || digits->empty())
+        return std::nullopt;
+    const std::string context = subscriber.value("phone-context");
+    return context.starts_with('+') ? from_context(*digits, context, profile)
+                                    : from_local(*digits, profile);
 }
 
 std::optional<Address> address_from_dialled(std::string_view number, const Profile& profile) {
@@ -161,28 +196,40 @@ std::optional<Address> address_from_dialled(std::string_view number, const Profi
     return global ? from_global(*digits, profile) : from_local(*digits, profile);
 }
 
-std::string uri_number(const Address& address, const Profile& profile) {
-    const std::string digits = text_from_digits(address.digits);
-    if (const NumberOverride* row = number_row(profile, address.nature))
-        return row->prefix + digits;
-    switch (address.nature) {
-    case NatureOfAddress::international:
-        return "+" + digits;
-    case NatureOfAddress::national:
-        return profile.country_code.empty() ? profile.national_prefix + digits
-                                            : "+" + profile.country_code + digits;
-    default:
-        return digits;
-    }
+std::span<const UriFormRow> uri_form_rows() {
+    return kUriForms;
 }
 
-std::string uri_from_number(std::string_view number, std::string_view host) {
+std::string uri_number(const Address& address, const Profile& profile) {
+    return uri_text(address, profile).number;
+}
+
+static std::string sip_uri(std::string_view number, std::string_view params,
+                           std::string_view host) {
     std::string uri("sip:");
     sipi::append_escaped_user(uri, number);
-    uri.append("@")
+    uri.append(params)
+        .append("@")
         .append(host.empty() ? std::string_view("gateway.invalid") : host)
         .append(";user=phone");
     return uri;
+}
+
+std::string uri_from_number(std::string_view number, std::string_view host) {
+    return sip_uri(number, "", host);
+}
+
+std::string uri_from_address(const Address& address, const Profile& profile, std::string_view host,
+                             SubscriberParams params) {
+    const UriText text = uri_text(address, profile);
+    if (!text.global && !profile.phone_context.empty())
+        params.push_back({"phone-context", profile.phone_context});
+    return sip_uri(text.number, params_text(std::move(params)), host);
+}
+
+std::string_view own_host(const Profile& profile) {
+    return profile.local_host.empty() ? std::string_view(profile.peer_host)
+                                      : std::string_view(profile.local_host);
 }
 
 NatureOfAddress nature_from_type(std::uint8_t type_of_number) {

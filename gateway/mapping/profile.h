@@ -46,6 +46,29 @@ enum class CauseTable : std::uint8_t { rfc3398, q1912_5, vendor_29163 };
 /// Law that a bearer capability made here names. `as_received`: that of the call, else A-law.
 enum class Law : std::uint8_t { as_received, a_law, mu_law };
 
+/// Which headers tell where a call has been (RFC 5806, RFC 7044).
+enum class CallHistory : std::uint8_t {
+    diversion,
+    history_info,
+    both, ///< the peer's nodes know one or the other (RFC 7544 §7.4)
+    off,  ///< neither is sent nor read
+};
+
+/// How the routing number of a ported number travels in ISUP (RFC 4694, Q.769.1).
+enum class Portability : std::uint8_t {
+    routing_number, ///< network routing number parameter beside the called number
+    concatenated,   ///< routing number and called number in the called party number
+    ported_number,  ///< ANSI: routing number called, number dialled in the generic address
+    off,            ///< rn and npdi are neither read nor sent
+};
+
+/// Which parameter holds the carrier of a `cic` (RFC 4694).
+enum class Carrier : std::uint8_t {
+    transit_network,        ///< transit network selection
+    carrier_identification, ///< ANSI: CIP of a national number, else TNS (RFC 3398 §7.2.1.1)
+    off,
+};
+
 /// Thread: any; a value.
 struct Profile {
     Interworking interworking = Interworking::q1912_5_b;
@@ -60,6 +83,14 @@ struct Profile {
     std::string country_code{};         ///< "49"; empty: numbers are not made international
     std::string national_prefix{};      ///< "0": dialled before a national number
     std::string international_prefix{}; ///< "00": dialled before an international number
+    std::string area_code{};     ///< "30": of subscriber numbers; empty: they stay local
+    std::string phone_context{}; ///< of local numbers in URIs: "pbx.example.org"; empty: none given
+
+    CallHistory call_history = CallHistory::diversion;
+    Portability portability = Portability::routing_number;
+    Carrier carrier = Carrier::transit_network;
+    bool user_to_user = true;     ///< UUI and User-to-User are passed
+    std::string trunk_context{}; ///< of our trunk groups in URIs (RFC 4904); empty: none named
 
     bool trust = false;            ///< P-Asserted-Identity is believed and sent (RFC 3325)
     std::string default_calling{}; ///< calling number of calls that bring none, as written in a

@@ -1,4 +1,4 @@
-// Reasons of a redirection in three notations: Q.952, Q.763 §3.45, Diversion (RFC 5806).
+// Reasons of a redirection in four notations: Q.952, Q.763 §3.45, RFC 5806, RFC 4458.
 #include "gateway/mapping/redirection.h"
 
 #include <algorithm>
@@ -9,19 +9,18 @@ namespace {
 
 using isup::RedirectReason;
 
+constexpr std::string_view kClause = "Q.952, Q.763 §3.45, RFC 5806 §4, RFC 4458 §2.1";
+
+// Q.952, Q.763, RFC 5806, RFC 4458, clause
 constexpr std::array kReasons{
-    RedirectReasonRow{0, RedirectReason::unknown, "unknown", "Q.952, Q.763 §3.45, RFC 5806 §2"},
-    RedirectReasonRow{1, RedirectReason::busy, "user-busy", "Q.952, Q.763 §3.45, RFC 5806 §2"},
-    RedirectReasonRow{2, RedirectReason::no_reply, "no-answer", "Q.952, Q.763 §3.45, RFC 5806 §2"},
-    RedirectReasonRow{15, RedirectReason::unconditional, "unconditional",
-                      "Q.952, Q.763 §3.45, RFC 5806 §2"},
-    RedirectReasonRow{4, RedirectReason::deflection_immediate, "deflection",
-                      "Q.952, Q.763 §3.45, RFC 5806 §2"},
-    RedirectReasonRow{4, RedirectReason::deflection_alerting, "deflection",
-                      "Q.952, Q.763 §3.45, RFC 5806 §2"},
-    RedirectReasonRow{9, RedirectReason::mobile_not_reachable, "unavailable",
-                      "Q.952, Q.763 §3.45, RFC 5806 §2"},
-    RedirectReasonRow{10, RedirectReason::unknown, "unknown", "Q.952: by the called DTE"},
+    RedirectReasonRow{0, RedirectReason::unknown, "unknown", 404, kClause},
+    RedirectReasonRow{1, RedirectReason::busy, "user-busy", 486, kClause},
+    RedirectReasonRow{2, RedirectReason::no_reply, "no-answer", 408, kClause},
+    RedirectReasonRow{15, RedirectReason::unconditional, "unconditional", 302, kClause},
+    RedirectReasonRow{4, RedirectReason::deflection_immediate, "deflection", 480, kClause},
+    RedirectReasonRow{4, RedirectReason::deflection_alerting, "deflection", 487, kClause},
+    RedirectReasonRow{9, RedirectReason::mobile_not_reachable, "unavailable", 503, kClause},
+    RedirectReasonRow{10, RedirectReason::unknown, "unknown", 404, "Q.952: by the called DTE"},
 };
 
 } // namespace
@@ -48,6 +47,16 @@ RedirectReason reason_from_diversion(std::string_view reason) {
 std::string_view reason_to_diversion(RedirectReason reason) {
     const auto* row = std::ranges::find(kReasons, reason, &RedirectReasonRow::isup);
     return row == kReasons.end() ? std::string_view("unknown") : row->diversion;
+}
+
+std::optional<RedirectReason> reason_from_cause_param(int cause) {
+    const auto* row = std::ranges::find(kReasons, cause, &RedirectReasonRow::cause);
+    return row == kReasons.end() ? std::nullopt : std::optional(row->isup);
+}
+
+int cause_param_of(RedirectReason reason) {
+    const auto* row = std::ranges::find(kReasons, reason, &RedirectReasonRow::isup);
+    return row == kReasons.end() ? kReasons.front().cause : row->cause;
 }
 
 RedirectReason original_reason(RedirectReason reason) {

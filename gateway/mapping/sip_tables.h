@@ -18,7 +18,7 @@ struct InterworkingRow {
     isup::BackwardCallIndicators
         backward;                  ///< of ACM and CON made from responses; status is set apart
     bool from_is_network_provided; ///< a trusted peer's From is taken as screened by the network
-    bool hops;                     ///< Max-Forwards and hop counter are interworked
+    bool connected_line;           ///< the IAM asks who answers (Q.763 §3.38 H)
     bool to_is_original_called;    ///< another number in To is the original called number
     std::uint8_t bye_cause;
     std::uint8_t cancel_cause;

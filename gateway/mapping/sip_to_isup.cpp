@@ -2,13 +2,21 @@
 #include "gateway/mapping/sip_to_isup.h"
 
 #include "gateway/mapping/bearers.h"
+#include "gateway/mapping/call_history.h"
+#include "gateway/mapping/carrier.h"
+#include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
 #include "gateway/mapping/identity.h"
 #include "gateway/mapping/numbers.h"
+#include "gateway/mapping/portability.h"
+#include "gateway/mapping/redirection.h"
 #include "gateway/mapping/sip_tables.h"
+#include "gateway/mapping/subaddress.h"
+#include "gateway/mapping/user_to_user.h"
 #include "sipi/body/multipart.h"
 
 #include <algorithm>
+#include <array>
 
 namespace mapping {
 namespace {
@@ -18,13 +26,15 @@ using sipi::HeaderName;
 constexpr Row kCalled{"called number from Request-URI", "RFC 3398 §12.2, Q.1912.5 §6"};
 constexpr Row kNoNumber{"no telephone number in Request-URI", "RFC 3398 §7.2.1.1"};
 constexpr Row kNoMedia{"no media that the ISDN carries", "Q.1912.5 §6"};
-constexpr Row kHops{"hop counter from Max-Forwards", "TS 29.163 §7.2.3.1.2.9"};
-constexpr Row kPorted{"number translated from npdi", "RFC 4694 §5, RFC 3398 §7.2.1.1"};
+constexpr Row kHops{"hop counter from Max-Forwards", "TS 29.163 §7.2.3.1.2.9, RFC 7332"};
+constexpr Row kCalledParty{"called number from P-Called-Party-ID", "RFC 7315 §4.2"};
 constexpr Row kReason{"cause from Reason", "RFC 3326, RFC 6432, RFC 8606"};
 constexpr Row kWarning{"bearer refused by Warning", "RFC 3398 §8.2.6.1"};
 constexpr Row kConnected{"connected number from P-Asserted-Identity", "Q.1912.5 §7"};
 constexpr Row kEarlyMedia{"in-band information from P-Early-Media", "RFC 5009 §8"};
 constexpr Row kRedirected{"cause from 3xx", "RFC 3398 §8.2.5"};
+constexpr Row kNewNumber{"diagnostic of the new number from Contact", "RFC 3398 §8.2.5, Q.850 Table 2"};
+constexpr Row kHistory{"call history from propagation delay", "Q.764 §2.1, Q.763 §3.7"};
 
 /// The session description of an INVITE, also inside a multipart; nothing when it has none.
 std::optional<std::string> sdp_of(const sipi::Message& message) {
@@ -35,14 +45,17 @@ std::optional<std::string> sdp_of(const sipi::Message& message) {
     return std::string(part->text());
 }
 
-/// Whether the Request-URI says that a portability query was done: npdi or, in older drafts,
-/// npdi=yes.
-bool is_ported_query(const sipi::Uri& uri) {
-    if (uri.is_tel())
-        return uri.params.has("npdi");
-    const std::string user = sipi::unescaped(uri.user);
-    const std::size_t end = std::min(user.find(';'), user.size());
-    return sipi::Params(std::string_view(user).substr(end)).has("npdi");
+/// The URI of who is called: the Request-URI, or, where that is the contact of a registration and
+/// holds no number, what a trusted peer says it was before (RFC 7315 §4.2). Views of the INVITE.
+sipi::Uri called_uri(const sipi::Message& invite, const sipi::Uri& uri, const Profile& profile,
+                     Notes& notes) {
+    if (!profile.trust || address_from_uri(uri, profile))
+        return uri;
+    const auto called = sipi::NameAddr::parse(invite.header(HeaderName::p_called_party_id));
+    if (!called || !address_from_uri(called->uri, profile))
+        return uri;
+    notes.add(kCalledParty, "{}", called->uri.user);
+    return called->uri;
 }
 
 base::Result<isup::CalledPartyNumber, Refusal> called_number(const sipi::Uri& uri,
@@ -68,7 +81,9 @@ std::optional<isup::HopCounter> hop_counter(const sipi::Message& invite, const P
     constexpr unsigned kMost = 31; // five bits (Q.763 §3.80)
     const auto forwards = sipi::parse_number(invite.header(HeaderName::max_forwards));
     const unsigned left = forwards ? *forwards : 70u; // RFC 3261 §8.1.1.6
-    const unsigned hops = std::min(left / std::max(profile.hop_factor, 1u), kMost);
+    // This gateway is a hop itself, so a call that comes round ends (RFC 7332 §4).
+    const unsigned hops =
+        std::min((left > 0 ? left - 1 : 0) / std::max(profile.hop_factor, 1u), kMost);
     notes.add(kHops, "{} -> {}", left, hops);
     if (hops == 0)
         return std::nullopt;
@@ -111,18 +126,27 @@ isup::Message early_message(Early early, const Profile& profile, Notes& notes) {
     return acm;
 }
 
-void set_connected(const sipi::Message& response, const Profile& profile, isup::Message& answer,
-                   Notes& notes) {
-    const auto identity = asserted_address(response, profile);
-    if (!identity)
+void set_connected(const sipi::Message& response, const Profile& profile,
+                   std::optional<bool> wanted, isup::Message& answer, Notes& notes) {
+    if (wanted == false)
         return;
     isup::ConnectedNumber connected;
-    connected.nature = identity->nature;
-    connected.digits = identity->digits;
     connected.screening = isup::Screening::network_provided;
-    connected.presentation = presentation_of(response);
+    if (const auto identity = asserted_address(response, profile)) {
+        connected.nature = identity->nature;
+        connected.digits = identity->digits;
+        connected.presentation = presentation_of(response);
+    } else if (wanted == true) {
+        connected.presentation = isup::Presentation::not_available;
+    } else {
+        return;
+    }
     answer.set(connected);
     notes.add(kConnected, "{}", text_from_digits(connected.digits));
+    for (const std::string_view value : response.values(HeaderName::p_asserted_identity))
+        if (const auto identity = sipi::NameAddr::parse(value); identity && profile.trust)
+            set_subaddress(Subscriber(identity->uri), isup::Element::connected_subaddress, answer,
+                           notes);
 }
 
 /// The first Reason of protocol Q.850.
@@ -163,18 +187,49 @@ std::optional<isup::CauseIndicators> cause_of_local(const sipi::Ended& ended, No
     return cause;
 }
 
+/// The number of the first Contact that has one.
+std::optional<Address> contact_number(const sipi::Message& response, const Profile& profile) {
+    for (const std::string_view value : response.values(HeaderName::contact))
+        if (const auto contact = sipi::NameAddr::parse(value); contact && !contact->star)
+            if (const auto address = address_from_uri(contact->uri, profile))
+                return address;
+    return std::nullopt;
+}
+
+/// 3xx that nobody follows: 23, or 22 when the number has changed for good; where to as diagnostic,
+/// coded as a called party number (Q.850 Table 2).
+isup::CauseIndicators cause_of_redirect(const sipi::Ended& ended, const Profile& profile,
+                                        Notes& notes) {
+    constexpr std::uint8_t kNumberChanged = 22, kRedirection = 23;
+    constexpr int kMovedPermanently = 301;
+    isup::CauseIndicators cause;
+    cause.value = kRedirection;
+    cause.location = table_row(profile.cause_table).location;
+    const auto address =
+        ended.message ? contact_number(*ended.message, profile) : std::optional<Address>();
+    if (address) {
+        isup::CalledPartyNumber number;
+        number.nature = address->nature;
+        number.digits = address->digits;
+        std::array<std::uint8_t, 2 + isup::Digits::kMax / 2> memory;
+        base::OctetWriter writer(memory);
+        number.encode(writer);
+        cause.diagnostics.assign(writer.written());
+        if (ended.status == kMovedPermanently)
+            cause.value = kNumberChanged;
+        notes.add(kNewNumber, "{}", text_from_digits(address->digits));
+    }
+    notes.add(kRedirected, "{} -> {}", ended.status, cause.value);
+    return cause;
+}
+
 isup::CauseIndicators cause_of_response(const sipi::Ended& ended, const Profile& profile,
                                         Notes& notes) {
-    constexpr std::uint8_t kRedirection = 23, kBearerNotImplemented = 65;
+    constexpr std::uint8_t kBearerNotImplemented = 65;
     if (const auto local = cause_of_local(ended, notes))
         return *local;
-    if (ended.status >= 300 && ended.status < 400) {
-        isup::CauseIndicators cause;
-        cause.value = kRedirection;
-        cause.location = table_row(profile.cause_table).location;
-        notes.add(kRedirected, "{} -> {}", ended.status, cause.value);
-        return cause;
-    }
+    if (ended.status >= 300 && ended.status < 400)
+        return cause_of_redirect(ended, profile, notes);
     if ((ended.status == 488 || ended.status == 606) &&
         profile.cause_table == CauseTable::rfc3398 && ended.message &&
         warns_of_bearer(*ended.message)) {
@@ -212,7 +267,8 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     const auto uri = sipi::Uri::parse(invite.request_uri());
     if (!uri || !(uri->is_sip() || uri->is_tel()))
         return base::fail(Refusal{kUnsupportedScheme});
-    const auto called = called_number(*uri, profile, notes);
+    const sipi::Uri target = called_uri(invite, *uri, profile, notes);
+    const auto called = called_number(target, profile, notes);
     if (!called)
         return base::fail(called.error());
     const auto sdp = sdp_of(invite);
@@ -227,16 +283,17 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     iam.set(specification.nature);
     isup::ForwardCallIndicators forward = forward_indicators(profile, notes);
     forward.international = called->nature == isup::NatureOfAddress::international;
-    if (is_ported_query(*uri) && quirk(profile, Quirk::npdi, notes)) {
-        forward.number_translated = true;
-        notes.add(kPorted);
-    }
     iam.set(forward);
-    iam.set(isup::CallingPartyCategory{category_of(invite, profile)});
+    set_category(invite, profile, iam, notes);
     set_medium(iam, media, profile, notes);
     iam.set(*called);
+    const Subscriber subscriber(target);
+    set_carrier(subscriber, profile, iam, notes);
+    set_portability(subscriber, profile, iam, notes);
+    set_subaddress(subscriber, isup::Element::called_subaddress, iam, notes);
     set_calling(invite, profile, iam, notes);
-    set_diversion(invite, profile, iam, notes);
+    set_call_history(invite, profile, iam, notes);
+    set_user_to_user(invite, profile, iam, notes);
     if (quirk(profile, Quirk::to_is_original_called, notes))
         set_original_called(invite, *called, profile, iam);
     if (quirk(profile, Quirk::hop_counter, notes)) {
@@ -245,7 +302,7 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
             return base::fail(Refusal{kTooManyHops});
         iam.set(*hops);
     }
-    if (specification.hops) {
+    if (specification.connected_line) {
         isup::OptionalForwardCallIndicators optional;
         optional.connected_line_requested = true;
         iam.set(optional);
@@ -255,7 +312,7 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
 
 std::optional<isup::Message> isup_from_provisional(const sipi::Message& response, bool acm_seen,
                                                    bool in_band, const Profile& profile,
-                                                   Notes& notes) {
+                                                   Notes& notes, const CallTraits& traits) {
     const auto rows = provisional_rows();
     const auto row = std::ranges::find(rows, response.status(), &ProvisionalRow::status);
     constexpr int kSessionProgress = 183;
@@ -285,26 +342,42 @@ std::optional<isup::Message> isup_from_provisional(const sipi::Message& response
         optional.in_band = true;
         message.set(optional);
     }
+    set_redirection_number(response, profile, message, notes);
+    if (const auto information = message.get<isup::CallDiversionInformation>();
+        information && row->later == isup::Event::forwarded_unconditional && acm_seen)
+        message.set(isup::EventInformation{forwarding_event(information->reason), false});
+    if (traits.user_to_user)
+        set_user_to_user(response, profile, message, notes);
     return message;
 }
 
 isup::Message isup_from_answer(const sipi::Message& response, bool acm_seen, const Profile& profile,
-                               Notes& notes) {
+                               Notes& notes, const CallTraits& traits) {
     static constexpr Row kAnswer{"200", "RFC 3398 §8.2.4, Q.1912.5 §7"};
     isup::Message answer(acm_seen ? isup::MessageType::anm : isup::MessageType::con);
     notes.add(kAnswer, "{}", acm_seen ? "ANM" : "CON");
     if (!acm_seen)
         answer.set(backward_indicators(profile, notes));
-    set_connected(response, profile, answer, notes);
+    set_connected(response, profile, traits.wants_connected, answer, notes);
+    set_redirection_number(response, profile, answer, notes);
+    if (traits.user_to_user)
+        set_user_to_user(response, profile, answer, notes);
+    if (traits.propagation_delay) {
+        answer.set(isup::CallHistory{traits.propagation_delay->delay});
+        notes.add(kHistory, "{} ms", traits.propagation_delay->delay.count());
+    }
     return answer;
 }
 
-isup::Message rel_from_sip(const sipi::Ended& ended, const Profile& profile, Notes& notes) {
+isup::Message rel_from_sip(const sipi::Ended& ended, const Profile& profile, Notes& notes,
+                           const CallTraits& traits) {
     isup::Message rel(isup::MessageType::rel);
     std::optional<isup::CauseIndicators> cause;
     if (ended.message && quirk(profile, Quirk::take_reason, notes))
         cause = cause_from_reasons(*ended.message, notes);
     rel.set(cause ? *cause : cause_of_end(ended, profile, notes));
+    if (ended.message && traits.user_to_user)
+        set_user_to_user(*ended.message, profile, rel, notes);
     return rel;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "gateway/mapping/call_traits.h"
 #include "gateway/mapping/notes.h"
 #include "gateway/mapping/profile.h"
 #include "isup/message.h"
@@ -28,14 +29,15 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
 /// Q.1912.5 §7). `in_band`: media flows from the peer, the response had SDP.
 std::optional<isup::Message> isup_from_provisional(const sipi::Message& response, bool acm_seen,
                                                    bool in_band, const Profile& profile,
-                                                   Notes& notes);
+                                                   Notes& notes, const CallTraits& traits = {});
 
 /// 2xx of our INVITE into ANM, or CON when there was no ACM (RFC 3398 §8.2.4, Q.1912.5 §7).
 isup::Message isup_from_answer(const sipi::Message& response, bool acm_seen, const Profile& profile,
-                               Notes& notes);
+                               Notes& notes, const CallTraits& traits = {});
 
 /// The end of a session, by BYE, CANCEL, final response or otherwise, into REL. Reason: Q.850 has
 /// precedence.
-isup::Message rel_from_sip(const sipi::Ended& ended, const Profile& profile, Notes& notes);
+isup::Message rel_from_sip(const sipi::Ended& ended, const Profile& profile, Notes& notes,
+                           const CallTraits& traits = {});
 
 } // namespace mapping

@@ -1,7 +1,6 @@
 // Every row of the tables between SIP and ISUP, through the functions that use them.
 #include "gateway/mapping/sip_tables.h"
 
-#include "gateway/mapping/identity.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/sip_to_isup.h"
 #include "tests/gateway/mapping/support.h"
@@ -16,7 +15,6 @@ class SipTablesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(every_progress_row_is_used);
     CPPUNIT_TEST(every_end_row_is_used);
     CPPUNIT_TEST(every_local_row_is_used);
-    CPPUNIT_TEST(every_category_row_is_used);
     CPPUNIT_TEST_SUITE_END();
 
     static constexpr Interworking kAll[] = {Interworking::rfc3398, Interworking::q1912_5_a,
@@ -112,21 +110,6 @@ class SipTablesTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT_EQUAL(int{row.cause}, int{rel.get<isup::CauseIndicators>()->value});
             CPPUNIT_ASSERT(noted(notes, row.row.name));
         }
-    }
-    void every_category_row_is_used() {
-        for (const CategoryRow& row : category_rows()) {
-            CPPUNIT_ASSERT(!row.clause.empty());
-            const std::string in_uri =
-                "P-Asserted-Identity: <sip:+4930111@h;user=phone;cpc=" + std::string(row.cpc) +
-                ">\r\n";
-            CPPUNIT_ASSERT(category_of(invite("sip:1@h", in_uri), profile()) == row.category);
-            const std::string in_user =
-                "From: <sip:+4930111;cpc=" + std::string(row.cpc) + "@h;user=phone>;tag=1\r\n";
-            CPPUNIT_ASSERT(category_of(invite("sip:1@h", in_user), profile()) == row.category);
-            CPPUNIT_ASSERT(category_of(invite("sip:1@h", in_uri), stranger()) ==
-                           isup::Category::ordinary);
-        }
-        CPPUNIT_ASSERT(category_of(invite("sip:1@h"), profile()) == isup::Category::ordinary);
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(SipTablesTest);
