@@ -91,6 +91,12 @@ enum class Overlap : std::uint8_t { en_bloc, overlap, invites, info };
 enum class Reliable : std::uint8_t { by_profile, off, accept, supported, required };
 /// SDP and speech before the answer: when the line says so, always, or never.
 enum class EarlyMedia : std::uint8_t { automatic, always, never };
+/// Headers that tell where a call has been.
+enum class CallHistory : std::uint8_t { diversion, history_info, both, off };
+/// Where ISUP has the routing number of a ported number.
+enum class Portability : std::uint8_t { routing_number, concatenated, ported_number, off };
+/// Which parameter holds the carrier.
+enum class Carrier : std::uint8_t { transit_network, carrier_identification, off };
 /// Ringing tone made here: when the far end gives none, always, or never.
 enum class Ringback : std::uint8_t { automatic, always, never };
 
@@ -138,6 +144,12 @@ struct Mapping {
     std::string country_code;                   ///< "49"; empty: numbers are not made international
     std::string national_prefix;                ///< "0"
     std::string international_prefix;           ///< "00"
+    std::string area_code;                      ///< "30"; empty: subscriber numbers stay local
+    std::string phone_context;                  ///< of local numbers in URIs; empty: none
+    CallHistory diversion{};
+    Portability number_portability{};
+    Carrier carrier{};
+    bool user_to_user = true;    ///< UUI is passed
     bool trust = false;          ///< P-Asserted-Identity is believed and sent (RFC 3325)
     std::string default_calling; ///< calling number when the call brings none
     Overlap overlap{};

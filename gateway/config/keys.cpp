@@ -150,6 +150,26 @@ std::vector<Key> mapping_keys(Standard inherited) {
         key<Owner, kMapping, &Mapping::international_prefix>(
             "international_prefix", kind(Type::digits), standard("\"\""),
             "Dialled before an international number, as \"00\"."),
+        key<Owner, kMapping, &Mapping::area_code>(
+            "area_code", kind(Type::digits), standard("\"\""),
+            "Makes subscriber numbers international, behind country_code; empty leaves them."),
+        key<Owner, kMapping, &Mapping::phone_context>(
+            "phone_context", kind(Type::string), standard("\"\""),
+            "The phone-context of local numbers in URIs, as \"pbx.example.org\"; empty is none."),
+        key<Owner, kMapping, &Mapping::diversion>(
+            "diversion", choice("diversion|history-info|both|off"), standard("\"diversion\""),
+            "Headers that tell who diverted a call: RFC 5806, RFC 7044. Both are read unless off."),
+        key<Owner, kMapping, &Mapping::number_portability>(
+            "number_portability", choice("routing-number|concatenated|ported-number|off"),
+            standard("\"routing-number\""),
+            "Where ISUP has the rn of a trusted peer (RFC 4694); ported-number is ANSI."),
+        key<Owner, kMapping, &Mapping::carrier>(
+            "carrier", choice("transit-network|carrier-identification|off"),
+            standard("\"transit-network\""),
+            "Where ISUP has the cic of a trusted peer (RFC 4694); carrier-identification is ANSI."),
+        key<Owner, kMapping, &Mapping::user_to_user>(
+            "user_to_user", boolean(), standard("true"),
+            "User-to-user information is passed (RFC 7434)."),
         key<Owner, kMapping, &Mapping::trust>(
             "trust", boolean(), standard("false"),
             "P-Asserted-Identity is believed and sent (RFC 3325 trust domain)."),

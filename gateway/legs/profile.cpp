@@ -69,6 +69,26 @@ mapping::IsupBodies bodies_of(const config::Mapping& mapping) {
     return bodies;
 }
 
+mapping::CallHistory call_history_of(config::CallHistory choice) {
+    constexpr std::array kChoices{mapping::CallHistory::diversion,
+                                  mapping::CallHistory::history_info, mapping::CallHistory::both,
+                                  mapping::CallHistory::off};
+    return kChoices[static_cast<std::size_t>(choice)];
+}
+
+mapping::Portability portability_of(config::Portability choice) {
+    constexpr std::array kChoices{
+        mapping::Portability::routing_number, mapping::Portability::concatenated,
+        mapping::Portability::ported_number, mapping::Portability::off};
+    return kChoices[static_cast<std::size_t>(choice)];
+}
+
+mapping::CarrierParameter carrier_of(config::Carrier choice) {
+    constexpr std::array kChoices{mapping::CarrierParameter::transit_network,
+                                  mapping::CarrierParameter::carrier_identification, mapping::CarrierParameter::off};
+    return kChoices[static_cast<std::size_t>(choice)];
+}
+
 mapping::CauseTable cause_table_of(config::CauseTable table) {
     switch (table) {
     case config::CauseTable::rfc3398:
@@ -156,6 +176,12 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     profile.national_prefix = mapping.national_prefix;
     profile.international_prefix = mapping.international_prefix;
     profile.isup = bodies_of(mapping);
+    profile.area_code = mapping.area_code;
+    profile.phone_context = mapping.phone_context;
+    profile.call_history = call_history_of(mapping.diversion);
+    profile.portability = portability_of(mapping.number_portability);
+    profile.carrier = carrier_of(mapping.carrier);
+    profile.user_to_user = mapping.user_to_user;
     profile.trust = mapping.trust;
     profile.default_calling = mapping.default_calling;
     return profile;

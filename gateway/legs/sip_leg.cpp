@@ -53,6 +53,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
     media_.set_kind(parts->media);
     if (!media_.possible())
         return base::fail(cause_here(kBearerNotImplemented));
+    traits_ = mapping::traits_of(iam, *parts);
     if (!open_media(worker))
         return base::fail(cause_here(kNoResource));
     number_.begin(iam);
@@ -152,7 +153,7 @@ void SipLeg::send_backward(const isup::Message& message) {
     if (session_->direction() != sipi::SessionDirection::incoming)
         return;
     mapping::Notes notes;
-    const auto response = mapping::provisional_from_isup(message, peer_->profile, notes);
+    const auto response = mapping::provisional_from_isup(message, peer_->profile, notes, traits_);
     media_.set_kind(mapping::medium_used(message, media_.kind(), notes));
     flush(notes);
     if (!response)
@@ -167,7 +168,7 @@ void SipLeg::send_backward(const isup::Message& message) {
 
 void SipLeg::send_answer(const isup::Message& message) {
     mapping::Notes notes;
-    const auto headers = mapping::answer_from_isup(message, peer_->profile, notes);
+    const auto headers = mapping::answer_from_isup(message, peer_->profile, notes, traits_);
     media_.set_kind(mapping::medium_used(message, media_.kind(), notes));
     flush(notes);
     answered_ = true;
@@ -181,7 +182,7 @@ void SipLeg::send_answer(const isup::Message& message) {
 
 void SipLeg::send_release(const isup::Message& rel) {
     mapping::Notes notes;
-    const auto release = mapping::release_from_isup(rel, peer_->profile, notes);
+    auto release = mapping::release_from_isup(rel, peer_->profile, notes, traits_);
     flush(notes);
     released_ = true;
     media_.close();
@@ -194,6 +195,8 @@ void SipLeg::send_release(const isup::Message& rel) {
         static_cast<void>(session_->cancel(release.headers));
     } else {
         const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::bye);
+        release.headers.insert(release.headers.end(), release.bye_headers.begin(),
+                               release.bye_headers.end());
         static_cast<void>(session_->bye(release.headers, body.view()));
     }
 }

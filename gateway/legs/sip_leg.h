@@ -9,6 +9,7 @@
 #include "gateway/legs/sip_side.h"
 #include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
+#include "gateway/mapping/call_traits.h"
 #include "gateway/mapping/notes.h"
 #include "sipi/session.h"
 
@@ -152,6 +153,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     sipi::Session* session_ = nullptr;
     sipi::SessionId session_id_ = 0;
     std::string call_id_;
+    mapping::CallTraits traits_; ///< of the INVITE
     std::optional<media::WorkerId> worker_;
     mapping::MediaKind wanted_ = mapping::MediaKind::audio_3k1; ///< by the IAM
     bool reliable_ = false;                                     ///< incoming: our 18x go reliably

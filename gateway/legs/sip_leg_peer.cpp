@@ -120,6 +120,7 @@ base::Result<isup::Message, SipLeg::Refused> SipLeg::iam_of(const sipi::Message&
     }
     mapping::Notes notes;
     auto mapped = mapping::iam_from_invite(invite, peer_->profile, notes);
+    traits_ = mapping::traits_of(invite);
     flush(notes);
     if (!mapped) {
         ++side_.counters_.not_mappable;
@@ -177,7 +178,7 @@ void SipLeg::on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
     send_waiting();
     mapping::Notes notes;
     const auto of_sip =
-        mapping::isup_from_provisional(response, acm_seen_, !sdp.empty(), peer_->profile, notes);
+        mapping::isup_from_provisional(response, acm_seen_, !sdp.empty(), peer_->profile, notes, traits_);
     const bool progress = unwrapped.message && (unwrapped.message->type() == MessageType::acm ||
                                                 unwrapped.message->type() == MessageType::cpg);
     if (progress)
@@ -230,7 +231,7 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber dialog,
     if (!heed(unwrapped))
         return;
     mapping::Notes notes;
-    isup::Message of_sip = mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes);
+    isup::Message of_sip = mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes, traits_);
     media_.set_kind(media_.agreed_kind());
     const bool answer = unwrapped.message && unwrapped.message->type() != MessageType::sgm;
     if (answer) {
@@ -380,7 +381,7 @@ void SipLeg::on_ended(sipi::Session& session, const sipi::Ended& ended) {
         unwrapped = isup_.take(sipi::Body::parse(*ended.message), *carrier);
     if (!released_) {
         mapping::Notes notes;
-        isup::Message rel = mapping::rel_from_sip(ended, peer_->profile, notes);
+        isup::Message rel = mapping::rel_from_sip(ended, peer_->profile, notes, traits_);
         if (const auto cause = mapping::refused_bearer(ended, wanted_, notes))
             rel.set(*cause);
         flush(notes);

@@ -18,7 +18,7 @@ bool is_international(const isup::Message& iam) {
 }
 
 std::optional<isup::Digits> carrier_of(const isup::Message& iam, const Profile& profile) {
-    if (profile.carrier == Carrier::carrier_identification) {
+    if (profile.carrier == CarrierParameter::carrier_identification) {
         if (const auto carrier = iam.get<isup::ansi::CarrierIdentification>())
             return carrier->digits;
         const auto transit = iam.get<isup::ansi::TransitNetworkSelection>();
@@ -32,7 +32,7 @@ std::optional<isup::Digits> carrier_of(const isup::Message& iam, const Profile& 
 
 bool is_ansi(const Profile& profile) {
     return profile.isup.variant == isup::Variant::ansi ||
-           profile.carrier == Carrier::carrier_identification ||
+           profile.carrier == CarrierParameter::carrier_identification ||
            profile.portability == Portability::ported_number;
 }
 
@@ -63,12 +63,12 @@ std::string global_text(const isup::Digits& digits, const Profile& profile) {
 void set_carrier(const Subscriber& called, const Profile& profile, isup::Message& iam,
                  Notes& notes) {
     const std::string cic = called.value("cic");
-    if (cic.empty() || !profile.trust || profile.carrier == Carrier::off)
+    if (cic.empty() || !profile.trust || profile.carrier == CarrierParameter::off)
         return;
     const auto digits = national_digits(cic, called.value("cic-context"), profile);
     if (!digits)
         return notes.add(kForeign, "{}", cic);
-    if (profile.carrier == Carrier::transit_network) {
+    if (profile.carrier == CarrierParameter::transit_network) {
         iam.set(isup::TransitNetworkSelection{.digits = *digits});
         return notes.add(kTransit, "{}", cic);
     }
@@ -82,7 +82,7 @@ void set_carrier(const Subscriber& called, const Profile& profile, isup::Message
 
 void add_carrier(const isup::Message& iam, const Profile& profile, SubscriberParams& params,
                  Notes& notes) {
-    if (!profile.trust || profile.carrier == Carrier::off)
+    if (!profile.trust || profile.carrier == CarrierParameter::off)
         return;
     const auto digits = carrier_of(iam, profile);
     if (!digits || digits->empty())

@@ -63,7 +63,7 @@ enum class Portability : std::uint8_t {
 };
 
 /// Which parameter holds the carrier of a `cic` (RFC 4694).
-enum class Carrier : std::uint8_t {
+enum class CarrierParameter : std::uint8_t {
     transit_network,        ///< transit network selection
     carrier_identification, ///< ANSI: CIP of a national number, else TNS (RFC 3398 §7.2.1.1)
     off,
@@ -88,7 +88,7 @@ struct Profile {
 
     CallHistory call_history = CallHistory::diversion;
     Portability portability = Portability::routing_number;
-    Carrier carrier = Carrier::transit_network;
+    CarrierParameter carrier = CarrierParameter::transit_network;
     bool user_to_user = true;     ///< UUI and User-to-User are passed
     std::string trunk_context{}; ///< of our trunk groups in URIs (RFC 4904); empty: none named
 

@@ -32,7 +32,7 @@ class CarrierTest : public CppUnit::TestFixture {
     static Profile american() {
         Profile result = profile(Interworking::rfc3398);
         result.country_code = "1";
-        result.carrier = Carrier::carrier_identification;
+        result.carrier = CarrierParameter::carrier_identification;
         return result;
     }
 
@@ -64,7 +64,7 @@ class CarrierTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!iam("sip:+4930222;cic=+1-1234@gw", profile())
                             .has(isup::Param::transit_network_selection));
         Profile off = profile();
-        off.carrier = Carrier::off;
+        off.carrier = CarrierParameter::off;
         CPPUNIT_ASSERT(!iam("sip:+4930222;cic=+49-1234@gw", off)
                             .has(isup::Param::transit_network_selection));
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222@pbx.example.org;user=phone"),

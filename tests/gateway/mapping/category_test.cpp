@@ -94,7 +94,7 @@ class CategoryTest : public CppUnit::TestFixture {
     }
     void oli_is_for_ansi() {
         Profile american = profile();
-        american.carrier = Carrier::carrier_identification;
+        american.carrier = CarrierParameter::carrier_identification;
         const isup::Message message = iam(identity(";oli=07"), american);
         CPPUNIT_ASSERT_EQUAL(7, int{message.get<isup::ansi::OriginatingLine>()->value});
         Notes notes;

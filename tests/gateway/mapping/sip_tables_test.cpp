@@ -30,7 +30,9 @@ class SipTablesTest : public CppUnit::TestFixture {
                 iam_from_invite(invite("sip:+4930222@gw"), profile(interworking), notes);
             CPPUNIT_ASSERT(iam->get<isup::NatureOfConnection>() == row.nature);
             CPPUNIT_ASSERT(iam->get<isup::ForwardCallIndicators>() == row.forward);
-            CPPUNIT_ASSERT_EQUAL(row.hops, iam->has(isup::Param::hop_counter));
+            CPPUNIT_ASSERT(iam->has(isup::Param::hop_counter));
+            CPPUNIT_ASSERT_EQUAL(row.connected_line,
+                                 iam->has(isup::Param::optional_forward_call_indicators));
             const auto con = isup_from_answer(response(200), false, profile(interworking), notes);
             CPPUNIT_ASSERT(con.get<isup::BackwardCallIndicators>() == row.backward);
         }
