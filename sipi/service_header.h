@@ -1,5 +1,5 @@
-// Headers that carry something for a service: User-to-User (RFC 7433), Resource-Priority (RFC 4412),
-// P-Early-Media (RFC 5009).
+// Headers that carry something for a service: User-to-User (RFC 7433), Resource-Priority (RFC
+// 4412), P-Early-Media (RFC 5009).
 #pragma once
 
 #include "sipi/params.h"

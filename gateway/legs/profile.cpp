@@ -77,15 +77,16 @@ mapping::CallHistory call_history_of(config::CallHistory choice) {
 }
 
 mapping::Portability portability_of(config::Portability choice) {
-    constexpr std::array kChoices{
-        mapping::Portability::routing_number, mapping::Portability::concatenated,
-        mapping::Portability::ported_number, mapping::Portability::off};
+    constexpr std::array kChoices{mapping::Portability::routing_number,
+                                  mapping::Portability::concatenated,
+                                  mapping::Portability::ported_number, mapping::Portability::off};
     return kChoices[static_cast<std::size_t>(choice)];
 }
 
 mapping::CarrierParameter carrier_of(config::Carrier choice) {
     constexpr std::array kChoices{mapping::CarrierParameter::transit_network,
-                                  mapping::CarrierParameter::carrier_identification, mapping::CarrierParameter::off};
+                                  mapping::CarrierParameter::carrier_identification,
+                                  mapping::CarrierParameter::off};
     return kChoices[static_cast<std::size_t>(choice)];
 }
 

@@ -7,9 +7,9 @@
 #include "gateway/legs/sip_isup.h"
 #include "gateway/legs/sip_media.h"
 #include "gateway/legs/sip_side.h"
+#include "gateway/mapping/call_traits.h"
 #include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
-#include "gateway/mapping/call_traits.h"
 #include "gateway/mapping/notes.h"
 #include "sipi/session.h"
 

@@ -177,8 +177,8 @@ void SipLeg::on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
         return;
     send_waiting();
     mapping::Notes notes;
-    const auto of_sip =
-        mapping::isup_from_provisional(response, acm_seen_, !sdp.empty(), peer_->profile, notes, traits_);
+    const auto of_sip = mapping::isup_from_provisional(response, acm_seen_, !sdp.empty(),
+                                                       peer_->profile, notes, traits_);
     const bool progress = unwrapped.message && (unwrapped.message->type() == MessageType::acm ||
                                                 unwrapped.message->type() == MessageType::cpg);
     if (progress)
@@ -231,7 +231,8 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber dialog,
     if (!heed(unwrapped))
         return;
     mapping::Notes notes;
-    isup::Message of_sip = mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes, traits_);
+    isup::Message of_sip =
+        mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes, traits_);
     media_.set_kind(media_.agreed_kind());
     const bool answer = unwrapped.message && unwrapped.message->type() != MessageType::sgm;
     if (answer) {

@@ -73,8 +73,7 @@ void set_redirections(const Retargeting& past, isup::Message& iam, Notes& notes)
     if (first.counter == 1)
         information.original_reason = original_reason(first.reason);
     information.reason = last.reason;
-    information.counter =
-        static_cast<std::uint8_t>(std::min(past.counter(), kMostRedirections));
+    information.counter = static_cast<std::uint8_t>(std::min(past.counter(), kMostRedirections));
     iam.set(information);
     notes.add(kFromHeaders, "{} reason {} counter {}",
               last.by ? text_from_digits(last.by->digits) : "", static_cast<unsigned>(last.reason),
@@ -146,8 +145,8 @@ Retargeting retargeting_of(const isup::Message& iam) {
             {first, information.original_reason, presentation_of(original), 1});
         --counter;
     }
-    past.redirections.push_back({address_from(redirecting), information.reason,
-                                 presentation_of(redirecting), counter});
+    past.redirections.push_back(
+        {address_from(redirecting), information.reason, presentation_of(redirecting), counter});
     return past;
 }
 
@@ -158,8 +157,8 @@ void set_call_history(const sipi::Message& invite, const Profile& profile, isup:
 
 void add_call_history(const isup::Message& iam, const Profile& profile,
                       const std::string& request_uri, Headers& headers, Notes& notes) {
-    const bool diversion = profile.call_history == CallHistory::diversion ||
-                           profile.call_history == CallHistory::both;
+    const bool diversion =
+        profile.call_history == CallHistory::diversion || profile.call_history == CallHistory::both;
     const bool history = profile.call_history == CallHistory::history_info ||
                          profile.call_history == CallHistory::both;
     if (history) // responses may then tell where the call goes from here (RFC 7044 §6)

@@ -1,5 +1,5 @@
-// Where a call has been: redirecting, original called and called IN numbers of an IAM; Diversion and
-// History-Info of an INVITE; redirection number of what comes back.
+// Where a call has been: redirecting, original called and called IN numbers of an IAM; Diversion
+// and History-Info of an INVITE; redirection number of what comes back.
 #pragma once
 
 #include "gateway/mapping/call_traits.h"

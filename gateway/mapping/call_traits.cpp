@@ -1,5 +1,5 @@
-// What the first message of a call holds that decides about its later ones (RFC 7434 §8, RFC 7044 §6,
-// RFC 5009 §8, Q.731.5).
+// What the first message of a call holds that decides about its later ones (RFC 7434 §8, RFC 7044
+// §6, RFC 5009 §8, Q.731.5).
 #include "gateway/mapping/call_traits.h"
 
 #include "gateway/mapping/isup_to_sip.h"
@@ -23,9 +23,8 @@ CallTraits traits_of(const sipi::Message& invite) {
 CallTraits traits_of(const isup::Message& iam, const InviteParts& invite) {
     CallTraits traits;
     traits.request_uri = invite.request_uri;
-    traits.user_to_user =
-        std::ranges::find(invite.headers, "User-to-User", &sipi::ExtraHeader::name) !=
-        invite.headers.end();
+    traits.user_to_user = std::ranges::find(invite.headers, "User-to-User",
+                                            &sipi::ExtraHeader::name) != invite.headers.end();
     if (const auto optional = iam.get<isup::OptionalForwardCallIndicators>())
         traits.wants_connected = optional->connected_line_requested;
     traits.propagation_delay = iam.get<isup::PropagationDelay>();

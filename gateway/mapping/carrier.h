@@ -1,5 +1,5 @@
-// The carrier that a call shall take: `cic` (RFC 4694) and transit network selection (Q.763 §3.53) or
-// carrier identification (T1.113).
+// The carrier that a call shall take: `cic` (RFC 4694) and transit network selection (Q.763 §3.53)
+// or carrier identification (T1.113).
 #pragma once
 
 #include "gateway/mapping/notes.h"

@@ -60,8 +60,7 @@ std::string identity_param(const sipi::Message& invite, std::string_view name) {
 
 /// The operator of the caller's first language; English without one.
 Category operator_of(const sipi::Message& invite) {
-    const std::string_view language =
-        invite.header(HeaderName::accept_language).substr(0, 2);
+    const std::string_view language = invite.header(HeaderName::accept_language).substr(0, 2);
     const auto* row = std::ranges::find_if(kOperators, [&](const OperatorRow& candidate) {
         return sipi::equal_without_case(candidate.language, language);
     });

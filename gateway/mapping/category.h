@@ -1,5 +1,5 @@
-// Who calls, as a kind of subscriber: `cpc` (TS 24.229 §7.2A.12), `oli`, Priority, Resource-Priority
-// and calling party's category, MLPP precedence, originating line information.
+// Who calls, as a kind of subscriber: `cpc` (TS 24.229 §7.2A.12), `oli`, Priority,
+// Resource-Priority and calling party's category, MLPP precedence, originating line information.
 #pragma once
 
 #include "gateway/mapping/isup_to_sip.h"

@@ -15,7 +15,7 @@ using sipi::HistoryEntry;
 
 constexpr int kTranslated = 380; ///< RFC 8119 §2
 constexpr int kUnknownCause = 404;
-constexpr std::string_view kPlaceholder = "sip:unknown@unknown.invalid"; ///< RFC 7544 §5
+constexpr std::string_view kPlaceholder = "sip:unknown@unknown.invalid";   ///< RFC 7544 §5
 constexpr std::string_view kAnonymous = "sip:anonymous@anonymous.invalid"; ///< RFC 7044 §10.1
 
 /// The entries that can be read; texts are the message's.
@@ -155,9 +155,9 @@ void set_redirection_number(const sipi::Message& response, const Profile& profil
         message.set(isup::RedirectionNumberRestriction{hidden});
     }
     if (message.type() == isup::MessageType::acm || message.type() == isup::MessageType::cpg) {
-        message.set(isup::CallDiversionInformation{
-            address && !hidden ? kWithNumber : kWithoutNumber,
-            *reason_from_cause_param(*last->cause)});
+        message.set(
+            isup::CallDiversionInformation{address && !hidden ? kWithNumber : kWithoutNumber,
+                                           *reason_from_cause_param(*last->cause)});
         if (!is_diverting(message))
             message.add(isup::GenericNotification(isup::Notification::call_is_diverting));
     }
@@ -177,10 +177,9 @@ void add_redirection_number(const isup::Message& message, const CallTraits& trai
     Writer writer(profile, headers);
     writer.add(traits.request_uri.empty() ? kPlaceholder : std::string_view(traits.request_uri), 0,
                false);
-    const auto address =
-        number && !number->digits.without_st().empty()
-            ? std::optional(Address{number->nature, number->digits.without_st()})
-            : std::nullopt;
+    const auto address = number && !number->digits.without_st().empty()
+                             ? std::optional(Address{number->nature, number->digits.without_st()})
+                             : std::nullopt;
     writer.add(address, cause,
                restriction && restriction->restricted ? Presentation::restricted
                                                       : Presentation::allowed);

@@ -67,7 +67,8 @@ isup::GenericNumber additional_number(const Address& address, Presentation prese
     return generic;
 }
 
-std::string name_addr(const Address& address, const Profile& profile, SubscriberParams params = {}) {
+std::string name_addr(const Address& address, const Profile& profile,
+                      SubscriberParams params = {}) {
     return "<" + uri_from_address(address, profile, own_host(profile), std::move(params)) + ">";
 }
 
@@ -239,8 +240,8 @@ void set_identity(const isup::Message& iam, const Profile& profile, InviteParts&
     }
     if (asserted) {
         invite.headers.push_back(
-            {"P-Asserted-Identity", name_addr({calling->nature, calling->digits}, profile,
-                                              joined(subaddress, category))});
+            {"P-Asserted-Identity",
+             name_addr({calling->nature, calling->digits}, profile, joined(subaddress, category))});
         notes.add(kAsserted, "{}", text_from_digits(calling->digits));
     }
     if (hidden || generic_hidden)

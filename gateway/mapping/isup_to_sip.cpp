@@ -96,8 +96,7 @@ invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) 
     note_number_row(profile, address.nature, notes);
     invite.to = uri_from_address(address, profile, profile.peer_host);
     add_carrier(iam, profile, params, notes);
-    for (SubscriberParam& param :
-         subaddress_params(iam, isup::Element::called_subaddress, notes))
+    for (SubscriberParam& param : subaddress_params(iam, isup::Element::called_subaddress, notes))
         params.push_back(std::move(param));
     invite.request_uri = uri_from_address(address, profile, profile.peer_host, std::move(params));
 

@@ -104,9 +104,8 @@ UriText uri_text(const Address& address, const Profile& profile) {
     if (form == UriForm::global)
         return {"+" + text_from_digits(address.digits), true};
     if (form == UriForm::of_country)
-        return country.empty()
-                   ? UriText{profile.national_prefix + text_from_digits(address.digits)}
-                   : UriText{"+" + country + text_from_digits(address.digits), true};
+        return country.empty() ? UriText{profile.national_prefix + text_from_digits(address.digits)}
+                               : UriText{"+" + country + text_from_digits(address.digits), true};
     if (form == UriForm::of_area && !country.empty() && !profile.area_code.empty())
         return {"+" + country + profile.area_code + text_from_digits(address.digits), true};
     return {hex_from_digits(address.digits)};

@@ -35,8 +35,8 @@ std::string hex_from_digits(const isup::Digits& digits);
 
 /// Number in a URI (RFC 3966 §5.1, RFC 3261 §19.1.6, Q.1912.5 §6): "+", or phone-context with
 /// a country code, makes it global; then own country gives national, another one international.
-/// Without either the prefixes decide, else it is unknown. Hexadecimal digits are those of URIs that
-/// say that they hold a telephone number. Nothing when the URI holds no number.
+/// Without either the prefixes decide, else it is unknown. Hexadecimal digits are those of URIs
+/// that say that they hold a telephone number. Nothing when the URI holds no number.
 std::optional<Address> address_from_uri(const sipi::Uri& uri, const Profile& profile);
 /// The same of a dialled number: "+4930...", "0030...", "030...".
 std::optional<Address> address_from_dialled(std::string_view number, const Profile& profile);

@@ -103,8 +103,7 @@ void set_portability(const Subscriber& called, const Profile& profile, isup::Mes
     if (!profile.trust || profile.portability == Portability::off ||
         (rn.empty() && !called.has("npdi")) || !quirk(profile, Quirk::npdi, notes))
         return;
-    auto forward =
-        iam.get<isup::ForwardCallIndicators>().value_or(isup::ForwardCallIndicators{});
+    auto forward = iam.get<isup::ForwardCallIndicators>().value_or(isup::ForwardCallIndicators{});
     forward.number_translated = true;
     iam.set(forward);
     notes.add(kQueried);

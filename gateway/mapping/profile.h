@@ -83,13 +83,18 @@ struct Profile {
     std::string country_code{};         ///< "49"; empty: numbers are not made international
     std::string national_prefix{};      ///< "0": dialled before a national number
     std::string international_prefix{}; ///< "00": dialled before an international number
-    std::string area_code{};     ///< "30": of subscriber numbers; empty: they stay local
+    std::string area_code{};            ///< "30": of subscriber numbers; empty: they stay local
     std::string phone_context{}; ///< of local numbers in URIs: "pbx.example.org"; empty: none given
 
     CallHistory call_history = CallHistory::diversion;
     Portability portability = Portability::routing_number;
+<<<<<<< HEAD
     CarrierParameter carrier = CarrierParameter::transit_network;
-    bool user_to_user = true;     ///< UUI and User-to-User are passed
+    bool user_to_user = true;    ///< UUI and User-to-User are passed
+=======
+    Carrier carrier = Carrier::transit_network;
+    bool user_to_user = true; ///< UUI and User-to-User are passed
+>>>>>>> a1c961e (fmt)
     std::string trunk_context{}; ///< of our trunk groups in URIs (RFC 4904); empty: none named
 
     bool trust = false;            ///< P-Asserted-Identity is believed and sent (RFC 3325)

@@ -1,5 +1,5 @@
-// Reasons of a redirection in four notations: Q.952, Q.763 §3.45, Diversion (RFC 5806), the cause of
-// a target in History-Info (RFC 4458).
+// Reasons of a redirection in four notations: Q.952, Q.763 §3.45, Diversion (RFC 5806), the cause
+// of a target in History-Info (RFC 4458).
 #pragma once
 
 #include "isup/indicators.h"

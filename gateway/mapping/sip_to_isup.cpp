@@ -33,7 +33,8 @@ constexpr Row kWarning{"bearer refused by Warning", "RFC 3398 §8.2.6.1"};
 constexpr Row kConnected{"connected number from P-Asserted-Identity", "Q.1912.5 §7"};
 constexpr Row kEarlyMedia{"in-band information from P-Early-Media", "RFC 5009 §8"};
 constexpr Row kRedirected{"cause from 3xx", "RFC 3398 §8.2.5"};
-constexpr Row kNewNumber{"diagnostic of the new number from Contact", "RFC 3398 §8.2.5, Q.850 Table 2"};
+constexpr Row kNewNumber{"diagnostic of the new number from Contact",
+                         "RFC 3398 §8.2.5, Q.850 Table 2"};
 constexpr Row kHistory{"call history from propagation delay", "Q.764 §2.1, Q.763 §3.7"};
 
 /// The session description of an INVITE, also inside a multipart; nothing when it has none.

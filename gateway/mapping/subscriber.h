@@ -12,8 +12,8 @@ namespace mapping {
 
 /// What a URI says of a telephone. Owner: the URI's text must outlive it.
 ///
-/// Parameters of a sip URI belong into its user part (RFC 3261 §19.1.6); many peers send them behind
-/// the host, so both places are looked at.
+/// Parameters of a sip URI belong into its user part (RFC 3261 §19.1.6); many peers send them
+/// behind the host, so both places are looked at.
 class Subscriber {
   public:
     explicit Subscriber(const sipi::Uri& uri);

@@ -36,8 +36,9 @@ constexpr std::string_view kEncoding = "hex";
 constexpr std::size_t kMost = 129; ///< protocol discriminator and 128 octets (Q.763 §3.61)
 
 bool is_one_of_ours(std::string_view purpose) {
-    return std::ranges::any_of(
-        kPurposes, [&](std::string_view known) { return sipi::equal_without_case(known, purpose); });
+    return std::ranges::any_of(kPurposes, [&](std::string_view known) {
+        return sipi::equal_without_case(known, purpose);
+    });
 }
 
 /// Absent or as this package has it.

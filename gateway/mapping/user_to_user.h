@@ -1,5 +1,5 @@
-// User-to-user information (Q.763 §3.61) and the User-to-User header (RFC 7433, RFC 7434): service 1,
-// implicit.
+// User-to-user information (Q.763 §3.61) and the User-to-User header (RFC 7433, RFC 7434): service
+// 1, implicit.
 #pragma once
 
 #include "gateway/mapping/isup_to_sip.h"

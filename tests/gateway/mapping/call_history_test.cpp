@@ -77,33 +77,32 @@ class CallHistoryTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT(!reason_from_cause_param(none));
         for (const char* other : {"time-of-day", "do-not-disturb", "follow-me", "out-of-service",
                                   "away", "nonsense", ""})
-            CPPUNIT_ASSERT(read("Diversion: <tel:+4930333>;reason=\"" + std::string(other) +
-                                "\"\r\n")
-                               .redirections.at(0)
-                               .reason == RedirectReason::unknown);
+            CPPUNIT_ASSERT(
+                read("Diversion: <tel:+4930333>;reason=\"" + std::string(other) + "\"\r\n")
+                    .redirections.at(0)
+                    .reason == RedirectReason::unknown);
     }
     void history_follows_mp_and_else_the_entry_before() {
-        const Retargeting past = read(
-            "History-Info: <sip:+4930333@h?Reason=SIP%3Bcause%3D302>;index=1, "
-            "<sip:+4930334@h>;index=1.1;rc=1, <sip:+4930444@h;cause=486>;index=1.2;mp=1, "
-            "<sip:+4930445@proxy>;index=1.2.1;rc=1.2\r\n"
-            "History-Info: <sip:+4930222@h;cause=408>;index=1.2.1.1, x\r\n");
-        CPPUNIT_ASSERT(past == (Retargeting{.redirections = {
-                                                {number("30333"), RedirectReason::busy},
-                                                {number("30445"), RedirectReason::no_reply}}}));
+        const Retargeting past =
+            read("History-Info: <sip:+4930333@h?Reason=SIP%3Bcause%3D302>;index=1, "
+                 "<sip:+4930334@h>;index=1.1;rc=1, <sip:+4930444@h;cause=486>;index=1.2;mp=1, "
+                 "<sip:+4930445@proxy>;index=1.2.1;rc=1.2\r\n"
+                 "History-Info: <sip:+4930222@h;cause=408>;index=1.2.1.1, x\r\n");
+        CPPUNIT_ASSERT(
+            past == (Retargeting{.redirections = {{number("30333"), RedirectReason::busy},
+                                                  {number("30445"), RedirectReason::no_reply}}}));
         // mp of an entry that is not there
         const Retargeting lost = read("History-Info: <sip:+4930333@h>;index=1, "
                                       "<sip:+4930222@h;cause=302>;index=1.1;mp=7\r\n");
         CPPUNIT_ASSERT(lost.redirections.at(0).by == number("30333"));
-        CPPUNIT_ASSERT(read("History-Info: <sip:+4930222@h;cause=302>;index=1\r\n")
-                           .redirections.at(0)
-                           .by == std::nullopt);
+        CPPUNIT_ASSERT(
+            read("History-Info: <sip:+4930222@h;cause=302>;index=1\r\n").redirections.at(0).by ==
+            std::nullopt);
     }
     void history_has_a_placeholder_for_each_unknown_redirection() {
-        const Retargeting past{
-            .redirections = {{number("30333"), RedirectReason::busy},
-                             {number("30444"), RedirectReason::no_reply, Presentation::allowed,
-                              2}}};
+        const Retargeting past{.redirections = {{number("30333"), RedirectReason::busy},
+                                                {number("30444"), RedirectReason::no_reply,
+                                                 Presentation::allowed, 2}}};
         CPPUNIT_ASSERT_EQUAL(
             std::string(
                 "History-Info: <sip:+4930333@gw.example.org;user=phone>;index=1\r\n"
@@ -162,8 +161,8 @@ class CallHistoryTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(read(history(only, profile())) == only);
     }
     void privacy_hides_entries() {
-        const Retargeting past{.redirections = {{number("30333"), RedirectReason::busy,
-                                                 Presentation::restricted}}};
+        const Retargeting past{
+            .redirections = {{number("30333"), RedirectReason::busy, Presentation::restricted}}};
         CPPUNIT_ASSERT(read(history(past, profile())) == past);
         CPPUNIT_ASSERT(read(diversion(past, profile())) == past);
         CPPUNIT_ASSERT_EQUAL(std::string::npos, history(past, stranger()).find("30333"));
@@ -173,16 +172,16 @@ class CallHistoryTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT(read("Diversion: <tel:+4930333>;privacy=" + std::string(word) + "\r\n")
                                .redirections.at(0)
                                .presentation == Presentation::restricted);
-        CPPUNIT_ASSERT(read("Diversion: <tel:+4930333>;privacy=off\r\n")
-                           .redirections.at(0)
-                           .presentation == Presentation::allowed);
+        CPPUNIT_ASSERT(
+            read("Diversion: <tel:+4930333>;privacy=off\r\n").redirections.at(0).presentation ==
+            Presentation::allowed);
         // Privacy of the whole message
         const Retargeting all = read("Privacy: history\r\nHistory-Info: <sip:+4930333@h>;index=1, "
                                      "<sip:+4930222@h;cause=302>;index=1.1;mp=1\r\n");
         CPPUNIT_ASSERT(all.redirections.at(0).presentation == Presentation::restricted);
         // The oldest one withheld leaves its count to the newest
-        const Retargeting two{.redirections = {past.redirections[0],
-                                               {number("30444"), RedirectReason::busy}}};
+        const Retargeting two{
+            .redirections = {past.redirections[0], {number("30444"), RedirectReason::busy}}};
         CPPUNIT_ASSERT_EQUAL(
             std::string("Diversion: <sip:+4930444@gw.example.org;user=phone>;reason=user-busy"
                         ";counter=2\r\n"),
@@ -195,9 +194,9 @@ class CallHistoryTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), same.redirections.size());
         const Retargeting more = read(headers + "Diversion: <tel:+4930444>;reason=no-answer, "
                                                 "<tel:+4930333>;reason=user-busy\r\n");
-        CPPUNIT_ASSERT(more == (Retargeting{.redirections = {
-                                                {number("30333"), RedirectReason::busy},
-                                                {number("30444"), RedirectReason::no_reply}}}));
+        CPPUNIT_ASSERT(
+            more == (Retargeting{.redirections = {{number("30333"), RedirectReason::busy},
+                                                  {number("30444"), RedirectReason::no_reply}}}));
         // A history without diversions says nothing against Diversion.
         CPPUNIT_ASSERT(read("History-Info: <sip:+4930222@h>;index=1\r\n"
                             "Diversion: <tel:+4930333>;reason=user-busy\r\n")
@@ -222,8 +221,7 @@ class CallHistoryTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT_EQUAL(row.history, text.find("History-Info: ") != std::string::npos);
             CPPUNIT_ASSERT_EQUAL(row.history, text.find("histinfo") != std::string::npos);
         }
-        CPPUNIT_ASSERT(
-            read("Diversion: <tel:+4930333>\r\n", with(CallHistory::off)).empty());
+        CPPUNIT_ASSERT(read("Diversion: <tel:+4930333>\r\n", with(CallHistory::off)).empty());
     }
     void every_past_survives_the_way_there_and_back() {
         const std::optional<Address> a = number("30333"), b = number("30444");
@@ -287,10 +285,9 @@ class CallHistoryTest : public CppUnit::TestFixture {
         };
         const Profile trunk = with(CallHistory::history_info);
         CPPUNIT_ASSERT_EQUAL(
-            std::string(
-                "History-Info: <sip:+4930222@pbx.example.org;user=phone>;index=1\r\n"
-                "History-Info: <sip:+4930333@gw.example.org;user=phone;cause=486>;index=1.1"
-                ";mp=1\r\n"),
+            std::string("History-Info: <sip:+4930222@pbx.example.org;user=phone>;index=1\r\n"
+                        "History-Info: <sip:+4930333@gw.example.org;user=phone;cause=486>;index=1.1"
+                        ";mp=1\r\n"),
             text(reads, trunk));
         isup::Message back(isup::MessageType::cpg);
         Notes notes;

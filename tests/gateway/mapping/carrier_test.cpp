@@ -42,10 +42,16 @@ class CarrierTest : public CppUnit::TestFixture {
             const char* context;
             const char* digits; ///< nullptr: none
         } const rows[] = {
-            {"+49-1234", "", "1234"}, {"1234", "+49", "1234"},       {"12-34", "", "1234"},
-            {"D123", "+49", "D123"},  {"1234", "carrier.example", "1234"},
-            {"+1-6789", "", nullptr}, {"6789", "+1", nullptr},       {"", "", nullptr},
-            {"+49", "", nullptr},     {"12x4", "", nullptr},
+            {"+49-1234", "", "1234"},
+            {"1234", "+49", "1234"},
+            {"12-34", "", "1234"},
+            {"D123", "+49", "D123"},
+            {"1234", "carrier.example", "1234"},
+            {"+1-6789", "", nullptr},
+            {"6789", "+1", nullptr},
+            {"", "", nullptr},
+            {"+49", "", nullptr},
+            {"12x4", "", nullptr},
         };
         for (const auto& row : rows) {
             const auto digits = national_digits(row.cic, row.context, profile());
@@ -64,9 +70,15 @@ class CarrierTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!iam("sip:+4930222;cic=+1-1234@gw", profile())
                             .has(isup::Param::transit_network_selection));
         Profile off = profile();
+<<<<<<< HEAD
         off.carrier = CarrierParameter::off;
-        CPPUNIT_ASSERT(!iam("sip:+4930222;cic=+49-1234@gw", off)
-                            .has(isup::Param::transit_network_selection));
+        CPPUNIT_ASSERT(
+            !iam("sip:+4930222;cic=+49-1234@gw", off).has(isup::Param::transit_network_selection));
+=======
+        off.carrier = Carrier::off;
+        CPPUNIT_ASSERT(
+            !iam("sip:+4930222;cic=+49-1234@gw", off).has(isup::Param::transit_network_selection));
+>>>>>>> a1c961e (fmt)
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222@pbx.example.org;user=phone"),
                              request_uri(message, off));
     }
@@ -77,8 +89,7 @@ class CarrierTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+13145551111;cic=+16789@pbx.example.org;user=phone"),
                              request_uri(home, american()));
         const isup::Message abroad = iam("sip:+4930222;cic=+1-6789@gw", american());
-        CPPUNIT_ASSERT(abroad.get<isup::ansi::TransitNetworkSelection>()->digits ==
-                       digits("6789"));
+        CPPUNIT_ASSERT(abroad.get<isup::ansi::TransitNetworkSelection>()->digits == digits("6789"));
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222;cic=+16789@pbx.example.org;user=phone"),
                              request_uri(abroad, american()));
     }

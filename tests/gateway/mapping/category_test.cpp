@@ -63,9 +63,9 @@ class CategoryTest : public CppUnit::TestFixture {
             for (const sipi::ExtraHeader& header : headers)
                 lines += header.name + ": " + header.value + "\r\n";
             CPPUNIT_ASSERT_MESSAGE(lines, category(lines) == row.category);
-            CPPUNIT_ASSERT(category(identity(";cpc=operator") + "Accept-Language: " +
-                                    std::string(row.language) + "-XX;q=0.8, en\r\n") ==
-                           row.category);
+            CPPUNIT_ASSERT(category(identity(";cpc=operator") +
+                                    "Accept-Language: " + std::string(row.language) +
+                                    "-XX;q=0.8, en\r\n") == row.category);
         }
         CPPUNIT_ASSERT(category(identity(";cpc=operator") + "Accept-Language: ja\r\n") ==
                        isup::Category::operator_english);
@@ -89,8 +89,8 @@ class CategoryTest : public CppUnit::TestFixture {
             add_category_headers(message, profile(), headers, notes);
             CPPUNIT_ASSERT_EQUAL("q735." + std::string(row.value), headers.at(0).value);
         }
-        CPPUNIT_ASSERT(!iam("Resource-Priority: q735.9, wps.0, x\r\n")
-                            .has(isup::Param::mlpp_precedence));
+        CPPUNIT_ASSERT(
+            !iam("Resource-Priority: q735.9, wps.0, x\r\n").has(isup::Param::mlpp_precedence));
     }
     void oli_is_for_ansi() {
         Profile american = profile();
@@ -101,15 +101,16 @@ class CategoryTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(category_params(message, american, notes) ==
                        (SubscriberParams{{"oli", "07"}}));
         CPPUNIT_ASSERT(category_params(message, profile(), notes).empty());
-        CPPUNIT_ASSERT(!iam(identity(";oli=07")).has(isup::Param::ansi_originating_line_information));
+        CPPUNIT_ASSERT(
+            !iam(identity(";oli=07")).has(isup::Param::ansi_originating_line_information));
         CPPUNIT_ASSERT(!iam(identity(";oli=100"), american)
                             .has(isup::Param::ansi_originating_line_information));
     }
     void strangers_are_ordinary() {
         CPPUNIT_ASSERT(category(identity(";cpc=operator") + "Priority: emergency\r\n",
                                 stranger()) == isup::Category::ordinary);
-        CPPUNIT_ASSERT(!iam("Resource-Priority: q735.0\r\n", stranger())
-                            .has(isup::Param::mlpp_precedence));
+        CPPUNIT_ASSERT(
+            !iam("Resource-Priority: q735.0\r\n", stranger()).has(isup::Param::mlpp_precedence));
         isup::Message message(isup::MessageType::iam);
         message.set(isup::CallingPartyCategory{isup::Category::operator_german});
         message.set(isup::MlppPrecedence{});

@@ -68,10 +68,10 @@ class PortabilityTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("sip:D12330222;npdi@pbx.example.org;user=phone"),
                              request_uri(iam(kPorted, with(Portability::concatenated)),
                                          with(Portability::concatenated)));
-        CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222;npdi@pbx.example.org;user=phone"),
-                             request_uri(iam("sip:+4930222;npdi=yes@gw",
-                                             with(Portability::routing_number)),
-                                         with(Portability::routing_number)));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("sip:+4930222;npdi@pbx.example.org;user=phone"),
+            request_uri(iam("sip:+4930222;npdi=yes@gw", with(Portability::routing_number)),
+                        with(Portability::routing_number)));
     }
     void rfc3398_writes_rn_without_plus() {
         const Profile old = with(Portability::routing_number, Interworking::rfc3398);
@@ -89,11 +89,9 @@ class PortabilityTest : public CppUnit::TestFixture {
     void strangers_and_trunks_without_portability_route_by_number() {
         CPPUNIT_ASSERT(!iam(kPorted, stranger()).has(isup::Param::network_routing_number));
         const Profile off = with(Portability::off);
-        CPPUNIT_ASSERT(
-            !iam(kPorted, off).get<isup::ForwardCallIndicators>()->number_translated);
-        CPPUNIT_ASSERT_EQUAL(
-            std::string("sip:+4930222@pbx.example.org;user=phone"),
-            request_uri(iam(kPorted, with(Portability::routing_number)), off));
+        CPPUNIT_ASSERT(!iam(kPorted, off).get<isup::ForwardCallIndicators>()->number_translated);
+        CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222@pbx.example.org;user=phone"),
+                             request_uri(iam(kPorted, with(Portability::routing_number)), off));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PortabilityTest);

@@ -92,8 +92,7 @@ class SubaddressTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             std::size_t(1),
             subaddress_params(iam, isup::Element::calling_subaddress, notes).size());
-        CPPUNIT_ASSERT(
-            subaddress_params(iam, isup::Element::connected_subaddress, notes).empty());
+        CPPUNIT_ASSERT(subaddress_params(iam, isup::Element::connected_subaddress, notes).empty());
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(SubaddressTest);

@@ -22,11 +22,12 @@ class UserToUserTest : public CppUnit::TestFixture {
     static sipi::Message request(sipi::Method method, const std::string& headers) {
         return method == sipi::Method::invite
                    ? invite("sip:1@gw", headers)
-                   : parse(std::string(sipi::text(method)) +
-                           " sip:1@gw SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n"
-                           "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: 1\r\nCSeq: 2 " +
-                           std::string(sipi::text(method)) + "\r\n" + headers +
-                           "Content-Length: 0\r\n\r\n");
+                   : parse(
+                         std::string(sipi::text(method)) +
+                         " sip:1@gw SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n"
+                         "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: 1\r\nCSeq: 2 " +
+                         std::string(sipi::text(method)) + "\r\n" + headers +
+                         "Content-Length: 0\r\n\r\n");
     }
     static std::string taken(const sipi::Message& message,
                              const Profile& profile = mapping_test::profile()) {
@@ -56,9 +57,9 @@ class UserToUserTest : public CppUnit::TestFixture {
                 std::string("044869FF;encoding=hex;purpose=isdn-uui;content=isdn-uui"),
                 headers[0].value);
             const std::string line = headers[0].name + ": " + headers[0].value + "\r\n";
-            CPPUNIT_ASSERT_EQUAL(
-                std::string("044869ff"),
-                row.response ? taken(response(200, line)) : taken(request(row.method, line)));
+            CPPUNIT_ASSERT_EQUAL(std::string("044869ff"), row.response
+                                                              ? taken(response(200, line))
+                                                              : taken(request(row.method, line)));
         }
     }
     void other_messages_do_not_carry_it() {
@@ -101,15 +102,13 @@ class UserToUserTest : public CppUnit::TestFixture {
             {"0401;purpose=other, 0402", "0402"},
         };
         for (const auto& row : rows)
-            CPPUNIT_ASSERT_EQUAL_MESSAGE(
-                row.value, std::string(row.octets),
-                taken("User-to-User: " + std::string(row.value) + "\r\n"));
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(row.value, std::string(row.octets),
+                                         taken("User-to-User: " + std::string(row.value) + "\r\n"));
     }
     void more_than_one_discards_all() {
         CPPUNIT_ASSERT_EQUAL(std::string(), taken("User-to-User: 0401, 0402\r\n"));
         CPPUNIT_ASSERT_EQUAL(
-            std::string(),
-            taken("User-to-User: 0401;purpose=isdn-uui\r\nUser-to-User: 0402\r\n"));
+            std::string(), taken("User-to-User: 0401;purpose=isdn-uui\r\nUser-to-User: 0402\r\n"));
         CPPUNIT_ASSERT(has_user_to_user(invite("sip:1@gw", "User-to-User: 0401, 0402\r\n")));
         CPPUNIT_ASSERT(!has_user_to_user(invite("sip:1@gw", "User-to-User: 1;purpose=x\r\n")));
     }
