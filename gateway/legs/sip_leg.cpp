@@ -231,31 +231,9 @@ void SipLeg::send_without_image(const isup::Message& message) {
             waiting_.push_back(message);
         return;
     }
-<<<<<<< HEAD
     constexpr int kProgress = 183;
     const sipi::BodyToSend body = isup_.body({}, &message, *carrier);
     if (body.octets.empty())
-=======
-    media_.answered();
-    mapping::Notes notes;
-    isup::Message message =
-        mapping::isup_from_answer(response, acm_seen_, peer_->profile, notes, traits_);
-    media_.set_kind(media_.agreed_kind());
-    mapping::set_medium_used(message, wanted_, media_.kind(), notes);
-    flush(notes);
-    call_.on_message(*this, message);
-}
-
-void SipLeg::on_redirected(sipi::Session& session, const sipi::Message&,
-                           std::span<const sipi::RedirectTarget> targets) {
-    if (!released_ && session.follow_redirect())
-        trace_.event(which_, observe::Direction::internal, observe::Protocol::sip,
-                     "following 3xx to " + targets.front().uri);
-}
-
-void SipLeg::on_ack(sipi::Session& session, const sipi::Message& ack) {
-    if (!media_.own_offer_open())
->>>>>>> a1c961e (fmt)
         return;
     if (*carrier == mapping::Carrier::provisional)
         static_cast<void>(respond(kProgress, &message, sdp_of_18x(false), {}));

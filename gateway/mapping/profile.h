@@ -88,13 +88,8 @@ struct Profile {
 
     CallHistory call_history = CallHistory::diversion;
     Portability portability = Portability::routing_number;
-<<<<<<< HEAD
     CarrierParameter carrier = CarrierParameter::transit_network;
     bool user_to_user = true;    ///< UUI and User-to-User are passed
-=======
-    Carrier carrier = Carrier::transit_network;
-    bool user_to_user = true; ///< UUI and User-to-User are passed
->>>>>>> a1c961e (fmt)
     std::string trunk_context{}; ///< of our trunk groups in URIs (RFC 4904); empty: none named
 
     bool trust = false;            ///< P-Asserted-Identity is believed and sent (RFC 3325)

@@ -70,15 +70,9 @@ class CarrierTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!iam("sip:+4930222;cic=+1-1234@gw", profile())
                             .has(isup::Param::transit_network_selection));
         Profile off = profile();
-<<<<<<< HEAD
         off.carrier = CarrierParameter::off;
         CPPUNIT_ASSERT(
             !iam("sip:+4930222;cic=+49-1234@gw", off).has(isup::Param::transit_network_selection));
-=======
-        off.carrier = Carrier::off;
-        CPPUNIT_ASSERT(
-            !iam("sip:+4930222;cic=+49-1234@gw", off).has(isup::Param::transit_network_selection));
->>>>>>> a1c961e (fmt)
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222@pbx.example.org;user=phone"),
                              request_uri(message, off));
     }
