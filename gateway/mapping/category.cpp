@@ -41,11 +41,11 @@ constexpr std::array kPriorities{
 
 constexpr std::string_view kNamespace = "q735";
 constexpr std::array kPrecedences{
-    PrecedenceRow{"0", isup::Precedence::flash_override, "RFC 4412 §12.2.3, Q.763 §3.34"},
-    PrecedenceRow{"1", isup::Precedence::flash, "RFC 4412 §12.2.3, Q.763 §3.34"},
-    PrecedenceRow{"2", isup::Precedence::immediate, "RFC 4412 §12.2.3, Q.763 §3.34"},
-    PrecedenceRow{"3", isup::Precedence::priority, "RFC 4412 §12.2.3, Q.763 §3.34"},
-    PrecedenceRow{"4", isup::Precedence::routine, "RFC 4412 §12.2.3, Q.763 §3.34"},
+    MlppRow{"0", isup::Precedence::flash_override, "RFC 4412 §12.2.3, Q.763 §3.34"},
+    MlppRow{"1", isup::Precedence::flash, "RFC 4412 §12.2.3, Q.763 §3.34"},
+    MlppRow{"2", isup::Precedence::immediate, "RFC 4412 §12.2.3, Q.763 §3.34"},
+    MlppRow{"3", isup::Precedence::priority, "RFC 4412 §12.2.3, Q.763 §3.34"},
+    MlppRow{"4", isup::Precedence::routine, "RFC 4412 §12.2.3, Q.763 §3.34"},
 };
 
 /// The parameter in the first identity that has it: P-Asserted-Identity, then From.
@@ -92,7 +92,7 @@ void set_precedence(const sipi::Message& invite, isup::Message& iam, Notes& note
         const auto value = sipi::ResourceValue::parse(text);
         if (!value || !sipi::equal_without_case(value->name_space, kNamespace))
             continue;
-        const auto* row = std::ranges::find(kPrecedences, value->priority, &PrecedenceRow::value);
+        const auto* row = std::ranges::find(kPrecedences, value->priority, &MlppRow::value);
         if (row == kPrecedences.end())
             continue;
         iam.set(isup::MlppPrecedence{.level = row->precedence});
@@ -108,7 +108,7 @@ std::span<const OperatorRow> operator_rows() {
 std::span<const PriorityRow> priority_rows() {
     return kPriorities;
 }
-std::span<const PrecedenceRow> precedence_rows() {
+std::span<const MlppRow> mlpp_rows() {
     return kPrecedences;
 }
 
@@ -165,7 +165,7 @@ void add_category_headers(const isup::Message& iam, const Profile& profile, Head
         }
     }
     if (const auto mlpp = iam.get<isup::MlppPrecedence>()) {
-        const auto* row = std::ranges::find(kPrecedences, mlpp->level, &PrecedenceRow::precedence);
+        const auto* row = std::ranges::find(kPrecedences, mlpp->level, &MlppRow::precedence);
         if (row == kPrecedences.end())
             return;
         headers.push_back(

@@ -31,12 +31,12 @@ struct PriorityRow {
 std::span<const PriorityRow> priority_rows();
 
 /// Precedence of namespace q735 (RFC 4412 §12.2.3) and of MLPP.
-struct PrecedenceRow {
+struct MlppRow {
     std::string_view value;
     isup::Precedence precedence;
     std::string_view clause;
 };
-std::span<const PrecedenceRow> precedence_rows();
+std::span<const MlppRow> mlpp_rows();
 
 /// Category, precedence and line information of an INVITE; those of peers that are not trusted
 /// call as ordinary subscribers.

@@ -80,7 +80,7 @@ class CategoryTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(category("Priority: normal\r\n") == isup::Category::ordinary);
     }
     void every_precedence_goes_both_ways() {
-        for (const PrecedenceRow& row : precedence_rows()) {
+        for (const MlppRow& row : mlpp_rows()) {
             const isup::Message message =
                 iam("Resource-Priority: ets.1, q735." + std::string(row.value) + "\r\n");
             CPPUNIT_ASSERT(message.get<isup::MlppPrecedence>()->level == row.precedence);
