@@ -137,7 +137,7 @@ void set_connected(const sipi::Message& response, const Profile& profile,
         connected.nature = identity->nature;
         connected.digits = identity->digits;
         connected.presentation = presentation_of(response);
-    } else if (wanted == true) {
+    } else if (wanted == true && !carries_isup(profile.interworking)) { // else the body tells
         connected.presentation = isup::Presentation::not_available;
     } else {
         return;

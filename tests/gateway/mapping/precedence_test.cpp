@@ -154,7 +154,7 @@ class PrecedenceTest : public CppUnit::TestFixture {
             return int{out.get<isup::HopCounter>()->remaining};
         };
         CPPUNIT_ASSERT_EQUAL(9, hops(10, "70"));
-        CPPUNIT_ASSERT_EQUAL(4, hops(10, "8"));
+        CPPUNIT_ASSERT_EQUAL(4, hops(10, "9"));
         CPPUNIT_ASSERT_EQUAL(0, hops(1, "70"));
         isup::Message used_up = body();
         used_up.set(isup::HopCounter{0});
