@@ -304,7 +304,8 @@ void LibpriInterface::after_silent_frame() {
         }
         call->handle = nullptr;
         finish(call->id, std::move(message), false, "given up by the caller");
-    } else if (type == MessageType::facility && call->state < State::disconnect_sent) {
+    } else if ((type == MessageType::facility || type == MessageType::notify) &&
+               call->state < State::disconnect_sent) {
         listener_.on_message(call->id, message_of(type, -1)); // libpri reports those it understands
     } else if (type == MessageType::connect_acknowledge &&
                (call->state == State::connect_request || call->state == State::active)) {

@@ -292,7 +292,8 @@ void IsdnLeg::receive(const isdn::Message& message) {
         return;
     if (mapped->type() == isup::MessageType::rel)
         return release_inward(*mapped);
-    acm_seen_ = acm_seen_ || mapped->type() == isup::MessageType::acm;
+    acm_seen_ = acm_seen_ || mapped->type() == isup::MessageType::acm ||
+                mapped->type() == isup::MessageType::con;
     answered_ = answered_ || message.type == MessageType::connect;
     call_.on_message(*this, *mapped);
 }
