@@ -201,19 +201,21 @@ void set_medium(isup::Message& iam, const isdn::BearerCapability& fallback,
     notes.add(kTwoBearers, "{}, else {}", better->name, lesser->name);
 }
 
-void set_medium(isup::Message& iam, MediaKind media, const Profile& profile, Notes& notes) {
-    const auto* row = std::ranges::find(kBearers, media, &BearerRow::media);
+void set_medium(isup::Message& iam, const SdpMedium& offered, const Profile& profile,
+                Notes& notes) {
+    const auto* row = std::ranges::find(kBearers, offered.media, &BearerRow::media);
+    const std::uint8_t law = law_octet(profile, offered.mu_law ? kMuLaw : kALaw);
     isdn::BearerCapability bearer{row->transfer, row->rate, 0};
     if (row->audio)
-        bearer.layer1 = law_octet(profile, 0);
-    if (media == MediaKind::preferred) {
+        bearer.layer1 = law;
+    if (offered.media == MediaKind::preferred) {
         const BearerRow* audio = find(Medium::audio_3k1);
-        set_preferred(iam, audio->medium, {audio->transfer, audio->rate, law_octet(profile, 0)},
-                      bearer);
+        set_preferred(iam, audio->medium, {audio->transfer, audio->rate, law}, bearer);
     } else {
         set_medium(iam, row->medium, bearer);
     }
-    notes.add(kMediumFromSdp, "{} -> TMR {}", name(media), static_cast<unsigned>(row->medium));
+    notes.add(kMediumFromSdp, "{} -> TMR {}", name(offered.media),
+              static_cast<unsigned>(row->medium));
 }
 
 std::optional<isdn::BearerCapability> bearer_of(const isup::Message& iam, const Profile& profile,
@@ -288,14 +290,15 @@ media_for_peer(const isup::Message& iam, const Profile& profile, Notes& notes) {
     return base::fail(bearer_not_implemented());
 }
 
-MediaKind media_of_sdp(std::string_view text) {
+SdpMedium media_of_sdp(std::string_view text) {
     const auto sdp = sipi::Sdp::parse(text);
     if (!sdp)
-        return MediaKind::unsupported;
+        return {};
     for (const sipi::SdpMedia& media : sdp->media) {
         if (media.media != "audio" || media.port == 0)
             continue;
         bool clearmode = false, clearmode_first = false, g711 = false, other = false;
+        bool mu_law = false;
         for (const sipi::SdpFormat& format : media.formats) {
             if (is_event_format(format))
                 continue;
@@ -303,28 +306,30 @@ MediaKind media_of_sdp(std::string_view text) {
             const bool is_g711 = format.payload_type == 0 || format.payload_type == 8;
             clearmode_first = clearmode_first || (is_clearmode && !g711 && !other);
             clearmode = clearmode || is_clearmode;
+            mu_law = mu_law || (!g711 && format.payload_type == 0);
             g711 = g711 || is_g711;
             other = other || !(is_clearmode || is_g711);
         }
         if (g711)
-            return clearmode_first ? MediaKind::preferred : MediaKind::audio_3k1;
+            return {clearmode_first ? MediaKind::preferred : MediaKind::audio_3k1, mu_law};
         if (other)
-            return MediaKind::speech;
+            return {MediaKind::speech};
         if (clearmode)
-            return MediaKind::clearmode;
+            return {MediaKind::clearmode};
     }
-    return MediaKind::unsupported;
+    return {};
 }
 
-MediaKind media_from_peer(std::string_view sdp, const Profile& profile, Notes& notes) {
-    const MediaKind asked = media_of_sdp(sdp);
-    const MediaKind media = profile.clearmode || !is_data(asked) ? asked
-                            : asked == MediaKind::preferred      ? MediaKind::audio_3k1
-                                                                 : MediaKind::unsupported;
-    if (media != asked)
-        notes.add(media == MediaKind::unsupported ? kNoData : kPeerWithoutData, "{}", name(asked));
-    notes.add(kSdpMedia, "{}", name(media));
-    return media;
+SdpMedium media_from_peer(std::string_view sdp, const Profile& profile, Notes& notes) {
+    SdpMedium offered = media_of_sdp(sdp);
+    const MediaKind asked = offered.media;
+    if (is_data(asked) && !profile.clearmode) {
+        const bool falls_back = asked == MediaKind::preferred;
+        offered.media = falls_back ? MediaKind::audio_3k1 : MediaKind::unsupported;
+        notes.add(falls_back ? kPeerWithoutData : kNoData, "{}", name(asked));
+    }
+    notes.add(kSdpMedia, "{}", name(offered.media));
+    return offered;
 }
 
 void set_medium_used(isup::Message& backward, MediaKind wanted, MediaKind chosen, Notes& notes) {

@@ -45,8 +45,13 @@ void set_medium(isup::Message& iam, const isdn::BearerCapability& bearer, Notes&
 /// Two others: the preferred one alone.
 void set_medium(isup::Message& iam, const isdn::BearerCapability& fallback,
                 const isdn::BearerCapability& preferred, Notes& notes);
-/// TMR and USI of a media kind.
-void set_medium(isup::Message& iam, MediaKind media, const Profile& profile, Notes& notes);
+/// What an SDP offer asks for.
+struct SdpMedium {
+    MediaKind media = MediaKind::unsupported;
+    bool mu_law = false; ///< of G.711, PCMU stands first
+};
+/// TMR and USI of it; the law as offered unless the profile names one.
+void set_medium(isup::Message& iam, const SdpMedium& offered, const Profile& profile, Notes& notes);
 
 /// USI prime or USI if it agrees with TMR, else TMR. Nothing when one B-channel cannot carry it:
 /// cause 65.
@@ -62,11 +67,11 @@ MediaKind media_of(const isup::Message& iam, Notes& notes);
 /// Errors: 65, neither the medium nor its fallback can be carried.
 base::Result<MediaKind, isup::CauseIndicators> media_for_peer(const isup::Message& iam,
                                                               const Profile& profile, Notes& notes);
-/// What an SDP offer asks for: the first audio stream that is not rejected decides, and there the
+/// What an SDP offers: the first audio stream that is not rejected decides, and there the
 /// order of the codecs.
-MediaKind media_of_sdp(std::string_view sdp);
+SdpMedium media_of_sdp(std::string_view sdp);
 /// The same from this peer; unsupported: 488.
-MediaKind media_from_peer(std::string_view sdp, const Profile& profile, Notes& notes);
+SdpMedium media_from_peer(std::string_view sdp, const Profile& profile, Notes& notes);
 
 /// Tells backward that a call of 64 kbit/s preferred has become `chosen` (Q.764 §2.5.2): TMU, sent
 /// when it fell back, and only then.

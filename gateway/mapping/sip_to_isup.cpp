@@ -273,9 +273,10 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     if (!called)
         return base::fail(called.error());
     const auto sdp = sdp_of(invite);
-    const MediaKind media = sdp ? media_from_peer(*sdp, profile, notes) : MediaKind::audio_3k1;
-    if (media == MediaKind::unsupported) {
-        notes.add(kNoMedia, "{}", name(media));
+    const SdpMedium offered =
+        sdp ? media_from_peer(*sdp, profile, notes) : SdpMedium{MediaKind::audio_3k1};
+    if (offered.media == MediaKind::unsupported) {
+        notes.add(kNoMedia, "{}", name(offered.media));
         return base::fail(Refusal{kNotAcceptable});
     }
 
@@ -286,7 +287,7 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     forward.international = called->nature == isup::NatureOfAddress::international;
     iam.set(forward);
     set_category(invite, profile, iam, notes);
-    set_medium(iam, media, profile, notes);
+    set_medium(iam, offered, profile, notes);
     iam.set(*called);
     const Subscriber subscriber(target);
     set_carrier(subscriber, profile, iam, notes);
@@ -335,9 +336,9 @@ std::optional<isup::Message> isup_from_provisional(const sipi::Message& response
         if (early == Early::nothing)
             return std::nullopt;
         message = early_message(early, profile, notes);
-        if (row->later == isup::Event::forwarded_unconditional)
-            message.set(isup::GenericNotification(isup::Notification::call_is_diverting));
     }
+    if (row->later == isup::Event::forwarded_unconditional) // TS 29.163 §7.4.6
+        message.set(isup::GenericNotification(isup::Notification::call_is_diverting));
     if (audible) {
         isup::OptionalBackwardCallIndicators optional;
         optional.in_band = true;

@@ -174,10 +174,10 @@ class BearersTest : public CppUnit::TestFixture {
         }
         const std::string both = sdp("m=audio 4000 RTP/AVP 97 8\r\na=rtpmap:97 CLEARMODE/8000\r\n");
         const std::string only = sdp("m=audio 4000 RTP/AVP 97\r\na=rtpmap:97 CLEARMODE/8000\r\n");
-        CPPUNIT_ASSERT(media_from_peer(both, data, notes) == MediaKind::preferred);
-        CPPUNIT_ASSERT(media_from_peer(both, speech_only, notes) == MediaKind::audio_3k1);
-        CPPUNIT_ASSERT(media_from_peer(only, data, notes) == MediaKind::clearmode);
-        CPPUNIT_ASSERT(media_from_peer(only, speech_only, notes) == MediaKind::unsupported);
+        CPPUNIT_ASSERT(media_from_peer(both, data, notes).media == MediaKind::preferred);
+        CPPUNIT_ASSERT(media_from_peer(both, speech_only, notes).media == MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(media_from_peer(only, data, notes).media == MediaKind::clearmode);
+        CPPUNIT_ASSERT(media_from_peer(only, speech_only, notes).media == MediaKind::unsupported);
     }
     void fallback_is_told_by_the_medium_used() {
         Notes notes;
@@ -211,30 +211,32 @@ class BearersTest : public CppUnit::TestFixture {
     }
     void order_in_sdp_tells_data_from_speech() {
         const std::string map = "\r\na=rtpmap:97 CLEARMODE/8000\r\n";
-        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 97 8 0" + map)) ==
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 97 8 0" + map)).media ==
                        MediaKind::preferred);
-        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 8 97" + map)) ==
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 8 97" + map)).media ==
                        MediaKind::audio_3k1);
         CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 101 97" + map +
-                                        "a=rtpmap:101 telephone-event/8000\r\n")) ==
-                       MediaKind::clearmode);
-        CPPUNIT_ASSERT(media_of_sdp(sdp("m=image 4000 udptl t38\r\n")) == MediaKind::unsupported);
+                                        "a=rtpmap:101 telephone-event/8000\r\n"))
+                           .media == MediaKind::clearmode);
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=image 4000 udptl t38\r\n")).media ==
+                       MediaKind::unsupported);
     }
     void sdp_names_a_medium() {
         CPPUNIT_ASSERT(
-            media_of_sdp(
-                sdp("m=audio 4000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n")) ==
-            MediaKind::audio_3k1);
-        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 18 0\r\n")) == MediaKind::audio_3k1);
-        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 18\r\n")) == MediaKind::speech);
+            media_of_sdp(sdp("m=audio 4000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n"))
+                .media == MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 18 0\r\n")).media ==
+                       MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 4000 RTP/AVP 18\r\n")).media == MediaKind::speech);
         CPPUNIT_ASSERT(
-            media_of_sdp(sdp("m=audio 4000 RTP/AVP 97\r\na=rtpmap:97 CLEARMODE/8000\r\n")) ==
+            media_of_sdp(sdp("m=audio 4000 RTP/AVP 97\r\na=rtpmap:97 CLEARMODE/8000\r\n")).media ==
             MediaKind::clearmode);
         CPPUNIT_ASSERT(media_of_sdp(sdp("m=audio 0 RTP/AVP 8\r\nm=audio 4000 RTP/AVP "
-                                        "97\r\na=rtpmap:97 clearmode/8000\r\n")) ==
-                       MediaKind::clearmode);
-        CPPUNIT_ASSERT(media_of_sdp(sdp("m=video 4000 RTP/AVP 97\r\n")) == MediaKind::unsupported);
-        CPPUNIT_ASSERT(media_of_sdp("nonsense") == MediaKind::unsupported);
+                                        "97\r\na=rtpmap:97 clearmode/8000\r\n"))
+                           .media == MediaKind::clearmode);
+        CPPUNIT_ASSERT(media_of_sdp(sdp("m=video 4000 RTP/AVP 97\r\n")).media ==
+                       MediaKind::unsupported);
+        CPPUNIT_ASSERT(media_of_sdp("nonsense").media == MediaKind::unsupported);
     }
     void data_is_never_speech() {
         for (unsigned value = 0; value < 256; ++value) {

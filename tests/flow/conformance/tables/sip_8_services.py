@@ -98,7 +98,7 @@ TABLES = [
         invite_to_iam("national prefix", "RFC 3398 §12.2", {"CdPN.nature": 3, "CdPN.digits": "30600F"}, uri="sip:030600@h;user=phone"),
         invite_to_iam("visual separators", "RFC 3966 §5.1.1", {"CdPN.digits": "30600F"}, uri="tel:+49(30)6.0-0"),
         invite_to_iam("phone-context", "RFC 3966 §5.1.5", {"CdPN.digits": "30600F", "CdPN.nature": 3}, uri="tel:600;phone-context=+4930"),
-        invite_refused("nothing but separators", "RFC 3966 §5.1.1", 484, uri="sip:+@h;user=phone"),
+        invite_refused("nothing but separators", "RFC 3966 §5.1.1", 404, uri="sip:+@h;user=phone"),
         invite_to_iam("isub: called subaddress", "RFC 3966 §5.3, RFC 4715", {"ATP": "~71"}, uri="tel:+4930600;isub=1234"),
         iam_to_invite("called subaddress: isub", "RFC 3966 §5.3, RFC 4715", {"request-uri": "~isub=1234"}, iam={"ATP": isup.element(0x71, "805031323334")}),
     ]),
