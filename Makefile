@@ -113,11 +113,12 @@ unit_suite = tests/run-units $(TEST_PROGRAMS)
 fuzz_suite = tests/fuzz/run --seeds $(FUZZ_PROGRAMS)
 tshark_suite = tests/isup/tshark/run $(TSHARK_CORPUS)
 flow_suite = tests/flow/run --build $(O) $(FLOWS)
+conformance_suite = tests/flow/conformance/run --build $(O) $(TABLES)
 # FLOWS=name,... narrows check-flow down
 FLOWS ?=
 
-check: all $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(TSHARK_CORPUS) ## every test: units, fuzz corpora, tshark, flows
-	@tests/run-suites "$(unit_suite)" "$(fuzz_suite)" "$(tshark_suite)" "$(flow_suite)"
+check: all $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(TSHARK_CORPUS) ## every test: units, fuzz corpora, tshark, flows, conformance tables
+	@tests/run-suites "$(unit_suite)" "$(fuzz_suite)" "$(tshark_suite)" "$(flow_suite)" "$(conformance_suite)"
 check-unit: $(TEST_PROGRAMS) ## unit tests only
 	@$(unit_suite)
 check-unit-%: $(O)/tests/%_test ## unit tests of one room, as in check-unit-sipi
@@ -126,6 +127,8 @@ check-tshark: $(TSHARK_CORPUS) ## ISUP against tshark, field by field
 	@$(tshark_suite)
 check-flow: all ## flows only; FLOWS="NAME ..." for some of them
 	@$(flow_suite)
+check-conformance: all ## conformance tables only; TABLES="'SIP 6'" for some of them
+	@$(conformance_suite)
 check-asan: ## units, fuzz corpora and flows with AddressSanitizer, (build/address)
 	@+$(call sanitized,address)
 check-ubsan: ## the same with UndefinedBehaviorSanitizer
@@ -195,5 +198,5 @@ clean: ## remove what make built
 	rm -rf build
 help: ## this list
 	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' Makefile man/module.mk | sort | expand -t 22
-.PHONY: all check check-unit check-tshark check-flow check-asan check-ubsan check-tsan check-asan-ubsan demo demo-sipi run fuzz fuzz-smoke \
+.PHONY: all check check-unit check-tshark check-flow check-conformance check-asan check-ubsan check-tsan check-asan-ubsan demo demo-sipi run fuzz fuzz-smoke \
         fuzz-programs bench format lint install uninstall dist clean help
