@@ -15,7 +15,7 @@ def trusted(f: Flow, **keys) -> None:
 
 def to_carrier(f: Flow, **keys) -> None:
     """A second peer at base + 30: numbers with +49 80 go there."""
-    f.conf["sip_peer"].append({"name": "carrier", "address": f"127.0.0.1:{f.base + 30}", "codecs": ["pcma"], "trust": True,
+    f.conf["sip_peer"].append({"name": "carrier", "address": f"127.0.0.1:{f.base + 30}", "match": ["127.0.0.2/32"], "codecs": ["pcma"], "trust": True,
                                "country_code": "49", **keys})
     f.conf["trunk_group"].append({"name": "carrier", "peers": ["carrier"]})
     f.conf["route"].insert(0, {"name": "to-carrier", "from": ["pbx"], "called": ".*80[0-9]*", "to": ["carrier"]})
@@ -189,7 +189,7 @@ def numbers_parameters_of_uris_pass(f: Flow) -> None:
     f.start()
     invite = through(f, "+498011;isub=77;cic=+49123;npdi;rn=+49D01", ["P-Asserted-Identity: <sip:+4930555;cpc=payphone@h;user=phone>"])
     uri = invite.first.split()[1]
-    equal("user part", re.match(r"sip:([^@]*)@", uri)[1], "+498011;isub=77;cic=+49123;npdi;rn=+49D01")
+    equal("user part", re.match(r"sip:([^@]*)@", uri)[1], "+498011;isub=77;cic=+49123;npdi;rn=D01;rn-context=+49")
     check("+4930555;cpc=payphone@" in invite.get("p-asserted-identity"), invite.get("p-asserted-identity"))
 
 
