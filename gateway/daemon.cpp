@@ -41,7 +41,7 @@ sipi::AgentSettings agent_settings(const config::Sip& sip) {
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
     settings.accept_types = {"application/sdp", "application/isup", "multipart/mixed"};
     settings.more_methods = {"INFO", "PRACK", "UPDATE"};
-    settings.understood = {std::string(sipi::k100rel)};
+    settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition)};
     return settings;
 }
 

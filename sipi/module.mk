@@ -1,6 +1,6 @@
 # SIP: messages, headers and SDP first, then transport, transactions, dialogs and the user agent.
 sipi_SOURCES := sipi/error.cpp sipi/header.cpp sipi/header_name.cpp sipi/message.cpp sipi/message_parser.cpp \
-                sipi/method.cpp sipi/name_addr.cpp sipi/offer_answer.cpp sipi/option_tags.cpp sipi/params.cpp sipi/sdp.cpp \
+                sipi/method.cpp sipi/name_addr.cpp sipi/offer_answer.cpp sipi/option_tags.cpp sipi/params.cpp sipi/preconditions.cpp sipi/sdp.cpp \
                 sipi/sdp_parser.cpp sipi/status.cpp sipi/uri.cpp sipi/via.cpp
 sipi_NEEDS := base
 sipi_LIBS :=
@@ -25,7 +25,7 @@ sipi_TESTS += tests/sipi/transaction/invite_client_test.cpp tests/sipi/transacti
               tests/sipi/transaction/non_invite_server_test.cpp
 sipi_TESTS += tests/sipi/agent/core_test.cpp tests/sipi/agent/in_dialog_test.cpp tests/sipi/agent/incoming_invite_test.cpp \
               tests/sipi/agent/outgoing_invite_test.cpp tests/sipi/agent/reliable_test.cpp \
-              tests/sipi/option_tags_test.cpp
+              tests/sipi/option_tags_test.cpp tests/sipi/preconditions_test.cpp
 sipi_TESTS += tests/sipi/dialog_test.cpp tests/sipi/endpoint_test.cpp tests/sipi/random_test.cpp tests/sipi/udp_test.cpp \
               tests/sipi/agent/checks_test.cpp tests/sipi/agent/redirection_test.cpp tests/sipi/transaction/key_test.cpp
 

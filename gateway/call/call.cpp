@@ -16,6 +16,12 @@ using observe::Direction;
 using observe::Protocol;
 using observe::TraceLeg;
 
+// COT follows: the call goes no further before it (Q.764 §2.1.8).
+bool awaits_continuity(const isup::Message& iam) {
+    const auto nature = iam.get<isup::NatureOfConnection>();
+    return nature && nature->continuity == isup::ContinuityCheck::on_previous_circuit;
+}
+
 mapping::MediaKind media_of(const isup::Message& iam) {
     mapping::Notes notes(false); // the legs note it
     return mapping::media_of(iam, notes);
@@ -26,8 +32,9 @@ mapping::MediaKind media_of(const isup::Message& iam) {
 Call::Call(CallId id, Services& services, CallOwner& owner)
     : services_(services), owner_(owner), trace_(services.traces, id),
       began_(services.timers.clock().wall()), began_at_(services.timers.clock().now()),
-      t10_(services.timers, [this] { on_t10(); }), t35_(services.timers, [this] { on_t35(); }),
-      t7_(services.timers, [this] { on_t7(); }), t9_(services.timers, [this] { on_t9(); }),
+      t8_(services.timers, [this] { on_t8(); }), t10_(services.timers, [this] { on_t10(); }),
+      t35_(services.timers, [this] { on_t35(); }), t7_(services.timers, [this] { on_t7(); }),
+      t9_(services.timers, [this] { on_t9(); }),
       early_acm_(services.timers, [this] { on_early_acm(); }),
       suspended_(services.timers, [this] { on_suspended_for_long(); }),
       tone_timer_(services.timers, [this] { release(*cause_, "end of the tone"); }) {
@@ -52,6 +59,10 @@ void Call::start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin
     if (!incoming_ticket_)
         return fail(cause_here(kCongestion), "trunk group is full");
     complete_ = origin_.complete || settle();
+    if (awaits_continuity(iam_)) {
+        t8_.arm(owner_.settings().t8);
+        return;
+    }
     if (complete_)
         return proceed();
     take_digits();
@@ -198,6 +209,10 @@ void Call::on_t7() {
     expired("T7", kTimerExpired, "no answer to the IAM"); // Q.764 §2.1.4, RFC 3398 §7.2.3
 }
 
+void Call::on_t8() {
+    expired("T8", kTemporaryFailure, "no continuity"); // Q.764 Table A.1
+}
+
 void Call::on_t9() {
     expired("T9", kNoAnswer, "nobody answers"); // RFC 3398 §7.2.7
 }
@@ -249,7 +264,8 @@ void Call::enter(State state) {
     released_at_ = services_.timers.clock().now();
     if (!answered_at_)
         ++owner_.counters().failed;
-    for (base::Timer* timer : {&t10_, &t35_, &t7_, &t9_, &early_acm_, &suspended_, &tone_timer_})
+    for (base::Timer* timer :
+         {&t8_, &t10_, &t35_, &t7_, &t9_, &early_acm_, &suspended_, &tone_timer_})
         timer->cancel();
 }
 

@@ -38,6 +38,7 @@ struct Settings {
     base::Duration t2 = std::chrono::seconds(180); ///< suspended by a subscriber
     base::Duration t6 = std::chrono::seconds(120); ///< suspended by the network (Q.118)
     base::Duration t7 = std::chrono::seconds(25);  ///< address message sent, no ACM yet
+    base::Duration t8 = std::chrono::seconds(12);  ///< IAM received, continuity awaited
     base::Duration t9 = std::chrono::seconds(180); ///< ACM received, no answer
     base::Duration t11 = std::chrono::seconds(15); ///< SETUP sent, early ACM
     base::Duration t35 = std::chrono::seconds(15); ///< fewer digits than the least
@@ -150,6 +151,7 @@ class Call final : public LegListener {
 
   private:
     // The treatments of rules.h. Messages (call_messages.cpp):
+    void continuity(Leg& from, const isup::Message& cot, const Rule& rule);
     void address_complete(Leg& from, const isup::Message& acm);
     void progress(const isup::Message& cpg);
     void answer(const isup::Message& anm);
@@ -193,6 +195,7 @@ class Call final : public LegListener {
     void note_steps();
     void on_suspended_for_long();
     void on_t7();
+    void on_t8();
     void on_t9();
     void expired(const char* timer, std::uint8_t cause, std::string_view why);
     void end_if_over();
@@ -222,6 +225,7 @@ class Call final : public LegListener {
     base::WallTime began_;
     base::TimePoint began_at_, released_at_{};
     std::optional<base::TimePoint> answered_at_;
+    base::Timer t8_;
     base::Timer t10_, t35_;
     base::Timer t7_, t9_;
     base::Timer early_acm_; ///< T11 or TOIW2

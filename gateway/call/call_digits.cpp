@@ -42,7 +42,8 @@ void Call::take_digits() {
 void Call::more_digits(const isup::Message& sam) {
     add_digits(iam_, sam);
     complete_ = settle();
-    take_digits();
+    if (!t8_.armed()) // else they wait for COT with the IAM
+        take_digits();
 }
 
 // Reads the number that has come so far; true when it says that it is complete.

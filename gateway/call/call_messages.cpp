@@ -54,6 +54,8 @@ void Call::on_message(Leg& leg, const isup::Message& message) {
     switch (rule.then) {
     case Treatment::more_digits:
         return more_digits(message);
+    case Treatment::continuity:
+        return continuity(leg, message, rule);
     case Treatment::subsequent:
         return subsequent(message);
     case Treatment::address_complete:
@@ -90,6 +92,23 @@ void Call::drop(Leg& from, const isup::Message& message, const Rule& rule) {
                  Direction::internal, Protocol::isup,
                  isup::acronym(message.type()) + " dropped, " + std::string(name(rule.then)) +
                      " in state " + name(state_) + " (" + std::string(rule.clause) + ")");
+}
+
+// What the IAM waited for is there, or has failed (Q.764 §2.1.8).
+void Call::continuity(Leg& from, const isup::Message& cot, const Rule& rule) {
+    if (!t8_.armed())
+        return drop(from, cot, rule);
+    t8_.cancel();
+    const auto indicators =
+        cot.get<isup::ContinuityIndicators>().value_or(isup::ContinuityIndicators{});
+    if (!indicators.successful)
+        return refuse_caller(cause_here(kTemporaryFailure), "continuity check failed");
+    auto nature = iam_.get<isup::NatureOfConnection>().value_or(isup::NatureOfConnection{});
+    nature.continuity = isup::ContinuityCheck::not_required;
+    iam_.set(nature);
+    if (complete_)
+        return proceed();
+    take_digits();
 }
 
 void Call::address_complete(Leg& from, const isup::Message& acm) {
@@ -260,7 +279,7 @@ bool Call::announce(const isup::CauseIndicators& cause) {
         !incoming_->tones().release || !incoming_->open_media(services_.media.least_loaded()))
         return false;
     const bool acm_sent = acm_sent_;
-    for (base::Timer* timer : {&t10_, &t35_, &t7_, &t9_, &early_acm_})
+    for (base::Timer* timer : {&t8_, &t10_, &t35_, &t7_, &t9_, &early_acm_})
         timer->cancel();
     enter(State::announcing);
     const dsp::Tone tone = release_tone(cause.value);

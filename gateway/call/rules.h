@@ -26,6 +26,7 @@ enum class From : std::uint8_t { incoming, outgoing, either };
 /// What the call does with a message.
 enum class Treatment : std::uint8_t {
     more_digits,      ///< SAM while no IAM has gone out
+    continuity,       ///< COT: the IAM that waits for it goes on, or the call fails
     subsequent,       ///< SAM behind the IAM: passed on, or the call starts again
     address_complete, ///< the first ACM
     progress,         ///< CPG, a further ACM

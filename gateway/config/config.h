@@ -89,6 +89,9 @@ enum class Overlap : std::uint8_t { en_bloc, overlap, invites, info };
 /// with who offers them; or required of the peer. by_profile: supported in sip-i, sip-t and
 /// q1912.5-a, else accept.
 enum class Reliable : std::uint8_t { by_profile, off, accept, supported, required };
+/// Preconditions of quality of service (RFC 3312): refused; met for who asks; or asked of the peer.
+/// by_profile: accept in q1912.5-a, else off.
+enum class Preconditions : std::uint8_t { by_profile, off, accept, require };
 /// SDP and speech before the answer: when the line says so, always, or never.
 enum class EarlyMedia : std::uint8_t { automatic, always, never };
 /// Headers that tell where a call has been.
@@ -157,6 +160,7 @@ struct Mapping {
     std::uint32_t max_digits = 0; ///< so many are complete; 0: no limit
     Milliseconds digit_timeout{}; ///< after the last digit the number is complete
     Reliable reliable{};
+    Preconditions preconditions{};
     EarlyMedia early_media{};
     Ringback ringback{};
     isup::Variant isup_variant{}; ///< of the ISUP bodies of profiles sip_i and sip_t

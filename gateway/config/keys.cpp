@@ -197,6 +197,11 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "INVITE requires them; supported: offered, and used with who offers them; required: "
             "INVITEs without get 421. By profile: supported for sip-i, sip-t and q1912.5-a, else "
             "accept."),
+        key<Owner, kMapping, &Mapping::preconditions>(
+            "preconditions", choice("by-profile|off|accept|require"), standard("\"by-profile\""),
+            "Resources that must be reserved before the called side alerts (RFC 3312). accept: a "
+            "call waits until its caller has them; require: INVITEs ask for them, those without "
+            "get 421. By profile: accept for q1912.5-a, else off."),
         key<Owner, kMapping, &Mapping::early_media>(
             "early_media", choice("auto|always|never"), standard("\"auto\""),
             "Speech before the answer: when the line says so, always or never."),

@@ -139,6 +139,13 @@ config::Reliable reliable_of(const config::Mapping& mapping) {
     return supported ? config::Reliable::supported : config::Reliable::accept;
 }
 
+config::Preconditions preconditions_of(const config::Mapping& mapping) {
+    if (mapping.preconditions != config::Preconditions::by_profile)
+        return mapping.preconditions;
+    return mapping.profile == config::Profile::q1912_5_a ? config::Preconditions::accept
+                                                         : config::Preconditions::off;
+}
+
 std::vector<sipi::SdpFormat> formats_of(const std::vector<config::Codec>& codecs) {
     constexpr std::array kNames{"pcma", "pcmu", "clearmode"}; // in the order of config::Codec
     std::vector<sipi::SdpFormat> formats;
@@ -200,6 +207,7 @@ std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& 
         settings.profile.local_host = local_host(config);
         settings.codecs = formats_of(peer.codecs);
         settings.reliable = reliable_of(peer.mapping);
+        settings.preconditions = preconditions_of(peer.mapping);
         settings.profile.clearmode =
             std::ranges::find(peer.codecs, config::Codec::clearmode) != peer.codecs.end();
         peers.push_back(std::make_shared<const PeerSettings>(std::move(settings)));

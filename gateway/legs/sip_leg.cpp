@@ -21,11 +21,16 @@ isup::CauseIndicators cause_here(std::uint8_t value) {
 SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::LegListener& call,
                observe::CallTrace& trace, observe::TraceLeg which)
     : side_(side), peer_(std::move(peer)), call_(call), trace_(trace), which_(which),
-      media_(side.media_, {side.media_address_, peer_->codecs, 20, peer_->peer.symmetric},
+      media_(side.media_,
+             {side.media_address_, peer_->codecs, 20, peer_->peer.symmetric,
+              peer_->preconditions != config::Preconditions::off,
+              peer_->preconditions == config::Preconditions::require &&
+                  which == observe::TraceLeg::outgoing},
              side.next_sdp_session()),
       isup_(peer_, side.counters_, trace, which, which == observe::TraceLeg::outgoing),
       t34_(side.timers_, [this] { pass_unfinished(); }),
-      toiw3_(side.timers_, [this] { on_toiw3(); }) {}
+      toiw3_(side.timers_, [this] { on_toiw3(); }),
+      reserved_(side.timers_, [this] { resources_reserved(); }) {}
 
 SipLeg::~SipLeg() {
     side_.growing_.erase(growing_key_);
@@ -93,8 +98,9 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
 }
 
 bool SipLeg::open_media(media::WorkerId worker) {
-    if (!media_.port())
-        worker_ = worker;
+    if (media_.port() && worker_ && *worker_ != worker)
+        return move_media(worker);
+    worker_ = worker;
     return media_.open(worker);
 }
 
@@ -189,8 +195,10 @@ void SipLeg::send_release(const isup::Message& rel) {
     release_older();
     if (session_->state() == sipi::SessionState::inviting &&
         session_->direction() == sipi::SessionDirection::incoming) {
+        constexpr int kPreconditionFailure = 580; // RFC 3312 §8
         const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::failure);
-        static_cast<void>(session_->reject(release.status, release.headers, body.view()));
+        static_cast<void>(session_->reject(reserving_ ? kPreconditionFailure : release.status,
+                                           release.headers, body.view()));
     } else if (!answered_) { // CANCEL has no body: the cause goes in Reason (RFC 3261 §9.1)
         static_cast<void>(session_->cancel(release.headers));
     } else {

@@ -39,6 +39,10 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void early_dialog();
     bool takes_digits() const;
 
+    /// Once the call has begun: what the caller must reserve is answered (183), and the call waits
+    /// for it (RFC 3312 §5.2).
+    void reserve();
+
     void send(const isup::Message& message) override;
     media::PortId port() const override { return media_.port(); }
     std::optional<media::WorkerId> worker() const override { return worker_; }
@@ -65,6 +69,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void on_reinvite_answered(sipi::Session& session, const sipi::Message& response) override;
     void on_reinvite_failed(sipi::Session& session, int status,
                             const sipi::Message* response) override;
+    void on_response(sipi::Session& session, std::string_view method, int status,
+                     const sipi::Message* response) override;
     sipi::RequestAnswer on_prack(sipi::Session& session, const sipi::Message& prack) override;
     sipi::RequestAnswer on_update(sipi::Session& session, const sipi::Message& update) override;
     sipi::RequestAnswer on_request(sipi::Session& session, const sipi::Message& request) override;
@@ -77,6 +83,13 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
         mapping::InviteParts parts;
         std::string offer;
         isup::Message iam;
+    };
+
+    /// Why an INVITE becomes no call. The cause, when there is none: that of the status.
+    struct Refused {
+        int status = 0;
+        std::vector<sipi::ExtraHeader> headers{};
+        std::optional<isup::CauseIndicators> cause{};
     };
 
     // --- sip_leg_digits.cpp, numbers that come digit by digit
@@ -100,6 +113,10 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
 
     // --- sip_leg_early.cpp, offers and answers before the 2xx (RFC 3262, RFC 3311)
     void begin_reliable(const sipi::Message& invite);
+    std::optional<Refused> judge_resources(const sipi::Message& invite, isup::Message& iam);
+    void resources_reserved();
+    void release_for(std::uint8_t cause);
+    bool move_media(media::WorkerId worker);
     void offer_reliable(sipi::Invitation& invitation) const;
     std::string sdp_of_18x(bool wanted);
     bool respond(int status, const isup::Message* message, const std::string& sdp,
@@ -109,12 +126,6 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void note_hold(const isup::Message* said);
 
     // --- sip_leg_peer.cpp, from the peer
-    /// Why an INVITE becomes no call. The cause, when there is none: that of the status.
-    struct Refused {
-        int status = 0;
-        std::vector<sipi::ExtraHeader> headers{};
-        std::optional<isup::CauseIndicators> cause{};
-    };
     bool refuse(sipi::Session& session, const Refused& refused);
     /// The IAM of headers and body.
     base::Result<isup::Message, Refused> iam_of(const sipi::Message& invite,
@@ -157,7 +168,9 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     std::optional<media::WorkerId> worker_;
     mapping::MediaKind wanted_ = mapping::MediaKind::audio_3k1; ///< by the IAM
     bool reliable_ = false;                                     ///< incoming: our 18x go reliably
-    bool settled_ = false;                  ///< incoming: a reliable 18x has had our SDP
+    bool reserving_ = false; ///< incoming: the caller's resources are awaited (RFC 3312)
+    base::Timer reserved_;   ///< tells the call that they are there
+    bool settled_ = false;   ///< incoming: a reliable 18x has had our SDP
     sipi::DialogNumber settled_dialog_ = 0; ///< outgoing: whose reliable 18x had the answer
     bool answered_ = false;
     bool released_ = false;    ///< REL has gone one way or the other

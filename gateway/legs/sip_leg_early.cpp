@@ -31,6 +31,9 @@ void SipLeg::begin_reliable(const sipi::Message& invite) {
 
 void SipLeg::offer_reliable(sipi::Invitation& invitation) const {
     using config::Reliable;
+    if (peer_->preconditions == config::Preconditions::require) // RFC 3312 §11: with 100rel
+        invitation.headers.push_back(
+            {"Require", std::string(sipi::k100rel) + ", " + std::string(sipi::kPrecondition)});
     if (peer_->reliable == Reliable::supported)
         invitation.headers.push_back({"Supported", std::string(sipi::k100rel)});
     else if (peer_->reliable == Reliable::required)
@@ -60,6 +63,78 @@ bool SipLeg::respond(int status, const isup::Message* message, const std::string
     return true;
 }
 
+// --- preconditions: held as an IAM whose continuity check is still running (Q.1912.5 §6.1.2)
+
+// What the caller must have reserved first. The INVITE is refused when that cannot be waited for.
+std::optional<SipLeg::Refused> SipLeg::judge_resources(const sipi::Message& invite,
+                                                       isup::Message& iam) {
+    constexpr int kPreconditionFailure = 580, kExtensionRequired = 421;
+    if (media_.resources_impossible())
+        return Refused{kPreconditionFailure, {}, {}};
+    if (!media_.awaits_resources())
+        return std::nullopt;
+    if (!sipi::offers(invite, sipi::k100rel) || peer_->reliable == config::Reliable::off)
+        return Refused{kExtensionRequired, {{"Require", std::string(sipi::k100rel)}}, {}};
+    reliable_ = reserving_ = true;
+    auto nature = iam.get<isup::NatureOfConnection>().value_or(isup::NatureOfConnection{});
+    nature.continuity = isup::ContinuityCheck::on_previous_circuit;
+    iam.set(nature);
+    return std::nullopt;
+}
+
+void SipLeg::reserve() {
+    if (!reserving_ || released_ || !session_)
+        return;
+    constexpr int kProgress = 183;
+    constexpr std::uint8_t kNoResource = 47;
+    if (open_media(side_.media_.least_loaded()))
+        static_cast<void>(respond(kProgress, nullptr, media_.description(), {}));
+    else
+        release_for(kNoResource);
+}
+
+void SipLeg::resources_reserved() {
+    if (!reserving_ || released_)
+        return;
+    reserving_ = false;
+    isup::Message cot(isup::MessageType::cot);
+    cot.set(isup::ContinuityIndicators{true});
+    call_.on_message(*this, cot);
+}
+
+// The line that the call goes to belongs to another worker than the port that the caller knows: it
+// is told of a new one (RFC 3311 §5.1).
+bool SipLeg::move_media(media::WorkerId worker) {
+    if (!settled_ || answered_ || media_.own_offer_open() || media_.offer_waits() || !session_)
+        return true; // the bridge tells whether it can be
+    if (!media_.move(worker))
+        return false;
+    worker_ = worker;
+    const std::string offer = media_.make_offer();
+    if (session_->request("UPDATE", sipi::BodyView("application/sdp", std::string_view(offer))))
+        return true;
+    media_.abandon();
+    return false;
+}
+
+void SipLeg::on_response(sipi::Session&, std::string_view method, int status,
+                         const sipi::Message* response) {
+    constexpr std::uint8_t kNoResource = 47;
+    if (method != "UPDATE" || released_ || !media_.own_offer_open())
+        return;
+    if (response && sipi::is_success(status) && media_.take_answer(sdp_in(*response), false))
+        return;
+    media_.abandon();
+    release_for(kNoResource);
+}
+
+void SipLeg::release_for(std::uint8_t value) {
+    isup::CauseIndicators cause;
+    cause.value = value;
+    cause.location = isup::Location::public_local;
+    release_both(cause);
+}
+
 // An offer inside the dialog that is answered at once.
 sipi::RequestAnswer SipLeg::answer_offer(std::string_view sdp) {
     sipi::RequestAnswer answer;
@@ -80,6 +155,8 @@ sipi::RequestAnswer SipLeg::answer_offer(std::string_view sdp) {
     answer.status = kOk;
     answer.content_type = "application/sdp";
     answer.body = media_.description();
+    if (reserving_ && !media_.awaits_resources())
+        reserved_.arm(base::Duration::zero()); // when this request has its answer
     if (answered_)
         note_hold(nullptr);
     return answer;
@@ -97,10 +174,7 @@ sipi::RequestAnswer SipLeg::on_prack(sipi::Session&, const sipi::Message& prack)
         return answer;
     }
     constexpr std::uint8_t kIncompatible = 88;
-    isup::CauseIndicators cause;
-    cause.value = kIncompatible;
-    cause.location = isup::Location::public_local;
-    release_both(cause);
+    release_for(kIncompatible);
     return answer;
 }
 

@@ -87,6 +87,8 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
             return refuse(session, {kNotAcceptable, {warning_of(taken.error())}, {}});
         }
     iam = *mapped;
+    if (const auto refused = judge_resources(invite, iam))
+        return refuse(session, *refused);
     if (takes_digits())
         await_digits(invite, iam);
     return true;

@@ -100,6 +100,18 @@ bool SipMedia::open(media::WorkerId worker) {
     return true;
 }
 
+bool SipMedia::move(media::WorkerId worker) {
+    const media::PortId before = std::exchange(port_, media::PortId{});
+    if (!open(worker)) {
+        port_ = before;
+        return false;
+    }
+    engine_.close(before);
+    if (const auto agreed = std::exchange(agreement_, std::nullopt))
+        apply(*agreed);
+    return true;
+}
+
 base::Result<void, SipMedia::Error> SipMedia::take_offer(std::string_view sdp) {
     const auto parsed = sipi::Sdp::parse(sdp);
     if (!parsed)
@@ -110,6 +122,8 @@ base::Result<void, SipMedia::Error> SipMedia::take_offer(std::string_view sdp) {
         return base::fail(answer.error());
     if (!offer_answer_.received_offer(*parsed))
         return base::fail(Error::not_our_offer);
+    if (options_.preconditions)
+        theirs_ = sipi::read_preconditions(parsed->media[answer->audio.media_index]);
     return {};
 }
 
@@ -119,10 +133,13 @@ std::string SipMedia::description() {
         apply_direction();
         return description_.empty() ? make_offer() : description_;
     }
-    const auto answer = sipi::answer(
-        *offer_answer_.pending(), capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
+    auto answer = sipi::answer(*offer_answer_.pending(), capabilities(sipi::Direction::sendrecv),
+                               offer_answer_.origin());
     if (!answer)
         return description_; // take_offer() has tried it
+    if (theirs_)
+        sipi::write_preconditions(sipi::answer_with_resources(*theirs_),
+                                  answer->sdp.media[answer->audio.media_index]);
     description_ = answer->sdp.to_string();
     offer_answer_.sent_answer(answer->sdp);
     apply(answer->audio);
@@ -131,6 +148,8 @@ std::string SipMedia::description() {
 
 std::string SipMedia::make_offer(sipi::Direction direction) {
     offer_ = sipi::make_offer(capabilities(direction), offer_answer_.origin());
+    if (options_.asks_preconditions && !agreement_)
+        sipi::write_preconditions(sipi::offer_with_resources(), offer_->media.front());
     offer_answer_.sent_offer(*offer_);
     described_ = true;
     return description_ = offer_->to_string();

@@ -7,6 +7,7 @@
 #include "gateway/mapping/bearers.h"
 #include "gateway/media/media.h"
 #include "sipi/offer_answer.h"
+#include "sipi/preconditions.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,8 @@ struct SipMediaOptions {
     std::vector<sipi::SdpFormat> codecs; ///< preferred first
     unsigned ptime = 20;                 ///< ms
     bool symmetric = true;               ///< RTP goes to where it comes from
+    bool preconditions = false;          ///< those of offers are answered (RFC 3312)
+    bool asks_preconditions = false;     ///< our offers have them
 };
 
 /// Thread: the signalling loop. Owner: the leg. Closes its RTP port when destroyed.
@@ -47,6 +50,9 @@ class SipMedia {
 
     /// Opens the RTP port on a worker, once. False when no port is free.
     bool open(media::WorkerId worker);
+    /// Another port, on that worker, with what is agreed; the far end has to be offered it. False:
+    /// none is free, the old one stays.
+    bool move(media::WorkerId worker);
 
     /// The far end's offer of an INVITE or re-INVITE; answered by answer(). Errors: what a 488
     /// says; the media stays as it was.
@@ -57,6 +63,10 @@ class SipMedia {
     bool offer_waits() const {
         return offer_answer_.state() == sipi::OfferAnswer::State::remote_offer;
     }
+    /// The far end lacks resources that it must have before the called side alerts (RFC 3312 §5).
+    bool awaits_resources() const { return theirs_ && !theirs_->local.met(); }
+    /// The far end wants what nobody here can reserve: all the way (RFC 3312 §8, 580).
+    bool resources_impossible() const { return theirs_ && !theirs_->end_to_end.met(); }
     /// SDP that answers the last offer; the same text until another offer comes. The port must be
     /// open. Without an offer of theirs (offerless INVITE): an offer of ours.
     std::string description();
@@ -96,6 +106,7 @@ class SipMedia {
     std::optional<sipi::Sdp> offer_; ///< ours, as sent in the first INVITE or 2xx
     std::string description_;        ///< what we sent last, repeated as it is
     std::optional<sipi::AudioAgreement> agreement_;
+    std::optional<sipi::Preconditions> theirs_; ///< of their last offer, seen from them
     mapping::MediaKind kind_ = mapping::MediaKind::audio_3k1;
     call::Through through_ = call::Through::both;
     bool described_ = false; ///< the far end has SDP of ours

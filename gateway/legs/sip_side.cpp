@@ -8,6 +8,7 @@
 #include "sipi/option_tags.h"
 
 #include <algorithm>
+#include <array>
 
 namespace legs {
 namespace {
@@ -107,16 +108,28 @@ sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endp
 sipi::RequestAnswer SipSide::judge_extensions(const sipi::Message& invite,
                                               const PeerSettings& peer) {
     constexpr int kBadExtension = 420, kExtensionRequired = 421;
+    struct Row {
+        std::string_view tag;
+        bool refused, required;
+    };
+    const std::array rows{
+        Row{sipi::k100rel, peer.reliable == config::Reliable::off,
+            peer.reliable == config::Reliable::required},
+        Row{sipi::kPrecondition, peer.preconditions == config::Preconditions::off,
+            peer.preconditions == config::Preconditions::require},
+    };
     sipi::RequestAnswer answer;
     answer.status = 0;
-    const std::string tag(sipi::k100rel);
-    if (peer.reliable == config::Reliable::off &&
-        sipi::lists(invite, sipi::HeaderName::require, tag)) {
-        answer.status = kBadExtension;
-        answer.headers.push_back({"Unsupported", tag});
-    } else if (peer.reliable == config::Reliable::required && !sipi::offers(invite, tag)) {
-        answer.status = kExtensionRequired;
-        answer.headers.push_back({"Require", tag});
+    for (const Row& row : rows) {
+        if (row.refused && sipi::lists(invite, sipi::HeaderName::require, row.tag)) {
+            answer.status = kBadExtension;
+            answer.headers.push_back({"Unsupported", std::string(row.tag)});
+            break;
+        }
+        if (row.required && !sipi::offers(invite, row.tag)) {
+            answer.status = kExtensionRequired;
+            answer.headers.push_back({"Require", std::string(row.tag)});
+        }
     }
     return answer;
 }
@@ -155,8 +168,14 @@ sipi::RequestAnswer SipSide::judge_body(const sipi::Message& request, const Peer
 sipi::RequestAnswer SipSide::on_options(const sipi::Message&, const sipi::Endpoint& source) {
     sipi::RequestAnswer answer;
     answer.status = 200;
-    if (const auto peer = peer_at(source))
-        answer.headers.push_back({"Accept", mapping::accept_of(peer->profile)});
+    const auto peer = peer_at(source);
+    if (!peer)
+        return answer;
+    answer.headers.push_back({"Accept", mapping::accept_of(peer->profile)});
+    if (peer->reliable != config::Reliable::off)
+        answer.headers.push_back({"Supported", std::string(sipi::k100rel)});
+    if (peer->preconditions != config::Preconditions::off)
+        answer.headers.push_back({"Supported", std::string(sipi::kPrecondition)});
     return answer;
 }
 
@@ -192,6 +211,7 @@ void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
         origin.digit_timeout = mapping.digit_timeout;
     }
     call.start(std::move(leg), iam, std::move(origin));
+    taken.reserve();
     if (peer->peer.mapping.overlap == config::Overlap::info &&
         call.state() == call::State::collecting)
         taken.early_dialog();

@@ -23,7 +23,8 @@ struct PeerSettings {
     std::string group; ///< trunk group; empty: none, its calls are refused
     mapping::Profile profile;
     std::vector<sipi::SdpFormat> codecs;
-    config::Reliable reliable = config::Reliable::accept; ///< never by_profile
+    config::Reliable reliable = config::Reliable::accept;             ///< never by_profile
+    config::Preconditions preconditions = config::Preconditions::off; ///< never by_profile
 };
 
 struct SipCounters {

@@ -155,6 +155,21 @@ def sipp_sends_prack(f: Flow) -> None:
     f.exchange_call()
 
 
+@flow
+def sipp_rings_reliably(f: Flow) -> None:
+    """SIPp as the called side; the first 180, the first PRACK and the first 200 of it get lost."""
+    profile(f)
+    f.start()
+    proxy = f.proxy({"180 INVITE": [1], "PRACK": [1], "200 PRACK": [1]})
+    sipp = f.sipp("uas_prack", offset=12, CONTACT=f"127.0.0.1:{f.peer_port}")
+    placed = f.exchange.call("600", calling="30123456")
+    f.exchange.wait(placed, "connected")
+    f.exchange.command("release", call=placed)
+    sipp.check()
+    equal("lost", dict(proxy.lost), {"PRACK": 1, "200 PRACK": 1, "180 INVITE": 1})
+    f.exchange_call()
+
+
 # --- received
 
 @flow
@@ -238,4 +253,160 @@ def update_before_the_answer_waits_its_turn(f: Flow) -> None:
     call.cancel()
     call.expect("200 CANCEL")
     call.acknowledge(call.expect("487 INVITE"))
+    f.exchange_call()
+
+
+# --- preconditions
+
+UNMET = ["curr:qos local none", "curr:qos remote none", "des:qos mandatory local sendrecv", "des:qos mandatory remote sendrecv"]
+MET = ["curr:qos local sendrecv", *UNMET[1:]]
+ASKS = ["Require: 100rel, precondition"]
+
+
+def with_qos(f: Flow, attributes: list[str], version: int = 1) -> str:
+    return sdp(f.rtp_port, version=version) + "".join(f"a={attribute}\r\n" for attribute in attributes)
+
+
+def qos_of(message: Message) -> list[str]:
+    return [line[2:] for line in message.body.decode().split("\r\n") if line[2:6] in ("curr", "des:", "conf")]
+
+
+@flow
+def precondition_holds_the_call_until_update(f: Flow) -> None:
+    """Q.1912.5 profile A: 183 says that our side is reserved; no SETUP before UPDATE says that theirs is (RFC 3312 §13.1)."""
+    profile(f, "q1912.5-a")
+    f.start()
+    call = f.peer().call("2001", with_qos(f, UNMET), headers=ASKS)
+    progress = call.expect("183 INVITE")
+    equal("qos in the 183", qos_of(progress), ["curr:qos local sendrecv", "curr:qos remote none", "des:qos mandatory local sendrecv",
+                                               "des:qos mandatory remote sendrecv", "conf:qos remote sendrecv"])
+    acknowledge(call, progress)
+    equal("calls at the exchange before UPDATE", f.exchange.calls(), [])
+    call.request("UPDATE", with_qos(f, MET, 2))
+    met = call.expect("200 UPDATE")
+    equal("qos in the 200 of UPDATE", qos_of(met), ["curr:qos local sendrecv", "curr:qos remote sendrecv",
+                                                    "des:qos mandatory local sendrecv", "des:qos mandatory remote sendrecv"])
+    ringing = call.expect("180 INVITE")
+    acknowledge(call, ringing)
+    answer = call.answer_hears()
+    equal("SDP in the 200", answer.media, {})
+    call.bye()
+    f.exchange_call()
+
+
+@flow
+def precondition_met_in_the_prack(f: Flow) -> None:
+    """The offer of the PRACK has the resources already."""
+    profile(f, "q1912.5-a")
+    f.start()
+    call = f.peer().call("2001", with_qos(f, UNMET), headers=ASKS)
+    ok = acknowledge(call, call.expect("183 INVITE"), with_qos(f, MET, 2))
+    equal("qos in the 200 of PRACK", qos_of(ok)[1], "curr:qos remote sendrecv")
+    acknowledge(call, call.expect("180 INVITE"))
+    call.answer_hears()
+    call.bye()
+    f.exchange_call()
+
+
+@flow
+def precondition_met_at_once(f: Flow) -> None:
+    """The caller has its resources: nothing is held."""
+    profile(f, "q1912.5-a")
+    f.start()
+    call = f.peer().call("2001", with_qos(f, MET), headers=ASKS)
+    acknowledge(call, call.expect("180 INVITE"))
+    answer = call.answer_hears()
+    equal("qos in the 200", qos_of(answer)[:2], ["curr:qos local sendrecv", "curr:qos remote sendrecv"])
+    call.bye()
+    f.exchange_call()
+
+
+@flow
+def precondition_never_met_gets_580(f: Flow) -> None:
+    """T8 runs out: 580, and the line has heard of nothing."""
+    profile(f, "q1912.5-a")
+    f.start()
+    call = f.peer().call("2001", with_qos(f, UNMET), headers=ASKS)
+    acknowledge(call, call.expect("183 INVITE"))
+    call.acknowledge(call.expect("580 INVITE", timeout=16))
+    equal("calls at the exchange", f.exchange.calls(), [])
+
+
+@flow
+def precondition_caller_gives_up(f: Flow) -> None:
+    """CANCEL while the resources are awaited."""
+    profile(f, "q1912.5-a")
+    f.start()
+    call = f.peer().call("2001", with_qos(f, UNMET), headers=ASKS)
+    acknowledge(call, call.expect("183 INVITE"))
+    call.cancel()
+    call.expect("200 CANCEL")
+    call.acknowledge(call.expect("487 INVITE"))
+    equal("calls at the exchange", f.exchange.calls(), [])
+
+
+@flow
+def precondition_of_the_whole_way_gets_580(f: Flow) -> None:
+    """Nobody here can reserve end to end."""
+    profile(f, "q1912.5-a")
+    f.start()
+    call = f.peer().call("2001", with_qos(f, ["curr:qos e2e none", "des:qos mandatory e2e sendrecv"]), headers=ASKS)
+    call.acknowledge(call.expect("580 INVITE"))
+
+
+@flow
+def precondition_refused_by_default(f: Flow) -> None:
+    """Other profiles do without: 420."""
+    f.start()
+    call = f.peer().call("2001", with_qos(f, UNMET), headers=ASKS)
+    final = call.expect("420 INVITE")
+    equal("Unsupported", final.get("unsupported"), "precondition")
+    call.acknowledge(final)
+
+
+@flow
+def precondition_is_asked_of_the_peer(f: Flow) -> None:
+    """`require`: our INVITE has our side reserved and wants theirs; an INVITE without gets 421."""
+    profile(f, "q1912.5-a", preconditions="require")
+    f.start()
+    peer = f.peer()
+    refused = peer.call("2001", sdp(f.rtp_port), headers=OFFERS)
+    final = refused.expect("421 INVITE")
+    equal("Require", final.get("require"), "precondition")
+    refused.acknowledge(final)
+    placed = f.exchange.call("600", calling="30123456")
+    call, invite = peer.expect_call()
+    check("precondition" in invite.get("require"), f"Require: {invite.all('require')}")
+    equal("qos", qos_of(invite), ["curr:qos local sendrecv", "curr:qos remote none", "des:qos mandatory local sendrecv",
+                                  "des:qos mandatory remote sendrecv"])
+    ring(call, invite, 183, 1, with_qos(f, ["curr:qos local sendrecv", "curr:qos remote sendrecv", *UNMET[2:]]))
+    ring(call, invite, 180, 2)
+    call.respond(invite, 200, "OK")
+    call.expect("ACK")
+    f.exchange.wait(placed, "connected")
+    call.bye()
+    f.exchange_call()
+
+
+@flow
+def precondition_on_two_workers(f: Flow) -> None:
+    """The early port is on the idle worker, the line on the busy one: UPDATE tells the caller of another port."""
+    profile(f, "q1912.5-a")
+    f.conf["media"]["workers"] = 2
+    f.start()
+    peer = f.peer()
+    first = peer.call("2001", sdp(f.rtp_port + 2))
+    first.answer_hears()  # keeps the line's worker busy
+    call = peer.call("2001", with_qos(f, UNMET), headers=ASKS)
+    progress = call.expect("183 INVITE")
+    acknowledge(call, progress)
+    call.request("UPDATE", with_qos(f, MET, 2))
+    call.expect("200 UPDATE")
+    update = call.expect("UPDATE")
+    check(update.media["port"] != progress.media["port"], "the port is the same")
+    call.respond(update, 200, "OK", with_qos(f, MET, 3))
+    acknowledge(call, call.expect("180 INVITE"))
+    call.answer_hears()
+    call.bye()
+    first.bye()
     f.exchange_call()

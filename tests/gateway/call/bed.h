@@ -161,7 +161,8 @@ class CallBed : public CppUnit::TestFixture {
     call::ToneNeeds caller_needs;
     call::Traits caller_traits;
     bool caller_on_a_line = false;
-    std::optional<isup::Medium> medium, fallback; ///< of the IAM, if it has one
+    std::optional<isup::ContinuityCheck> continuity; ///< of the IAM, if it says so
+    std::optional<isup::Medium> medium, fallback;    ///< of the IAM, if it has one
 
   public:
     void setUp() override {
@@ -185,6 +186,7 @@ class CallBed : public CppUnit::TestFixture {
         caller_traits = {};
         caller_on_a_line = false;
         medium = fallback = std::nullopt;
+        continuity = std::nullopt;
     }
     void tearDown() override {
         table.reset();
@@ -199,6 +201,8 @@ class CallBed : public CppUnit::TestFixture {
         caller->own_traits = caller_traits;
         caller->in_band_possible = caller_on_a_line;
         isup::Message message = iam(digits);
+        if (continuity)
+            message.set(isup::NatureOfConnection{0, *continuity, false});
         if (medium)
             message.set(isup::TransmissionMediumRequirement{*medium});
         if (fallback)

@@ -40,7 +40,56 @@ class CallTest : public testing::CallBed {
     CPPUNIT_TEST(audit_frees_a_leg_that_never_ends);
     CPPUNIT_TEST(unexpected_messages_are_counted_and_change_nothing);
     CPPUNIT_TEST(trace_holds_messages_route_and_timers);
+    CPPUNIT_TEST(iam_waits_for_continuity);
+    CPPUNIT_TEST(failed_continuity_ends_the_call);
+    CPPUNIT_TEST(continuity_that_never_comes_ends_the_call_after_t8);
+    CPPUNIT_TEST(caller_may_give_up_while_continuity_is_awaited);
     CPPUNIT_TEST_SUITE_END();
+
+    call::Call& start_checked() {
+        continuity = isup::ContinuityCheck::on_previous_circuit;
+        call::Call& call = start();
+        CPPUNIT_ASSERT(trunks->iams.empty());
+        return call;
+    }
+    static isup::Message cot(bool successful) {
+        isup::Message message(MessageType::cot);
+        message.set(isup::ContinuityIndicators{successful});
+        return message;
+    }
+    void iam_waits_for_continuity() {
+        call::Call& call = start_checked();
+        advance(11s);
+        call.on_message(*caller, cot(true));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, trunks->iams.size());
+        const auto nature = trunks->iams[0].get<isup::NatureOfConnection>();
+        CPPUNIT_ASSERT(nature && nature->continuity == isup::ContinuityCheck::not_required);
+        advance(5s);
+        CPPUNIT_ASSERT(call.state() == call::State::awaiting_acm);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, table->counters().unexpected_messages);
+        call.release(isup::CauseIndicators{}, "test");
+        expect_over(&called());
+    }
+    void failed_continuity_ends_the_call() {
+        call::Call& call = start_checked();
+        call.on_message(*caller, cot(false));
+        CPPUNIT_ASSERT_EQUAL(41, caller->last_cause());
+        CPPUNIT_ASSERT(trunks->iams.empty());
+        expect_over();
+    }
+    void continuity_that_never_comes_ends_the_call_after_t8() {
+        start_checked();
+        advance(12s);
+        CPPUNIT_ASSERT_EQUAL(41, caller->last_cause());
+        CPPUNIT_ASSERT(trunks->iams.empty());
+        expect_over();
+    }
+    void caller_may_give_up_while_continuity_is_awaited() {
+        call::Call& call = start_checked();
+        caller->release(call, 16);
+        CPPUNIT_ASSERT(trunks->iams.empty());
+        expect_over();
+    }
 
   private:
     void answered_call_is_through_both_ways_and_ends_on_both_legs() {
