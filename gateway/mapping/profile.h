@@ -89,8 +89,7 @@ struct Profile {
     CallHistory call_history = CallHistory::diversion;
     Portability portability = Portability::routing_number;
     CarrierParameter carrier = CarrierParameter::transit_network;
-    bool user_to_user = true;    ///< UUI and User-to-User are passed
-    std::string trunk_context{}; ///< of our trunk groups in URIs (RFC 4904); empty: none named
+    bool user_to_user = true; ///< UUI and User-to-User are passed
 
     bool trust = false;            ///< P-Asserted-Identity is believed and sent (RFC 3325)
     std::string default_calling{}; ///< calling number of calls that bring none, as written in a
