@@ -1,7 +1,7 @@
 """Reliable provisional responses (RFC 3262), UPDATE (RFC 3311) and preconditions (RFC 3312) through the whole daemon."""
 import isup
 from flow import Flow, check, equal, flow
-from flows_5_sipi import profile
+from flows_5_sipi import end, profile, two_peers
 from isup import Body, isup_of
 from sip import Call, Message, sdp
 
@@ -216,6 +216,37 @@ def lost_prack_comes_again(f: Flow) -> None:
     f.exchange.wait(placed, "connected")
     call.bye()
     f.exchange_call()
+
+
+# --- both
+
+@flow
+def no_isup_message_is_lost_between_reliable_legs(f: Flow) -> None:
+    """SIP-I to SIP-I: ACM, two CPGs and ANM come at once; the caller's side gets them one by one, each behind its PRACK."""
+    here, there = two_peers(f)
+    near = here.call("7001", Body(sdp(f.rtp_port), isup.iam("7001", 2)), headers=OFFERS)
+    far, invite = there.expect_call()
+    check("100rel" in invite.all("supported"), "the called side is not offered 100rel")
+    bodies = [isup.encode("ACM", BCI=isup.NO_INDICATION), isup.encode("CPG", EventInf=b"\x02", GNI=b"\xe0"),
+              isup.encode("CPG", EventInf=b"\x01", GNI=b"\xe1")]
+    for number, (status, octets) in enumerate(zip((183, 183, 180), bodies), 41):
+        far.respond(invite, status, "Progress", Body("", octets), headers=["Require: 100rel", f"RSeq: {number}"])
+        far.respond(far.expect("PRACK"), 200, "OK")
+    far.respond(invite, 200, "OK", Body(sdp(f.rtp_port + 40), isup.encode("ANM")))
+    far.expect("ACK")
+    response = near.expect("183 INVITE")
+    near.expect_again("183 INVITE")  # the first 183 has no PRACK: nothing else has come
+    check(not near.waiting, f"before the PRACK came {[message.kind for message in near.waiting]}")
+    equal("calls", f.console("show calls")["calls"][0]["state"], "answered")
+    found = []
+    for status in (183, 180, 200):
+        found.append((isup_of(response).type, response.status, isup_of(response).parameters.get("GNI")))
+        acknowledge(near, response)
+        response = near.expect(f"{status} INVITE")
+    near.acknowledge(response)
+    found.append((isup_of(response).type, response.status, None))
+    equal("messages", found, [("ACM", 183, None), ("CPG", 183, b"\xe0"), ("CPG", 180, b"\xe1"), ("ANM", 200, None)])
+    end(near, far)
 
 
 # --- UPDATE
