@@ -45,7 +45,7 @@ def sipi_to_pri_answer(f: Flow) -> None:
     there = f.exchange.calls()[-1]
     equal("called at the exchange", there["called"], "2001")
     equal("calling at the exchange", there["calling"].lstrip("0"), CALLING)
-    call.request("BYE", Body("", isup.encode("REL", CauInd=isup.cause(17, 1))))
+    call.request("BYE", Body("", isup.encode("REL", CAI=isup.cause(17, 1))))
     ok = call.expect("200 BYE")
     rlc = isup_of(ok)
     equal("message in the 200 of the BYE", rlc.type, "RLC")
@@ -119,7 +119,7 @@ def pri_to_sipi_answer(f: Flow) -> None:
     check(invite.media, "no SDP beside the IAM")
     call.respond(invite, 180, "Ringing", Body("", isup.encode("ACM", BCI=isup.SUBSCRIBER_FREE)))
     f.exchange.wait(placed, "alerting")
-    call.respond(invite, 200, "OK", Body(sdp(f.rtp_port), isup.encode("ANM", ConN=isup.calling("89600600"))))
+    call.respond(invite, 200, "OK", Body(sdp(f.rtp_port), isup.encode("ANM", CN=isup.calling("89600600"))))
     call.expect("ACK")
     f.exchange.wait(placed, "connected")
     f.exchange.command("release", call=placed)
@@ -137,7 +137,7 @@ def pri_to_sipi_busy_by_rel(f: Flow) -> None:
     f.start()
     placed = f.exchange.call("600", calling=CALLING)
     call, invite = f.peer().expect_call()
-    call.respond(invite, 480, "Unavailable", Body("", isup.encode("REL", CauInd=isup.cause(17, 4))))
+    call.respond(invite, 480, "Unavailable", Body("", isup.encode("REL", CAI=isup.cause(17, 4))))
     call.expect("ACK")
     f.check_cause(f.exchange.wait(placed, "released"), 17, location=4, released_by="far")
 
@@ -152,7 +152,7 @@ def pri_to_sipi_far_end_releases(f: Flow) -> None:
     call.respond(invite, 200, "OK", Body(sdp(f.rtp_port), isup.encode("CON", BCI=isup.SUBSCRIBER_FREE)))
     call.expect("ACK")
     f.exchange.wait(placed, "connected")
-    call.request("BYE", Body("", isup.encode("REL", CauInd=isup.cause(31, 2))), headers=["Reason: Q.850;cause=16"])
+    call.request("BYE", Body("", isup.encode("REL", CAI=isup.cause(31, 2))), headers=["Reason: Q.850;cause=16"])
     equal("RLC", isup_of(call.expect("200 BYE")).type, "RLC")
     f.check_cause(f.exchange.wait(placed, "released"), 31, released_by="far")
 
@@ -188,7 +188,7 @@ def answer(f: Flow, near, far, invite, body=None) -> None:
 
 def end(near, far) -> None:
     """The near side releases with REL; RLC answers on each leg."""
-    near.request("BYE", Body("", isup.encode("REL", CauInd=isup.cause(16))))
+    near.request("BYE", Body("", isup.encode("REL", CAI=isup.cause(16))))
     bye = far.expect("BYE")
     equal("cause in the REL that goes on", isup_of(bye).cause, 16)
     far.respond(bye, 200, "OK", Body("", isup.encode("RLC")))
@@ -201,26 +201,26 @@ PASS_ON = bytes([0x5f, 0x80])  # compatibility information of parameter 0x5f: no
 @flow
 def sipi_tandem_keeps_what_it_does_not_know(f: Flow) -> None:
     """SIP-I to SIP-I: an unknown parameter, access transport and user-to-user pass; link parameters do not."""
-    sent = isup.iam("7001", 2, CgPN=isup.calling(CALLING, restricted=True), HopCtr=b"\x0a", PDC=b"\x00\x05", UUI=b"\x04hello",
-                    ATP=b"\x7d\x02\x91\x81", x5f=b"\x01\x02\x03", PCompInf=PASS_ON, CallRef=b"\x00\x00\x01\x12\x34")
+    sent = isup.iam("7001", 2, CgPN=isup.calling(CALLING, restricted=True), HC=b"\x0a", PDC=b"\x00\x05", UUI=b"\x04hello",
+                    ATP=b"\x7d\x02\x91\x81", x5f=b"\x01\x02\x03", PCI=PASS_ON, CR=b"\x00\x00\x01\x12\x34")
     near, far, invite = tandem(f, "7001", sent)
     there = isup_of(invite)
-    for name in ("UUI", "ATP", "x5f", "PCompInf", "CgPN", "CPC", "TMR", "FCI"):
+    for name in ("UUI", "ATP", "x5f", "PCI", "CgPN", "CPC", "TMR", "FCI"):
         equal(name, there.parameters.get(name), isup.Isup(sent)[name])
-    equal("hop counter", there["HopCtr"], b"\x09")
+    equal("hop counter", there["HC"], b"\x09")
     equal("propagation delay", int.from_bytes(there["PDC"], "big"), 45)
-    check("CallRef" not in there, "the call reference has passed")
+    check("CR" not in there, "the call reference has passed")
     equal("called number", isup.read_number(there["CdPN"]), "7001")
     far.respond(invite, 183, "Progress", Body("", isup.encode("ACM", BCI=isup.NO_INDICATION, UUI=b"\x04wait")))
     first = near.expect("183 INVITE")
     equal("ACM", (isup_of(first).type, isup_of(first)["UUI"]), ("ACM", b"\x04wait"))
-    far.respond(invite, 180, "Ringing", Body("", isup.encode("CPG", EventInf=b"\x01", GNI=b"\xe0")))
+    far.respond(invite, 180, "Ringing", Body("", isup.encode("CPG", EI=b"\x01", GNI=b"\xe0")))
     second = near.expect("180 INVITE")
-    equal("CPG", (isup_of(second).type, isup_of(second)["EventInf"], isup_of(second)["GNI"]), ("CPG", b"\x01", b"\xe0"))
-    far.respond(invite, 200, "OK", Body(sdp(f.rtp_port + 40), isup.encode("ANM", ConN=isup.calling("89600"), x5f=b"\x09", PCompInf=PASS_ON)))
+    equal("CPG", (isup_of(second).type, isup_of(second)["EI"], isup_of(second)["GNI"]), ("CPG", b"\x01", b"\xe0"))
+    far.respond(invite, 200, "OK", Body(sdp(f.rtp_port + 40), isup.encode("ANM", CN=isup.calling("89600"), x5f=b"\x09", PCI=PASS_ON)))
     far.expect("ACK")
     anm = isup_of(near.answer_hears())
-    equal("ANM", (anm.type, isup.read_number(anm["ConN"]), anm["x5f"]), ("ANM", "89600", b"\x09"))
+    equal("ANM", (anm.type, isup.read_number(anm["CN"]), anm["x5f"]), ("ANM", "89600", b"\x09"))
     end(near, far)
 
 
@@ -228,7 +228,7 @@ def sipi_tandem_keeps_what_it_does_not_know(f: Flow) -> None:
 def sipi_tandem_compatibility_releases(f: Flow) -> None:
     """An unknown parameter that asks for release: 500 with Reason 99, and nothing goes on (Q.764 §2.9.5)."""
     here, _ = two_peers(f)
-    call = here.call("7001", Body(sdp(f.rtp_port), isup.iam("7001", 2, x5f=b"\x01", PCompInf=b"\x5f\x83")))
+    call = here.call("7001", Body(sdp(f.rtp_port), isup.iam("7001", 2, x5f=b"\x01", PCI=b"\x5f\x83")))
     final = call.expect("500 INVITE")
     call.acknowledge(final)
     equal("Reason", final.reason[0], 99)
@@ -240,7 +240,7 @@ def sipi_no_hop_left(f: Flow) -> None:
     """A hop counter that is used up: 483 with REL 25 in the body (Q.764 §2.15.8)."""
     profile(f)
     f.start()
-    call = f.peer().call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, HopCtr=b"\x01")))
+    call = f.peer().call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, HC=b"\x01")))
     final = call.expect("483 INVITE")
     call.acknowledge(final)
     equal("REL and Reason", (isup_of(final).cause, final.reason[0]), (25, 25))
@@ -252,11 +252,11 @@ def sipi_to_pri_what_cannot_pass(f: Flow) -> None:
     profile(f)
     f.start()
     peer = f.peer()
-    call = peer.call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, x5f=b"\x01", PCompInf=b"\x5f\x80")))
+    call = peer.call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, x5f=b"\x01", PCI=b"\x5f\x80")))
     final = call.expect("500 INVITE")
     call.acknowledge(final)
     equal("REL and Reason", (isup_of(final).cause, final.reason[0]), (99, 99))
-    call = peer.call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, x5f=b"\x01", PCompInf=b"\x5f\xc0")))
+    call = peer.call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2, x5f=b"\x01", PCI=b"\x5f\xc0")))
     call.answer_hears()
     call.bye()
 
@@ -268,7 +268,7 @@ def sipi_tandem_second_acm_is_cpg(f: Flow) -> None:
     near.expect("183 INVITE")
     far.respond(invite, 180, "Ringing", Body("", isup.encode("ACM", BCI=isup.SUBSCRIBER_FREE)))
     second = isup_of(near.expect("180 INVITE"))
-    equal("message", (second.type, second["EventInf"]), ("CPG", b"\x01"))
+    equal("message", (second.type, second["EI"]), ("CPG", b"\x01"))
     answer(f, near, far, invite, Body(sdp(f.rtp_port + 40), isup.encode("ANM")))
     end(near, far)
 
@@ -278,7 +278,7 @@ def sipi_tandem_info(f: Flow) -> None:
     """SUS, RES and FAC travel in INFO, both ways; circuit supervision does not pass; 405 to INFO ends nothing."""
     near, far, invite = tandem(f, "7001", isup.iam("7001", 2))
     answer(f, near, far, invite)
-    for message in (isup.encode("SUS", SusResInd=b"\x01"), isup.encode("RES", SusResInd=b"\x01"),
+    for message in (isup.encode("SUS", SRI=b"\x01"), isup.encode("RES", SRI=b"\x01"),
                     isup.encode("FAC", x32=b"\x91\xa1\x00")):
         far.request("INFO", Body("", message))
         far.expect("200 INFO")
@@ -329,7 +329,7 @@ def sipi_tandem_hold(f: Flow) -> None:
     answer(f, near, far, invite)
     for direction, shown, notification in (("sendonly", "sendonly", b"\xf9"), ("sendrecv", "sendrecv", b"\xfa")):
         near.request("INVITE", Body(sdp(f.rtp_port, (8, 0), direction, 2 + (direction == "sendrecv")),
-                                    isup.encode("CPG", EventInf=b"\x02", GNI=notification)))
+                                    isup.encode("CPG", EI=b"\x02", GNI=notification)))
         near.acknowledge(near.expect("200 INVITE"))
         held = far.expect("INVITE")
         equal("CPG", (isup_of(held).type, isup_of(held)["GNI"]), ("CPG", notification))
@@ -342,7 +342,7 @@ def sipi_tandem_hold(f: Flow) -> None:
 @flow
 def sipi_to_plain_sip(f: Flow) -> None:
     """A SIP-I trunk to a SIP trunk: headers come from the IAM, backward ISUP is made here."""
-    sent = isup.iam("7001", 2, CgPN=isup.calling(CALLING), HopCtr=b"\x0a")
+    sent = isup.iam("7001", 2, CgPN=isup.calling(CALLING), HC=b"\x0a")
     near, far, invite = tandem(f, "7001", sent, far="q1912.5-b", far_keys={"trust": True})
     no_isup(invite)
     check("+4930123456" in invite.get("from"), f"From: {invite.get('from')}")
@@ -356,7 +356,7 @@ def sipi_to_plain_sip(f: Flow) -> None:
     far.request("BYE", headers=["Reason: Q.850;cause=31;location=LN"])
     far.expect("200 BYE")
     bye = near.expect("BYE")
-    equal("REL", (isup_of(bye).cause, isup_of(bye)["CauInd"][0] & 15), (31, 2))
+    equal("REL", (isup_of(bye).cause, isup_of(bye)["CAI"][0] & 15), (31, 2))
     near.respond(bye, 200, "OK", Body("", isup.encode("RLC")))
 
 
@@ -372,7 +372,7 @@ def plain_sip_to_sipi(f: Flow) -> None:
     equal("category", iam["CPC"], b"\x0a")
     far.respond(invite, 180, "Ringing", Body("", isup.encode("ACM", BCI=isup.SUBSCRIBER_FREE)))
     no_isup(near.expect("180 INVITE"))
-    far.respond(invite, 480, "Unavailable", Body("", isup.encode("REL", CauInd=isup.cause(17))))
+    far.respond(invite, 480, "Unavailable", Body("", isup.encode("REL", CAI=isup.cause(17))))
     far.expect("ACK")
     final = near.expect("486 INVITE")
     no_isup(final)
@@ -525,7 +525,7 @@ def sipt_answers_with_isup_only_when_asked(f: Flow) -> None:
     no_isup(plain.bye())
     call = peer.call("2001", Body(sdp(f.rtp_port), isup.iam("2001", 2)))
     equal("message", isup_of(call.answer_hears()).type, "ANM")
-    call.request("BYE", Body("", isup.encode("REL", CauInd=isup.cause(31))), headers=["Reason: Q.850;cause=16"])
+    call.request("BYE", Body("", isup.encode("REL", CAI=isup.cause(31))), headers=["Reason: Q.850;cause=16"])
     no_isup(call.expect("200 BYE"))
     f.check_cause(f.exchange_call(), 16, released_by="far")  # the Reason wins (RFC 3398 §8.2.7)
 

@@ -6,7 +6,6 @@ one says and sees as SIP. `i-east` and `i-west`, SIP-I both, are joined to each 
 the exchange.
 """
 import collections
-import re
 import socket
 
 import isup
@@ -14,34 +13,21 @@ from flow import Failed, Flow
 from sip import Call, Message, Missing, Peer, sdp
 
 PROFILES = {"a": "q1912.5-a", "b": "q1912.5-b", "rfc": "rfc3398", "t": "sip-t"}
-BOUNDARY = "row-boundary"
-ISUP_TYPE = "application/ISUP;version=itu-t92+;base=itu-t92+"
 
 DEFAULT_IAM = {"NCI": "00", "FCI": "6001", "CPC": "0a", "TMR": "03", "CdPN": isup.called("30600"),
                "CgPN": isup.number("8912345", screening=3)}
 DEFAULT_BCI = {"charge": 2, "category": 1, "isup_all_the_way": 1, "isdn_access": 1}
 
 
-class Body:
-    """What to send: SDP, ISUP, or both as multipart/mixed with the SDP first (RFC 3204 §4.1)."""
+class Body(isup.Body):
+    """What to send: SDP, ISUP, or both; ISUP must be understood unless said otherwise."""
 
-    def __init__(self, sdp_text: str = "", isup_octets: bytes = b"", isup_type: str = ISUP_TYPE, handling: str = "required"):
-        signal = f"Content-Disposition: signal;handling={handling}"
-        if not isup_octets:
-            self.headers, self.octets = ["Content-Type: application/sdp"], sdp_text.encode()
-        elif not sdp_text:
-            self.headers, self.octets = [f"Content-Type: {isup_type}", signal], isup_octets
-        else:
-            self.headers = ["MIME-Version: 1.0", f"Content-Type: multipart/mixed;boundary={BOUNDARY}"]
-            self.octets = (f"--{BOUNDARY}\r\nContent-Type: application/sdp\r\n\r\n{sdp_text}\r\n--{BOUNDARY}\r\n"
-                           f"Content-Type: {isup_type}\r\n{signal}\r\n\r\n").encode() + isup_octets + f"\r\n--{BOUNDARY}--\r\n".encode()
-
-    def __bool__(self) -> bool:
-        return bool(self.octets)
+    def __init__(self, sdp_text: str = "", isup_octets: bytes = b"", isup_type: str = isup.ITU, handling: str = "required"):
+        super().__init__(sdp_text, isup_octets, isup_type, handling)
 
 
 class RowPeer(Peer):
-    """A peer with a loopback address of its own, whose bodies may be a Body."""
+    """A peer with a loopback address of its own."""
 
     def __init__(self, address: str, port: int, gateway: tuple[str, int], patience: float):
         self.address, self.port, self.gateway, self.patience = address, port, gateway, patience
@@ -50,14 +36,6 @@ class RowPeer(Peer):
         self.socket.bind((address, port))
         self.calls, self.new_calls, self.log = {}, collections.deque(), []
 
-    def send(self, lines: list[str], body="") -> Message:
-        if not isinstance(body, Body):
-            return super().send(lines, body)
-        head = [*lines, *(body.headers if body else []), f"Content-Length: {len(body.octets)}", "", ""]
-        octets = "\r\n".join(head).encode() + body.octets
-        self.send_octets(octets)
-        return Message(octets)
-
     def drain(self) -> None:
         """Forgets calls of rows before."""
         self.new_calls.clear()
@@ -65,20 +43,7 @@ class RowPeer(Peer):
 
 def parts(message: Message) -> dict[str, bytes]:
     """Bodies of a message by media type, in lower case without parameters."""
-    kind = message.get("content-type")
-    if not message.body:
-        return {}
-    if not kind.lower().startswith("multipart/"):
-        return {kind.split(";")[0].strip().lower(): message.body}
-    boundary = re.search(r'boundary="?([^";]+)"?', kind)[1].encode()
-    found = {}
-    for piece in (b"\r\n" + message.body).split(b"\r\n--" + boundary)[1:]:
-        if piece.startswith(b"--"):
-            break
-        head, _, octets = piece.partition(b"\r\n\r\n")
-        content = re.search(rb"(?im)^content-type:\s*([^;\r\n]+)", head)
-        found[content[1].strip().lower().decode()] = octets
-    return found
+    return {part.type.split(";")[0].strip().lower(): part.octets for part in isup.parts_of(message)}
 
 
 def isup_of(message: Message) -> tuple[str, dict] | None:
