@@ -227,8 +227,8 @@ def no_isup_message_is_lost_between_reliable_legs(f: Flow) -> None:
     near = here.call("7001", Body(sdp(f.rtp_port), isup.iam("7001", 2)), headers=OFFERS)
     far, invite = there.expect_call()
     check("100rel" in invite.all("supported"), "the called side is not offered 100rel")
-    bodies = [isup.encode("ACM", BCI=isup.NO_INDICATION), isup.encode("CPG", EventInf=b"\x02", GNI=b"\xe0"),
-              isup.encode("CPG", EventInf=b"\x01", GNI=b"\xe1")]
+    bodies = [isup.encode("ACM", BCI=isup.NO_INDICATION), isup.encode("CPG", EI=b"\x02", GNI=b"\xe0"),
+              isup.encode("CPG", EI=b"\x01", GNI=b"\xe1")]
     for number, (status, octets) in enumerate(zip((183, 183, 180), bodies), 41):
         far.respond(invite, status, "Progress", Body("", octets), headers=["Require: 100rel", f"RSeq: {number}"])
         far.respond(far.expect("PRACK"), 200, "OK")
