@@ -73,22 +73,32 @@ def keep_pace(f: Flow) -> None:
 
 
 def check_data(f: Flow, calls: list[int], seconds: float) -> None:
-    """The test sequence (O.150) runs for so long both ways without a wrong bit."""
-    f.until("the test sequence is there both ways",
-            lambda: all(f.exchange.show(call).get("prbs", {}).get("in_step") for call in calls))
-    time.sleep(0.5)
-    before = line_counters(f)
-    for call in calls:
-        f.exchange.command("media", call=call, prbs=1)  # counted from here
-    start = time.monotonic()
-    while time.monotonic() - start < seconds:
-        time.sleep(1)
-    for call in calls:
-        there = f.exchange.show(call)
-        found = there["prbs"]
-        what = f"{there['span']} received {found}; lines before {before}, after {line_counters(f)}"
-        check(found["in_step"] and found["errors"] == 0 and found["losses"] == 0 and found["slips"] == 0, what)
-        check(found["in_step_octets"] >= (seconds - 1) * 8000 * 0.98 and found["octets"] - found["in_step_octets"] <= 16, what)
+    """The test sequence (O.150) runs for so long both ways without a wrong bit.
+
+    On a machine that stood still the simulated line itself slips, as its far end counts: then the time starts again.
+    """
+    for attempt in range(3):
+        f.until("the test sequence is there both ways",
+                lambda: all(f.exchange.show(call).get("prbs", {}).get("in_step") for call in calls))
+        time.sleep(0.5)
+        before = line_counters(f)
+        for call in calls:
+            f.exchange.command("media", call=call, prbs=1)  # counted from here
+        time.sleep(seconds)
+        found = [f.exchange.show(call) for call in calls]
+        after = line_counters(f)
+        wrong = [there for there in found if not is_exact(there["prbs"], seconds)]
+        if not wrong:
+            return
+        text = f"{wrong[0]['span']} received {wrong[0]['prbs']}; lines before {before}, after {after}"
+        check(before != after and attempt < 2, text)
+        print(f"once more: {text}")
+
+
+def is_exact(found: dict, seconds: float) -> bool:
+    """Every bit, and as many as belong to that time."""
+    return found["in_step"] and found["errors"] == found["losses"] == found["slips"] == 0 \
+        and found["in_step_octets"] >= (seconds - 1) * 8000 * 0.98 and found["octets"] - found["in_step_octets"] <= 16
 
 
 def line_counters(f: Flow) -> list:

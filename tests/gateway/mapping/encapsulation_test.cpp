@@ -127,7 +127,8 @@ class EncapsulationTest : public CppUnit::TestFixture {
     }
     void the_version_decides_then_the_base() {
         const auto variant = [](std::string_view type) {
-            const sipi::Body body = sipi::Body::parse(with({octets_of(iam())}, type));
+            const sipi::Message message = with({octets_of(iam())}, type);
+            const sipi::Body body = sipi::Body::parse(message); // refers to the message
             return variant_of(*body.isup());
         };
         CPPUNIT_ASSERT(variant("application/ISUP;version=SPIROU;base=itu-t92+") ==
