@@ -51,7 +51,7 @@ TEST_CXXFLAGS := -O0
 prelude := $(if $(findstring ccache,$(CXX)),,$(O)/tests/prelude.h)
 
 define define_room
-$(O)/$(1)/room.a: $(call objects,$($(1)_SOURCES))
+$(O)/$(1)/room.a: $(call objects,$($(1)_SOURCES)) $(1)/module.mk
 $(call objects,$($(1)_SOURCES)): $(O)/%.o: %.cpp
 	@mkdir -p $$(@D)
 	@echo "  CXX   $$<"
@@ -82,7 +82,7 @@ $(O)/tests/prelude.h.gch: tests/prelude.h
 %/room.a:
 	@echo "  AR    $@"
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	@$(AR) rcs $@ $(filter %.o,$^)
 
 # --- programs --------------------------------------------------------------------------------------
 # program(path, sources, rooms, extra libraries): a binary $(O)/bin/<name>
