@@ -2,6 +2,7 @@
 #include "gateway/daemon.h"
 
 #include "base/log.h"
+#include "gateway/call/causes.h"
 #include "gateway/legs/profile.h"
 #include "gateway/trace_text.h"
 #include "sipi/option_tags.h"
@@ -60,12 +61,7 @@ call::Settings call_settings(const config::Calls& calls) {
     return settings;
 }
 
-isup::CauseIndicators cause_here(std::uint8_t value) {
-    isup::CauseIndicators cause;
-    cause.value = value;
-    cause.location = isup::Location::public_local;
-    return cause;
-}
+using call::cause_here;
 
 } // namespace
 

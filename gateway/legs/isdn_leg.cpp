@@ -2,6 +2,7 @@
 #include "gateway/legs/isdn_leg.h"
 
 #include "base/log.h"
+#include "gateway/call/causes.h"
 #include "gateway/mapping/q931_isup.h"
 
 #include <array>
@@ -11,12 +12,7 @@ namespace {
 
 using isdn::MessageType;
 
-isup::CauseIndicators cause_here(std::uint8_t value) {
-    isup::CauseIndicators cause;
-    cause.value = value;
-    cause.location = isup::Location::public_local;
-    return cause;
-}
+using call::cause_here;
 
 // What a failed place() tells the caller (Q.850).
 std::uint8_t cause_of(isdn::Error error) {

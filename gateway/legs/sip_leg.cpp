@@ -2,6 +2,7 @@
 // the same ISUP in the body where the trunk carries it.
 #include "gateway/legs/sip_leg.h"
 
+#include "gateway/call/causes.h"
 #include "gateway/mapping/sip_tables.h"
 
 #include <utility>
@@ -9,12 +10,7 @@
 namespace legs {
 namespace {
 
-isup::CauseIndicators cause_here(std::uint8_t value) {
-    isup::CauseIndicators cause;
-    cause.value = value;
-    cause.location = isup::Location::public_local;
-    return cause;
-}
+using call::cause_here;
 
 } // namespace
 

@@ -3,6 +3,7 @@
 #include "gateway/legs/sip_leg.h"
 
 #include "base/log.h"
+#include "gateway/call/causes.h"
 #include "gateway/mapping/causes.h"
 #include "gateway/mapping/precedence.h"
 #include "gateway/mapping/sip_tables.h"
@@ -20,12 +21,7 @@ using mapping::Carrier;
 
 constexpr int kUnsupportedMedia = 415;
 
-isup::CauseIndicators cause_here(std::uint8_t value) {
-    isup::CauseIndicators cause;
-    cause.value = value;
-    cause.location = isup::Location::public_local;
-    return cause;
-}
+using call::cause_here;
 
 /// The session description, alone or in a multipart; empty when there is none.
 std::string_view sdp_in(const sipi::Body& body) {

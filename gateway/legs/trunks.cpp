@@ -1,6 +1,7 @@
 // Trunk groups: which line and channel, or which SIP peer, takes an outgoing call.
 #include "gateway/legs/trunks.h"
 
+#include "gateway/call/causes.h"
 #include "gateway/legs/profile.h"
 #include "gateway/mapping/encapsulation.h"
 
@@ -11,12 +12,7 @@ namespace {
 
 constexpr std::uint8_t kOutOfOrder = 38, kNoCircuit = 34, kNoRoute = 3;
 
-isup::CauseIndicators cause_here(std::uint8_t value) {
-    isup::CauseIndicators cause;
-    cause.value = value;
-    cause.location = isup::Location::public_local;
-    return cause;
-}
+using call::cause_here;
 
 std::vector<route::Channel> channels_of(const std::vector<IsdnLine*>& lines) {
     std::vector<route::Channel> channels;
