@@ -158,7 +158,7 @@ fuzz: ## fuzz each parser of outside octets for FUZZ_SECONDS (60)
 fuzz-smoke: $(FUZZ_PROGRAMS) ## each fuzz target over its seed corpus once
 	@$(fuzz_suite)
 fuzz-programs: $(FUZZ_PROGRAMS)
-bench: all $(BENCH_PROGRAMS) ## all benchmarks: JSON in build/bench, one table
+bench: all $(BENCH_PROGRAMS) $(BENCH_HELPERS) ## all benchmarks: JSON in build/bench, one table
 	@tests/bench/run --build $(O) $(BENCH_PROGRAMS)
 
 # --- files -----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 
     tests/bench/daemon.py [--build DIR] [--json FILE] [PART ...]      parts: calls delay media memory start
 
-SIPp (or a Python peer) is at the SIP end, landline-exchange at the line's end; all three share the machine. Processor
+SIPp (for media a Python peer and rtp_crowd) is at the SIP end, landline-exchange at the line's end; all three share the machine. Processor
 time is that of the daemon's threads alone, from /proc/PID/task/*/schedstat. A 64 kbit/s D-channel carries 40-60 calls
 a second, so that loads are spread over many E1 lines.
 """
@@ -11,8 +11,8 @@ import argparse
 import csv
 import json
 import pathlib
-import select
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -24,7 +24,7 @@ sys.dont_write_bytecode = True
 from flow import Flow  # noqa: E402
 from sip import Peer, sdp  # noqa: E402
 import processes  # noqa: E402
-import socket  # noqa: E402
+
 
 BASE_PORT = 17000
 SPANS = 24            # 720 channels, about 1000 calls a second on their D-channels
@@ -159,57 +159,24 @@ def bench_delay(build: pathlib.Path) -> dict:
 
 
 class RtpCrowd:
-    """N RTP ports that each send a packet every 20 ms to the gateway's port of their call, and count what comes."""
+    """N RTP ports (program rtp_crowd) that each send a packet every 20 ms and count what comes."""
 
-    def __init__(self, first_port: int, count: int):
-        self.sockets = []
-        for n in range(count):
-            one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            one.bind(("127.0.0.1", first_port + 2 * n))
-            one.setblocking(False)
-            self.sockets.append(one)
-        self.remotes: list = [None] * count
-        self.received = 0
-        self.late = 0
-        self.stopped = threading.Event()
-        self.poll = select.epoll()
-        for one in self.sockets:
-            self.poll.register(one.fileno(), select.EPOLLIN)
-        self.by_fd = {one.fileno(): one for one in self.sockets}
-        self.threads = [threading.Thread(target=run, daemon=True) for run in (self._send, self._receive)]
-        for thread in self.threads:
-            thread.start()
+    def __init__(self, build: pathlib.Path, first_port: int, count: int):
+        self.process = subprocess.Popen([build / "tests/bench/rtp_crowd", str(first_port), str(count)], text=True, bufsize=1,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def _send(self) -> None:
-        payload = bytes((n * 37) & 255 for n in range(160))
-        start, tick = time.monotonic(), 0
-        while not self.stopped.is_set():
-            packet = b"\x80\x08" + (tick & 0xFFFF).to_bytes(2, "big") + ((tick * 160) & 0xFFFFFFFF).to_bytes(4, "big")
-            for n, remote in enumerate(self.remotes):
-                if remote:
-                    self.sockets[n].sendto(packet + n.to_bytes(4, "big") + payload, remote)
-            tick += 1
-            left = start + tick * 0.02 - time.monotonic()
-            if left < 0:
-                self.late += 1
-            elif self.stopped.wait(left):
-                return
+    def send_to(self, index: int, port: int) -> None:
+        self.process.stdin.write(f"send {index} {port}\n")
 
-    def _receive(self) -> None:
-        while not self.stopped.is_set():
-            for descriptor, _ in self.poll.poll(0.1):
-                try:
-                    self.by_fd[descriptor].recv(2048)
-                    self.received += 1
-                except BlockingIOError:
-                    pass
+    def count(self) -> tuple[int, int]:
+        """Packets received so far, milliseconds that the crowd did not keep pace."""
+        self.process.stdin.write("count\n")
+        received, late = self.process.stdout.readline().split()
+        return int(received), int(late)
 
     def close(self) -> None:
-        self.stopped.set()
-        for thread in self.threads:
-            thread.join()
-        for one in self.sockets:
-            one.close()
+        self.process.stdin.close()
+        self.process.wait()
 
 
 def answer_all(peer: Peer, crowd: RtpCrowd, first_port: int, count: int) -> None:
@@ -217,7 +184,7 @@ def answer_all(peer: Peer, crowd: RtpCrowd, first_port: int, count: int) -> None
     answered = 0
     while answered < count:
         call, invite = peer.expect_call(timeout=20)
-        crowd.remotes[answered] = (invite.media["address"], invite.media["port"])
+        crowd.send_to(answered, invite.media["port"])
         call.respond(invite, 200, "OK", sdp(first_port + 2 * answered, (8,)))
         answered += 1
     for call in peer.calls.values():
@@ -234,16 +201,17 @@ def bench_media(build: pathlib.Path) -> dict:
             before_kb = bench.resident_kb()
             peer = bench.flow.peer()
             peer.patience = 20
-            crowd = RtpCrowd(30000, channels)
+            crowd = RtpCrowd(build, 30000, channels)
             try:
                 bench.flow.exchange.command("load", called="600", calling="30123456", rate=100, count=channels, hold="3600s", tone=1004)
                 answer_all(peer, crowd, 30000, channels)
                 threading.Event().wait(2)  # jitter buffers settle; the memory of all parts has been touched
                 calls_kb = bench.resident_kb()
-                cpu, start, received = bench.cpu(), time.monotonic(), crowd.received
+                (received, late), cpu, start = crowd.count(), bench.cpu(), time.monotonic()
                 threading.Event().wait(SECONDS)
                 seconds = time.monotonic() - start
-                used, heard = bench.cpu() - cpu, crowd.received - received
+                used, after = bench.cpu() - cpu, crowd.count()
+                heard, late = after[0] - received, after[1] - late
                 bench.flow.exchange.command("load-stop")
                 bench.flow.exchange.command("release", all=1)
                 for call in list(peer.calls.values()):
@@ -253,7 +221,7 @@ def bench_media(build: pathlib.Path) -> dict:
             results[str(channels)] = {
                 "ms_per_call_second": used / channels / seconds * 1000,
                 "net_ms_per_call_second": (used - idle * seconds) / channels / seconds * 1000,
-                "packets_heard_share": heard / (channels * seconds * 50), "generator_late_ticks": crowd.late,
+                "packets_heard_share": heard / (channels * seconds * 50), "generator_late_ms": late,
                 "rss_per_call_kb": (calls_kb - before_kb) / channels, "rss_kb": calls_kb}
             print(f"  {channels} channels: {json.dumps(results[str(channels)])}", flush=True)
     return results

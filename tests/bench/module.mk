@@ -18,3 +18,10 @@ $(O)/tests/bench/$(1)_bench: $(call objects,tests/bench/$(1)_bench.cpp) $(call a
 LOOSE_SOURCES += tests/bench/$(1)_bench.cpp
 endef
 $(foreach target,$(BENCH_TARGETS),$(eval $(call define_bench,$(target))))
+
+# the far ends of the calls of daemon.py's media part
+BENCH_HELPERS := $(O)/tests/bench/rtp_crowd
+$(O)/tests/bench/rtp_crowd: $(call objects,tests/bench/rtp_crowd.cpp)
+	@echo "  LINK  $@"
+	@$(LINK) -o $@ $<
+LOOSE_SOURCES += tests/bench/rtp_crowd.cpp
