@@ -132,7 +132,7 @@ std::vector<console::SpanView> View::spans() const {
         view.driver = "tdmoip";
         view.type = type_text(span.type);
         view.side = span.side == isdn::Side::user ? "user" : "network";
-        view.switch_type = span.switch_type == isdn::SwitchType::euroisdn ? "euroisdn" : "ni2";
+        view.switch_type = isdn::name(*span.switch_type);
         view.law = span.law == drivers::Law::ulaw ? "ulaw" : "alaw";
         view.d_channel_up = line->interface().d_channel_up();
         view.alarms = alarm_texts(line->alarms());

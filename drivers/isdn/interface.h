@@ -5,6 +5,8 @@
 #include "base/result.h"
 #include "base/timers.h"
 #include "drivers/isdn/message.h"
+#include "drivers/isdn/switch_type.h"
+#include "drivers/isdn/timers.h"
 #include "drivers/span.h"
 
 #include <chrono>
@@ -16,7 +18,9 @@
 namespace isdn {
 
 enum class Side : std::uint8_t { user, network };
-enum class SwitchType : std::uint8_t { euroisdn, ni2 };
+/// What becomes of the data link when the far end releases it (Q.921 §5.5.3): `standard` keeps it
+/// up, but lets a multipoint basic access rest until the next call.
+enum class Layer2 : std::uint8_t { standard, keep_up, leave_down };
 
 /// Names one call on one interface; never reused while the daemon runs. 0 = none.
 using CallId = std::uint64_t;
@@ -31,8 +35,20 @@ struct Options {
     bool overlap_receiving = false;
     bool restart_at_start =
         true; ///< RESTART of the interface's channels when the D-channel first comes up
-    std::chrono::milliseconds t309{
-        90000}; ///< how long active calls survive without D-channel (Q.931 §5.8.9)
+    std::chrono::milliseconds restart_interval{0}; ///< RESTART of idle channels so often; 0: never
+    /// Basic access with several terminals on its bus, each with a TEI of its own (Q.921 §5.3).
+    bool multipoint = false;
+    /// As a terminal on such a bus: the multiple subscriber numbers that are ours (Q.951-2), each
+    /// the end of a called number. Calls to others are left to other terminals. Empty: all are
+    /// ours.
+    std::vector<std::string> numbers;
+    Layer2 layer2 = Layer2::standard;
+    /// E1: B-channels are numbered 1-30 on the wire, without a gap at the D-channel (QSIG, ECMA-143
+    /// §12; also some PBXs). Timeslots here stay 1-31.
+    bool logical_channels = false;
+    /// SERVICE messages (has_service_messages) tell of blocked channels, and block ours.
+    bool service_messages = false;
+    LineTimers timers;
 };
 
 enum class Error : std::uint8_t {

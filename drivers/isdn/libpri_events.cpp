@@ -14,6 +14,7 @@ namespace isdn {
 
 void LibpriInterface::handle(void* raw) {
     auto* event = static_cast<pri_event*>(raw);
+    on_subcommands(event);
     switch (event->e) {
     case PRI_EVENT_DCHAN_UP:
         return on_up();
@@ -312,86 +313,6 @@ void LibpriInterface::after_silent_frame() {
         if (call->state == State::connect_request)
             move(*call, State::active);
         listener_.on_message(call->id, message_of(type, -1));
-    }
-}
-
-// --- messages that libpri does not know (Q.931 §3.1, Q.932 §7)
-// ------------------------------------------------------------------------------------------------
-
-LibpriInterface::Call* LibpriInterface::call_of_tapped() const {
-    if (!have_envelope_ || envelope_.call_reference == 0)
-        return nullptr;
-    switch (static_cast<MessageType>(envelope_.type)) {
-    case MessageType::user_information:
-    case MessageType::hold:
-    case MessageType::hold_acknowledge:
-    case MessageType::hold_reject:
-    case MessageType::retrieve:
-    case MessageType::retrieve_acknowledge:
-    case MessageType::retrieve_reject:
-        return find_by_reference(envelope_.call_reference, envelope_.to_originator);
-    default:
-        return nullptr;
-    }
-}
-
-// libpri must see the frame, because it runs the data link. It reads a FACILITY without elements,
-// which says nothing.
-void LibpriInterface::hide_from_libpri(base::Octets frame) {
-    hidden_.assign(frame.begin(),
-                   frame.end() - static_cast<std::ptrdiff_t>(envelope_.elements.size()));
-    hidden_.back() = static_cast<std::uint8_t>(MessageType::facility);
-    incoming_ = hidden_;
-}
-
-void LibpriInterface::on_tapped(Call& call) {
-    const auto type = static_cast<MessageType>(envelope_.type);
-    if (call.state >= State::disconnect_sent)
-        return;
-    if (type == MessageType::hold || type == MessageType::retrieve)
-        return on_hold(call, type);
-    listener_.on_message(call.id, message_of(type, -1));
-}
-
-// Q.932 §6.2: HOLD and RETRIEVE of an active call are granted; the B-channel stays reserved, so it
-// is the same one after RETRIEVE.
-void LibpriInterface::on_hold(Call& call, MessageType type) {
-    const bool hold = type == MessageType::hold;
-    Message answer;
-    if (call.state != State::active || call.held == hold) {
-        constexpr std::uint8_t kWrongState = 101;
-        answer.type = hold ? MessageType::hold_reject : MessageType::retrieve_reject;
-        answer.cause = own_cause(kWrongState);
-        (void)send_as(call, answer);
-        return;
-    }
-    call.held = hold;
-    answer.type = hold ? MessageType::hold_acknowledge : MessageType::retrieve_acknowledge;
-    if (!hold)
-        answer.channel = Channel{static_cast<std::uint8_t>(call.timeslot), true};
-    (void)send_as(call, answer);
-    listener_.on_message(call.id, message_of(type, -1));
-}
-
-// --- RESTART
-// -----------------------------------------------------------------------------------------------------------
-
-void LibpriInterface::on_restart(int channel) {
-    unsigned timeslot =
-        channel < 0 || (channel & 0xff) == 0xff ? 0 : static_cast<unsigned>(channel) & 0xff;
-    if (timeslot != 0 && !channels_.exists(timeslot))
-        timeslot = 0;
-    base::log::info("isdn", "{}: RESTART of {}", options_.name,
-                    timeslot ? fmt::format("B-channel {}", timeslot) : "the interface");
-    destroy_on(timeslot, PRI_CAUSE_NORMAL_TEMPORARY_FAILURE, "RESTART by the far end");
-    deliver_ended();
-    listener_.on_restart(timeslot);
-}
-
-void LibpriInterface::on_restart_acknowledged() {
-    if (restart_pending_) {
-        restarts_left_ = 1; // no complaint
-        end_restart("restarted");
     }
 }
 

@@ -1,5 +1,5 @@
-// isdn::Interface on libpri: private to this room. libpri's own header stays in
-// libpri_interface.cpp and libpri_events.cpp.
+// isdn::Interface on libpri: private to this room. libpri's own header stays in libpri_*.cpp, one
+// file per idea.
 #pragma once
 
 #include "drivers/isdn/channels.h"
@@ -85,6 +85,7 @@ class LibpriInterface final : public Interface {
     void on_restart(int channel);
     void on_restart_acknowledged();
     void after_silent_frame();
+    void on_subcommands(const void* event) const;
     /// A message that libpri does not know, of a call that it knows.
     Call* call_of_tapped() const;
     void hide_from_libpri(base::Octets frame);
@@ -107,6 +108,8 @@ class LibpriInterface final : public Interface {
     Cause own_cause(std::uint8_t value) const;
     /// Takes the call out of all tables; on_released comes at once or, `later`, from the timer.
     void finish(CallId id, Message message, bool later, std::string reason);
+    void take_out(Call& call, std::string reason);
+    void discard(Call& call, std::string reason);
     void destroy(Call& call, std::uint8_t cause, std::string reason);
     void destroy_on(unsigned timeslot, std::uint8_t cause, const char* reason);
     void deliver_ended();

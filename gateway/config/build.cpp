@@ -210,10 +210,8 @@ void settle_cause_table(Mapping& mapping) {
 
 void settle(Config& config) {
     for (Span& span : config.spans) {
-        const bool t1 = span.type == drivers::LineType::t1;
         span.law = span.law.value_or(drivers::usual_law(span.type));
-        span.switch_type =
-            span.switch_type.value_or(t1 ? isdn::SwitchType::ni2 : isdn::SwitchType::euroisdn);
+        span.switch_type = span.switch_type.value_or(isdn::usual_switch_type(span.type));
     }
     for (SipPeer& peer : config.sip_peers) {
         if (peer.match.empty())

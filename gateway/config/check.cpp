@@ -128,13 +128,40 @@ void check_general(Draft& draft) {
                        "has no room for one call; it needs 2 ports per RTP session");
 }
 
+constexpr std::string_view type_name(drivers::LineType type) {
+    return type == drivers::LineType::e1 ? "e1" : type == drivers::LineType::t1 ? "t1" : "bri";
+}
+
+// What ISDN asks of a span, key against key.
+void check_line(Draft& draft, std::size_t at) {
+    const Span& span = draft.config.spans[at];
+    const auto complain = [&](std::string_view key, std::string what) {
+        draft.complain("span", at, key, std::move(what));
+    };
+    const isdn::SwitchType type = span.switch_type.value_or(isdn::usual_switch_type(span.type));
+    if (!isdn::spoken_on(type, span.type))
+        complain("switch_type", std::string(isdn::name(type)) + " is not spoken on " +
+                                    std::string(type_name(span.type)));
+    const bool multipoint = span.bri_mode == BriMode::multipoint;
+    if (multipoint && span.type != drivers::LineType::bri)
+        complain("bri_mode", "ptmp is for type bri only");
+    else if (multipoint && type == isdn::SwitchType::qsig)
+        complain("bri_mode", "qsig knows ptp only");
+    if (!span.msn.empty() && (!multipoint || span.side != isdn::Side::user))
+        complain("msn", "is for the user side of a bus only (bri_mode ptmp)");
+    if (span.channel_mapping == ChannelMapping::logical && span.type != drivers::LineType::e1)
+        complain("channel_mapping", "logical differs from physical on e1 only");
+    if (span.service_messages && !isdn::has_service_messages(type))
+        complain("service_messages", std::string(isdn::name(type)) + " has none");
+    if (span.timers.t312 <= span.timers.t303)
+        complain("t312", "is not longer than t303");
+}
+
 void check_span(Draft& draft, std::size_t at) {
     const Span& span = draft.config.spans[at];
     if (draft.given("span", at, "local") && span.local == span.remote)
         draft.complain("span", at, "remote", "is the same as local");
-    const bool ni2 = span.switch_type == isdn::SwitchType::ni2;
-    if (ni2 && span.type != drivers::LineType::t1)
-        draft.complain("span", at, "switch_type", "ni2 is spoken on t1 only");
+    check_line(draft, at);
 }
 
 // Two rows for the same thing: only the first would ever be used.

@@ -193,6 +193,12 @@ struct Calls {
 
 enum class Driver : std::uint8_t { tdmoip };
 
+enum class BriMode : std::uint8_t { point_to_point, multipoint };
+enum class ChannelMapping : std::uint8_t { physical, logical };
+enum class ChannelSelection : std::uint8_t { preferred, exclusive };
+/// `primary`, `backup` and `none` only in an NFAS group.
+enum class DChannel : std::uint8_t { own, primary, backup, none };
+
 struct Span {
     std::string name;
     Driver driver{};
@@ -207,7 +213,17 @@ struct Span {
     isdn::Side side{};
     std::optional<isdn::SwitchType> switch_type; ///< always set once loaded
     bool overlap_receiving = false;
-    bool restart = false; ///< RESTART of all channels when the D-channel first comes up
+    bool restart = false;            ///< RESTART of all channels when the D-channel first comes up
+    Milliseconds restart_interval{}; ///< of idle channels; 0: never
+    bool service_messages = false;
+    BriMode bri_mode{};
+    std::vector<std::string> msn; ///< a terminal's numbers; empty: all
+    isdn::Layer2 layer2{};
+    ChannelMapping channel_mapping{};
+    DChannel d_channel{};
+    std::string nfas_group; ///< empty: none
+    std::uint32_t nfas_interface = 0;
+    isdn::LineTimers timers;
     bool operator==(const Span&) const = default;
 };
 
@@ -229,6 +245,7 @@ struct TrunkGroup {
     std::vector<std::string> spans; ///< either spans
     std::vector<std::string> peers; ///< or peers
     route::Hunting hunting{};
+    ChannelSelection channel_selection{};
     std::uint32_t max_calls = 0; ///< 0 = no limit
     std::uint32_t reserve = 0;   ///< of max_calls, kept for priority routes
     std::vector<std::string> number_rules_in, number_rules_out;

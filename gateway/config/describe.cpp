@@ -32,8 +32,8 @@ bool is_standard(const Config& config, const Section& section, std::size_t posit
     if (key.name == "law")
         return config.spans[position].law == drivers::usual_law(config.spans[position].type);
     if (key.name == "switch_type")
-        return (config.spans[position].switch_type == isdn::SwitchType::ni2) ==
-               (config.spans[position].type == drivers::LineType::t1);
+        return config.spans[position].switch_type ==
+               isdn::usual_switch_type(config.spans[position].type);
     if (key.name == "match") {
         const SipPeer& peer = config.sip_peers[position];
         return peer.match.size() == 1 && peer.match[0].address == peer.address.address &&

@@ -59,13 +59,10 @@ const std::vector<Example>& examples() {
 
 // Shown as a comment where the default says nothing about the form of a value.
 constexpr std::array kSampleValues{
-    Line{"listen", R"(["udp:192.0.2.1:5060"])"},
-    Line{"law", R"("alaw")"},
-    Line{"switch_type", R"("euroisdn")"},
-    Line{"only_nature", R"("national")"},
-    Line{"set_nature", R"("international")"},
-    Line{"set_presentation", R"("restricted")"},
-    Line{"name", R"("example")"},
+    Line{"listen", R"(["udp:192.0.2.1:5060"])"}, Line{"law", R"("alaw")"},
+    Line{"switch_type", R"("euroisdn")"},        Line{"k", "7"},
+    Line{"only_nature", R"("national")"},        Line{"set_nature", R"("international")"},
+    Line{"set_presentation", R"("restricted")"}, Line{"name", R"("example")"},
 };
 
 // --- the sample file

@@ -1,37 +1,11 @@
 // The key table: every key of the conf files with its type, unit, default and one-line description.
 // Validation, the sample conf/landline.conf, landline.conf(5) and `show config` are generated from
 // it.
-#include "gateway/config/key.h"
+#include "gateway/config/kinds.h"
 #include "gateway/config/toml.h"
 
 namespace config {
 namespace {
-
-// --- kinds
-// -----------------------------------------------------------------------------------------
-
-constexpr Kind boolean() {
-    return {Type::boolean};
-}
-constexpr Kind integer(std::int64_t min, std::int64_t max, std::string_view unit = {}) {
-    return {Type::integer, false, {}, min, max, unit};
-}
-constexpr Kind duration(Milliseconds min, Milliseconds max) {
-    return {Type::duration, false, {}, min.count(), max.count(), {}};
-}
-constexpr Kind choice(std::string_view words) {
-    return {Type::choice, false, words};
-}
-constexpr Kind reference(std::string_view section) {
-    return {Type::reference, false, section};
-}
-constexpr Kind kind(Type type) {
-    return {type};
-}
-constexpr Kind list_of(Kind element) {
-    element.list = true;
-    return element;
-}
 
 using namespace std::chrono_literals;
 
@@ -277,7 +251,7 @@ std::vector<Key> calls_keys() {
 }
 
 std::vector<Key> span_keys() {
-    return {
+    std::vector<Key> keys{
         key<Span, &Span::name>("name", kind(Type::name), kRequired, "Its name here."),
         key<Span, &Span::driver>("driver", choice("tdmoip"), "\"tdmoip\"",
                                  "What carries it: tdmoip is CESoPSN over UDP (RFC 5086)."),
@@ -301,17 +275,10 @@ std::vector<Key> span_keys() {
                                          "How many packets a late one may be overtaken by."),
         key<Span, &Span::jitter>("jitter", duration(0ms, 30ms), "\"10ms\"",
                                  "With clock free: how long received packets wait."),
-        key<Span, &Span::side>("side", choice("user|network"), "\"user\"",
-                               "Which side of Q.921 and Q.931 this end is."),
-        key<Span, &Span::switch_type>("switch_type", choice("euroisdn|ni2"),
-                                      otherwise("ni2 on t1, else euroisdn"),
-                                      "The variant of Q.931 that the line speaks."),
-        key<Span, &Span::overlap_receiving>(
-            "overlap_receiving", boolean(), "false",
-            "Calls may come in with an incomplete number, digits following."),
-        key<Span, &Span::restart>("restart", boolean(), "true",
-                                  "RESTART all channels when the D-channel first comes up."),
     };
+    const std::vector<Key> line = line_keys();
+    keys.insert(keys.end(), line.begin(), line.end());
+    return keys;
 }
 
 std::vector<Key> peer_keys() {
@@ -349,6 +316,10 @@ std::vector<Key> group_keys() {
                 "\"ascending\"",
                 "Which idle channel or peer takes a call. The two ends of a line should hunt in "
                 "opposite directions, so that they do not seize the same channel at once (glare)."),
+            key<TrunkGroup, &TrunkGroup::channel_selection>(
+                "channel_selection", choice("preferred|exclusive"), "\"preferred\"",
+                "May the far end of a line give a call another channel than the one hunted "
+                "(Q.931 section 5.1.2)? exclusive: that one or none."),
             key<TrunkGroup, &TrunkGroup::max_calls>(
                 "max_calls", integer(0, 1'000'000, "calls"), "0",
                 "Calls at once, both directions; 0 is no limit."),

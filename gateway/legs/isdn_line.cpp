@@ -18,9 +18,16 @@ isdn::Options isdn_options(const config::Span& span) {
     options.name = span.name;
     options.line = span.type;
     options.side = span.side;
-    options.switch_type = span.switch_type.value_or(isdn::SwitchType::euroisdn);
+    options.switch_type = span.switch_type.value_or(isdn::usual_switch_type(span.type));
     options.overlap_receiving = span.overlap_receiving;
     options.restart_at_start = span.restart;
+    options.restart_interval = span.restart_interval;
+    options.multipoint = span.bri_mode == config::BriMode::multipoint;
+    options.numbers = span.msn;
+    options.layer2 = span.layer2;
+    options.logical_channels = span.channel_mapping == config::ChannelMapping::logical;
+    options.service_messages = span.service_messages;
+    options.timers = span.timers;
     return options;
 }
 

@@ -160,6 +160,44 @@ std::string raised(const std::string& address, unsigned by) {
     return fmt::format("{}:{}", address.substr(0, colon), port + by);
 }
 
+isdn::SwitchType read_switch_type(Table& table, drivers::LineType line) {
+    const std::string value = table.text("switch_type");
+    if (value.empty())
+        return isdn::usual_switch_type(line);
+    for (unsigned at = 0; at <= static_cast<unsigned>(isdn::SwitchType::qsig); ++at)
+        if (const auto type = static_cast<isdn::SwitchType>(at);
+            isdn::name(type) == value && isdn::spoken_on(type, line))
+            return type;
+    table.wrong("switch_type", fmt::format("\"{}\" is not spoken on such a line", value));
+}
+
+void read_isdn(Table& table, drivers::LineType line, isdn::Options& options) {
+    options.switch_type = read_switch_type(table, line);
+    options.overlap_receiving = table.flag("overlap_receiving", true);
+    options.restart_at_start = table.flag("restart", true);
+    options.restart_interval = table.duration("restart_interval").value_or(milliseconds(0));
+    options.service_messages = table.flag("service_messages", false);
+    options.multipoint = table.one_of<bool>("bri_mode", {{"ptp", false}, {"ptmp", true}}, false);
+    options.layer2 = table.one_of<isdn::Layer2>("layer2",
+                                                {{"standard", isdn::Layer2::standard},
+                                                 {"keep-up", isdn::Layer2::keep_up},
+                                                 {"leave-down", isdn::Layer2::leave_down}},
+                                                isdn::Layer2::standard);
+    options.logical_channels =
+        table.one_of<bool>("channel_mapping", {{"physical", false}, {"logical", true}}, false);
+    const auto timer = [&](const char* key, milliseconds& value) {
+        value = table.duration(key).value_or(value);
+    };
+    timer("t200", options.timers.t200);
+    timer("t203", options.timers.t203);
+    timer("t303", options.timers.t303);
+    timer("t305", options.timers.t305);
+    timer("t308", options.timers.t308);
+    timer("t309", options.timers.t309);
+    timer("t310", options.timers.t310);
+    timer("t316", options.timers.t316);
+}
+
 void read_span(Table table, std::vector<SpanConf>& spans) {
     using drivers::LineType;
     SpanConf span;
@@ -186,12 +224,7 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
     span.isdn.side = table.one_of<isdn::Side>(
         "side", {{"network", isdn::Side::network}, {"user", isdn::Side::user}},
         isdn::Side::network);
-    span.isdn.switch_type = table.one_of<isdn::SwitchType>(
-        "switch_type", {{"euroisdn", isdn::SwitchType::euroisdn}, {"ni2", isdn::SwitchType::ni2}},
-        type == LineType::t1 ? isdn::SwitchType::ni2 : isdn::SwitchType::euroisdn);
-    span.isdn.overlap_receiving = table.flag("overlap_receiving", true);
-    span.isdn.restart_at_start = table.flag("restart", true);
-    span.isdn.t309 = table.duration("t309").value_or(span.isdn.t309);
+    read_isdn(table, type, span.isdn);
     const auto count = static_cast<unsigned>(table.number("count", 1, 256).value_or(1));
     table.nothing_else();
     if (count > 1)

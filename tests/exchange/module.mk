@@ -10,8 +10,8 @@ exchange_TESTED := $(addprefix tests/exchange/,plan.cpp conf.cpp elements.cpp ar
 LOOSE_SOURCES += $(exchange_TESTS)
 exchange_TEST_OBJECTS := $(call objects,$(exchange_TESTS) $(exchange_TESTED) tests/runner.cpp)
 TEST_PROGRAMS += $(O)/tests/exchange_test
-$(O)/tests/exchange_test: $(exchange_TEST_OBJECTS) $(call archives,base dsp)
+$(O)/tests/exchange_test: $(exchange_TEST_OBJECTS) $(call archives,base dsp drivers drivers/isdn)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	@$(LINK) -o $@ $(exchange_TEST_OBJECTS) -Wl,--start-group $(call archives,base dsp) -Wl,--end-group \
-	    $(CPPUNIT_LIBS) $(sort $(call libraries,base dsp))
+	@$(LINK) -o $@ $(exchange_TEST_OBJECTS) -Wl,--start-group $(call archives,base dsp drivers drivers/isdn) -Wl,--end-group \
+	    $(CPPUNIT_LIBS) $(sort $(call libraries,base dsp drivers drivers/isdn))

@@ -19,6 +19,8 @@ class CheckTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(sip_needs_an_address_to_listen_on);
     CPPUNIT_TEST(limits_stand_in_their_order);
     CPPUNIT_TEST(a_span_joins_two_ends_that_speak_alike);
+    CPPUNIT_TEST(isdn_keys_fit_the_line);
+    CPPUNIT_TEST(timers_out_of_range_are_refused);
     CPPUNIT_TEST(peers_are_told_apart_by_their_addresses);
     CPPUNIT_TEST(exceptions_hold_causes_and_statuses);
     CPPUNIT_TEST(rows_of_a_trunk_stand_once);
@@ -95,7 +97,42 @@ class CheckTest : public CppUnit::TestFixture {
         assert_says(problems(spoilt("127.0.0.1:2143", "127.0.0.1:2142")),
                     "span line1: remote: is the same as local");
         assert_says(problems(spoilt("local", "switch_type = \"ni2\"\nlocal")),
-                    "switch_type: ni2 is spoken on t1 only");
+                    "switch_type: ni2 is not spoken on e1");
+    }
+    void isdn_keys_fit_the_line() {
+        const auto with = [](const std::string& keys) {
+            return problems(spoilt("local", keys + "\nlocal"));
+        };
+        for (const char* type : {"ni1", "4ess", "5ess", "dms100"})
+            assert_says(with(std::string("switch_type = \"") + type + '"'),
+                        std::string("switch_type: ") + type + " is not spoken on e1");
+        CPPUNIT_ASSERT_EQUAL(std::string(), with("switch_type = \"qsig\""));
+        CPPUNIT_ASSERT_EQUAL(std::string(), with("type = \"bri\"\nswitch_type = \"ni1\""));
+        CPPUNIT_ASSERT_EQUAL(std::string(), with("type = \"t1\"\nswitch_type = \"5ess\""));
+        assert_says(with("bri_mode = \"ptmp\""), "bri_mode: ptmp is for type bri only");
+        assert_says(with("type = \"bri\"\nswitch_type = \"qsig\"\nbri_mode = \"ptmp\""),
+                    "bri_mode: qsig knows ptp only");
+        assert_says(with("type = \"bri\"\nmsn = [\"2001\"]"),
+                    "msn: is for the user side of a bus only");
+        CPPUNIT_ASSERT_EQUAL(std::string(),
+                             with("type = \"bri\"\nbri_mode = \"ptmp\"\nmsn = [\"2001\"]"));
+        assert_says(with("type = \"t1\"\nchannel_mapping = \"logical\""),
+                    "channel_mapping: logical differs from physical on e1 only");
+        assert_says(with("service_messages = true"), "service_messages: euroisdn has none");
+        CPPUNIT_ASSERT_EQUAL(std::string(), with("type = \"t1\"\nservice_messages = true"));
+    }
+    void timers_out_of_range_are_refused() {
+        const auto with = [](const std::string& keys) {
+            return problems(spoilt("local", keys + "\nlocal"));
+        };
+        assert_says(with("t303 = \"0s\""), "t303: ");
+        assert_says(with("t309 = \"1h\""), "t309: ");
+        assert_says(with("n200 = 0"), "n200: ");
+        assert_says(with("n201 = 300"), "n201: ");
+        assert_says(with("k = 128"), "k: ");
+        assert_says(with("t303 = \"10s\""), "t312: is not longer than t303");
+        CPPUNIT_ASSERT_EQUAL(std::string(),
+                             with("t200 = \"500ms\"\nt203 = \"20s\"\nn200 = 5\nk = 3"));
     }
     void peers_are_told_apart_by_their_addresses() {
         const std::string second = "[[sip_peer]]\nname = \"b\"\naddress = \"127.0.0.1:5080\"\n";

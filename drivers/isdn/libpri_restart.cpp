@@ -1,0 +1,79 @@
+// isdn::Interface on libpri: RESTART of one B-channel or of the interface, both ways (Q.931 §5.5).
+#include "drivers/isdn/libpri_interface.h"
+
+#include "base/log.h"
+
+extern "C" {
+#include <libpri.h>
+}
+
+#include <fmt/core.h>
+
+namespace isdn {
+namespace {
+
+constexpr int kInterfaceReset = 0x86; // restart indicator: single interface (Q.931 §4.5.25)
+
+} // namespace
+
+void LibpriInterface::restart(unsigned timeslot) {
+    if (!pri_ || !up_ || (timeslot != 0 && !channels_.exists(timeslot)))
+        return;
+    destroy_on(timeslot, PRI_CAUSE_NORMAL_TEMPORARY_FAILURE, "RESTART by the operator");
+    if (restart_pending_)
+        end_restart("another RESTART follows");
+    restart_slot_ = timeslot;
+    restarts_left_ = options_.timers.n316;
+    restart_pending_ = true;
+    channels_.for_each([&](unsigned slot) {
+        if (timeslot == 0 || slot == timeslot)
+            channels_.restarting(slot, true, "RESTART sent, not acknowledged yet");
+    });
+    send_restart();
+    schedule();
+}
+
+void LibpriInterface::send_restart() {
+    --restarts_left_;
+    restart_timer_.arm(options_.timers.t316);
+    if (restart_slot_ == 0) { // libpri can name one channel only: make it the whole interface
+        ElementPatch patch;
+        patch.items.push_back({Element::channel_identification, {}});
+        patch.items.push_back({Element::restart_indicator, {{kInterfaceReset}}});
+        patches_.expect(0, false, kRestart, std::move(patch));
+    }
+    pri_reset(pri_, static_cast<int>(restart_slot_ ? restart_slot_ : 1));
+}
+
+void LibpriInterface::end_restart(const char* reason) {
+    restart_pending_ = false;
+    restart_timer_.cancel();
+    patches_.forget(0, false);
+    if (restarts_left_ == 0)
+        base::log::warning("isdn", "{}: {}", options_.name, reason);
+    channels_.for_each([&](unsigned slot) {
+        if (restart_slot_ == 0 || slot == restart_slot_)
+            channels_.restarting(slot, false, reason);
+    });
+}
+
+void LibpriInterface::on_restart(int channel) {
+    unsigned timeslot =
+        channel < 0 || (channel & 0xff) == 0xff ? 0 : static_cast<unsigned>(channel) & 0xff;
+    if (timeslot != 0 && !channels_.exists(timeslot))
+        timeslot = 0;
+    base::log::info("isdn", "{}: RESTART of {}", options_.name,
+                    timeslot ? fmt::format("B-channel {}", timeslot) : "the interface");
+    destroy_on(timeslot, PRI_CAUSE_NORMAL_TEMPORARY_FAILURE, "RESTART by the far end");
+    deliver_ended();
+    listener_.on_restart(timeslot);
+}
+
+void LibpriInterface::on_restart_acknowledged() {
+    if (restart_pending_) {
+        restarts_left_ = 1; // no complaint
+        end_restart("restarted");
+    }
+}
+
+} // namespace isdn

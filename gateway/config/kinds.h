@@ -1,0 +1,34 @@
+// The kinds of values that rows of the key table are written with.
+#pragma once
+
+#include "gateway/config/key.h"
+
+namespace config {
+
+constexpr Kind boolean() {
+    return {Type::boolean};
+}
+constexpr Kind integer(std::int64_t min, std::int64_t max, std::string_view unit = {}) {
+    return {Type::integer, false, {}, min, max, unit};
+}
+constexpr Kind duration(Milliseconds min, Milliseconds max) {
+    return {Type::duration, false, {}, min.count(), max.count(), {}};
+}
+constexpr Kind choice(std::string_view words) {
+    return {Type::choice, false, words};
+}
+constexpr Kind reference(std::string_view section) {
+    return {Type::reference, false, section};
+}
+constexpr Kind kind(Type type) {
+    return {type};
+}
+constexpr Kind list_of(Kind element) {
+    element.list = true;
+    return element;
+}
+
+/// ISDN's keys of a span (line_keys.cpp).
+std::vector<Key> line_keys();
+
+} // namespace config
