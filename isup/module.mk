@@ -1,7 +1,8 @@
 isup_SOURCES := isup/tables.cpp isup/variants.cpp isup/error.cpp isup/digits.cpp isup/numbers.cpp \
                 isup/indicators.cpp isup/cause.cpp isup/contents.cpp isup/circuits.cpp isup/supplementary.cpp \
                 isup/ansi.cpp isup/message.cpp isup/compatibility.cpp isup/translation.cpp isup/segmentation.cpp isup/fields.cpp \
-                isup/text.cpp isup/text_services.cpp
+                isup/national.cpp \
+                isup/text.cpp isup/text_services.cpp isup/text_information.cpp isup/text_national.cpp
 isup_NEEDS := base
 isup_LIBS := $(FMT_LIBS)
 isup_TESTS := tests/isup/tables_test.cpp tests/isup/variants_test.cpp tests/isup/catalogue_test.cpp \

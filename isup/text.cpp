@@ -336,10 +336,17 @@ void put_category(Line& line, std::uint8_t category, Variant variant) {
 }
 
 void put_contents(Line& line, const ParameterRow& row, base::Octets contents, Variant variant) {
-    if (row.use != Use::variant) { // a variant's code may be another's in the printers
-        if ((variant == Variant::ansi && put_typed(line, ansi_printers(), row.code, contents)) ||
-            put_typed(line, kPrinters, row.code, contents) ||
-            put_typed(line, service_printers(), row.code, contents))
+    if (row.use == Use::variant) { // its code may be another's in the other printers
+        if (put_typed(line, variant_printers(variant), row.code, contents))
+            return;
+    } else {
+        if (variant == Variant::ansi &&
+            (put_typed(line, ansi_printers(), row.code, contents) ||
+             put_typed(line, ansi_information_printers(), row.code, contents)))
+            return;
+        if (put_typed(line, kPrinters, row.code, contents) ||
+            put_typed(line, service_printers(), row.code, contents) ||
+            put_typed(line, information_printers(), row.code, contents))
             return;
         if (row.code == Param::calling_party_category && !contents.empty())
             return put_category(line, contents[0], variant);
@@ -371,6 +378,19 @@ void put_named(Line& line, const Message& message, Param code) {
 }
 
 } // namespace
+
+void text::put_nature(Line& line, NatureOfAddress nature) {
+    put_name(line, nature);
+}
+void text::put_plan(Line& line, NumberingPlan plan) {
+    put_name(line, plan);
+}
+void text::put_presentation(Line& line, Presentation presentation) {
+    put_name(line, presentation);
+}
+void text::put_screening(Line& line, Screening screening) {
+    put_name(line, screening);
+}
 
 std::string acronym(MessageType type, Variant variant) {
     if (const MessageRow* row = find_message(type, variant))

@@ -12,16 +12,6 @@ void put_network(Line& line, const std::array<std::uint8_t, 4>& digits) {
         put(line, "{:x}", digit);
 }
 
-/// The n-th of `names`, or the number.
-template <class Value, std::size_t N>
-void put_choice(Line& line, Value value, const std::string_view (&names)[N]) {
-    const auto number = static_cast<std::size_t>(value);
-    if (number < N && !names[number].empty())
-        put(line, "{}", names[number]);
-    else
-        put(line, "value {}", number);
-}
-
 constexpr std::string_view kBlocked[] = {"not blocked", "blocked locally", "blocked remotely",
                                          "blocked locally and remotely"};
 // Of a circuit without use (Q.763 §3.14 a).
@@ -391,12 +381,6 @@ constexpr std::string_view kNameOf[] = {"", "calling", "original called", "redir
                                         "connected"};
 constexpr std::string_view kNamePresentation[] = {"presentation allowed", "presentation restricted",
                                                   "blocking toggle", "no indication"};
-
-/// Printable characters only; "." for the others.
-void put_characters(Line& line, base::Octets octets) {
-    for (const std::uint8_t octet : octets)
-        line.push_back(octet >= 0x20 && octet < 0x7f ? static_cast<char>(octet) : '.');
-}
 
 bool put_generic_name(Line& line, const ansi::GenericName& value) {
     put(line, "\"");

@@ -6,6 +6,7 @@
 #include "isup/circuits.h"
 #include "isup/contents.h"
 #include "isup/indicators.h"
+#include "isup/national.h"
 #include "isup/numbers.h"
 #include "isup/service_indicators.h"
 #include "isup/supplementary.h"
@@ -59,5 +60,9 @@ using AnsiValues =
           ansi::CircuitName, ansi::Clli, ansi::OriginatingLine, ansi::ChargeNumber,
           ansi::ServiceCode, ansi::SpecialProcessing, ansi::CarrierSelection,
           ansi::NetworkTransport>;
+
+/// Values that one national variant adds.
+using UkValues = Types<uk::LastDivertingLine, uk::PresentationNumber>;
+using TtcValues = Types<ttc::ContractorNumber, ttc::ChargeArea>;
 
 } // namespace isup

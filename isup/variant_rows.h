@@ -59,6 +59,8 @@ inline constexpr ParameterRow kAnsiParameters[] = {
     {ansi_network_transport, "NT", "network transport", 3, 0, "T1.113.3", Use::ansi},
 };
 
+// The optional lists are in no public copy of T1.113: they join what two implementations of it and
+// memory say (unverified). They are not used to refuse a parameter (isup/compatibility.cpp).
 inline constexpr Param kAnsiIamFixed[] = {nature_of_connection_indicators, forward_call_indicators,
                                           calling_party_category};
 inline constexpr Param kAnsiIamVariable[] = {user_service_information, called_party_number};
@@ -94,7 +96,18 @@ inline constexpr Param kAnsiIamOptional[] = {access_transport,
                                              transit_network_selection,
                                              user_service_information_prime,
                                              user_to_user_information,
-                                             user_to_user_indicators};
+                                             user_to_user_indicators,
+                                             application_transport,
+                                             calling_geodetic_location,
+                                             ansi_carrier_service_provider_identification,
+                                             ansi_local_service_provider_identification,
+                                             network_management_controls,
+                                             network_specific_facility,
+                                             pivot_capability,
+                                             redirect_capability,
+                                             redirect_counter,
+                                             redirect_forward_information,
+                                             service_activation};
 inline constexpr Param kAnsiInfOptional[] = {
     access_transport,        ansi_business_group,
     calling_party_category,  calling_party_number,
@@ -108,7 +121,8 @@ inline constexpr Param kAnsiAcmOptional[] = {
     cause_indicators,        connection_request,          information_indicators,
     ansi_network_transport,  ansi_notification_indicator, optional_backward_call_indicators,
     redirection_information, remote_operations,           transmission_medium_used,
-    user_to_user_indicators, user_to_user_information};
+    user_to_user_indicators, user_to_user_information,    application_transport,
+    redirect_status,         service_activation};
 inline constexpr Param kAnsiCpgOptional[] = {access_transport,
                                              backward_call_indicators,
                                              ansi_business_group,
@@ -123,7 +137,10 @@ inline constexpr Param kAnsiCpgOptional[] = {access_transport,
                                              remote_operations,
                                              transmission_medium_used,
                                              user_to_user_indicators,
-                                             user_to_user_information};
+                                             user_to_user_information,
+                                             application_transport,
+                                             redirect_status,
+                                             service_activation};
 inline constexpr Param kAnsiAnmOptional[] = {access_transport,
                                              backward_call_indicators,
                                              ansi_business_group,
@@ -137,11 +154,24 @@ inline constexpr Param kAnsiAnmOptional[] = {access_transport,
                                              remote_operations,
                                              transmission_medium_used,
                                              user_to_user_indicators,
-                                             user_to_user_information};
-inline constexpr Param kAnsiRelOptional[] = {
-    access_transport,      automatic_congestion_level, call_reference,          ansi_charge_number,
-    generic_number,        ansi_network_transport,     redirection_information, redirection_number,
-    signalling_point_code, user_to_user_information};
+                                             user_to_user_information,
+                                             application_transport,
+                                             connection_request,
+                                             redirect_status,
+                                             service_activation};
+inline constexpr Param kAnsiRelOptional[] = {access_transport,
+                                             automatic_congestion_level,
+                                             call_reference,
+                                             ansi_charge_number,
+                                             generic_number,
+                                             ansi_network_transport,
+                                             redirection_information,
+                                             redirection_number,
+                                             signalling_point_code,
+                                             user_to_user_information,
+                                             redirect_backward_information,
+                                             redirect_counter,
+                                             service_activation};
 inline constexpr Param kAnsiExmOptional[] = {ansi_outgoing_trunk_group_number};
 inline constexpr Param kNatureOfConnection[] = {nature_of_connection_indicators};
 inline constexpr Param kCvrFixed[] = {ansi_circuit_validation_response_indicator,
@@ -180,7 +210,32 @@ inline constexpr ParameterRow kUkParameters[] = {
     {own(0xfe), "NFCI", "national forward call indicators", 1, 0, "ND 1007", Use::variant},
 };
 inline constexpr ValueName kMayBePassed[] = {{0, "may not be passed"}, {1, "allowed"}};
+// as far as an implementation of ND 1007 shows them (unverified)
 inline constexpr Field kUkFields[] = {
+    {own(0xf5), 1, 0, 1, "calling subscriber's basic service marks", {}},
+    {own(0xf5), 1, 1, 1, "called subscriber's basic service marks", {}},
+    {own(0xf5), 1, 2, 1, "calling subscriber's originating facility marks", {}},
+    {own(0xf5), 1, 3, 1, "called subscriber's terminating facility marks", {}},
+    {own(0xf5), 1, 4, 1, "intercepted line identity", {}},
+    {own(0xf5), 1, 5, 1, "intercepted line identity and called subscriber's basic service marks", {}},
+    {own(0xfa), 1, 0, 1, "barred by administration or maintenance", {}},
+    {own(0xfa), 1, 1, 1, "incoming barred by the subscriber", {}},
+    {own(0xfa), 1, 2, 1, "incoming barred by prearrangement", {}},
+    {own(0xfa), 1, 3, 1, "incoming barred permanently", {}},
+    {own(0xfa), 1, 4, 1, "temporarily out of service", {}},
+    {own(0xfa), 1, 5, 1, "incoming barred but for the operator", {}},
+    {own(0xfa), 1, 6, 1, "called subscriber has facilities", {}},
+    {own(0xfa), 1, 7, 1, "calling subscriber has facilities", {}},
+    {own(0xfa), 2, 0, 1, "outgoing barred permanently", {}},
+    {own(0xfa), 2, 1, 1, "outgoing local barred", {}},
+    {own(0xfa), 2, 2, 1, "outgoing national barred", {}},
+    {own(0xfa), 2, 3, 1, "outgoing international barred", {}},
+    {own(0xfa), 2, 4, 1, "operator barred", {}},
+    {own(0xfa), 2, 5, 1, "supplementary services barred", {}},
+    {own(0xfa), 2, 6, 1, "digits masked", {}},
+    {own(0xfa), 2, 7, 1, "premium rate barred", {}},
+    {own(0xfa), 3, 0, 6, "tariff group", {}},
+    {own(0xfa), 3, 7, 1, "operator", {}},
     {own(0xfe), 1, 0, 1, "CLI blocking", kMayBePassed},
     {own(0xfe), 1, 1, 1, "network translated address", {}},
     {own(0xfe), 1, 2, 1, "IUP priority access", {}},
@@ -224,6 +279,23 @@ inline constexpr ParameterRow kTtcParameters[] = {
     {own(0xfa), "CIT", "charge information type", 0, 0, "JT-Q763", Use::variant},
     {own(0xfb), "CHI", "charge information", 0, 0, "JT-Q763", Use::variant},
     {own(0xfd), "CAI", "charge area information", 0, 0, "JT-Q763", Use::variant},
+};
+// 0xee, 0xf1-0xf3, 0xf9 and 0xfd are more than bit fields: isup/text_national.cpp
+inline constexpr ValueName kEmergencyCalls[] = {{0, "no specific category"}};
+inline constexpr ValueName kEmergencyHolds[] = {{0, "no indication"},
+                                                {1, "emergency call is held"},
+                                                {2, "call back from the emergency centre"},
+                                                {3, "emergency call answered again"}};
+inline constexpr ValueName kClipFailures[] = {{1, "user's request"},
+                                              {2, "interaction with another service"},
+                                              {3, "call from a public telephone"}};
+inline constexpr ValueName kChargeTypes[] = {{3, "advanced charge rate transfer"},
+                                             {254, "charge rate transfer, flexible charging"}};
+inline constexpr Field kTtcFields[] = {
+    {own(0xd7), 1, 0, 2, "", kEmergencyCalls},
+    {own(0xec), 1, 0, 2, "", kEmergencyHolds},
+    {own(0xf5), 1, 0, 7, "", kClipFailures},
+    {own(0xfa), 1, 0, 8, "", kChargeTypes},
 };
 inline constexpr MessageRow kTtcMessages[] = {
     {own_message(0xfe), "CHG", "charge information", kNone, kNone, national, kNone, "JT-Q763"},
@@ -269,17 +341,18 @@ inline constexpr MessageRow kChineseMessages[] = {
 inline constexpr VariantRow kVariantRows[] = {
     {Variant::itu, "itu", Variant::itu, {}, {}, {}, {}, {}, "Q.763 (12/1999)", ""},
     {Variant::ansi, "ansi", Variant::itu, kAnsiWithout, kAnsiMessages, kAnsiParameters, {}, {}, "T1.113",
-     "messages that only some editions lack (USR, CFN, NRM, IDR, IRS, UPT, UPA, FAR, FAA, FRJ) are as in Q.763"},
+     "messages that only some editions lack (USR, CFN, NRM, IDR, IRS, UPT, UPA, FAR, FAA, FRJ) are as in Q.763; "
+     "lists of optional parameters are unverified"},
     {Variant::etsi356, "etsi356", Variant::itu, {}, {}, {}, {}, {}, "EN 300 356-1 V3",
      "a profile of Q.763: what it leaves out is still read"},
     {Variant::uk, "uk", Variant::etsi356, {}, {}, kUkParameters, kUkFields, {}, "NICC ND 1007",
-     "formats of the parameters but 0xfe are kept as octets"},
+     "formats of 0xf4, 0xf6-0xf9 and 0xfb are not public; the others are as implementations read them"},
     {Variant::spirou, "spirou", Variant::etsi356, {}, kSpirouMessages, kSpirouParameters, kSpirouFields, {},
      "SPIROU 1998-002-005", ""},
     {Variant::germany, "germany", Variant::etsi356, {}, {}, kGermanParameters, {}, {}, "ZZN7 3.0.0",
      "values of the parameters are not public"},
-    {Variant::ttc, "ttc", Variant::itu, {}, kTtcMessages, kTtcParameters, {}, {}, "JT-Q763",
-     "formats of the parameters and of CHG are kept as octets"},
+    {Variant::ttc, "ttc", Variant::itu, {}, kTtcMessages, kTtcParameters, kTtcFields, {}, "JT-Q763",
+     "formats of charge information (0xfb) and of CHG are kept as octets"},
     {Variant::russia, "russia", Variant::itu, {}, kRussianMessages, {}, {}, kRussianCategories, "ISUP-R",
      "formats of CCL and RNG are not public"},
     {Variant::china, "china", Variant::itu, {}, kChineseMessages, kChineseParameters, {}, {}, "YDN 038-1997",

@@ -1,6 +1,8 @@
 // Variants by name, and their calling party's categories.
 #include "isup/variants.h"
 
+#include "isup/opaque_rows.h"
+
 #include <algorithm>
 
 namespace isup {
@@ -60,6 +62,18 @@ std::span<const Field> fields_of(Param parameter, Variant variant) {
             std::ranges::upper_bound(fields, parameter, {}, &Field::parameter));
         if (!own.empty() || row_of(variant).base == variant)
             return own;
+    }
+}
+
+std::string_view why_octets(Param parameter, Variant variant) {
+    for (;; variant = row_of(variant).base) {
+        for (const rows::OpaqueRow& row : rows::kOpaque)
+            if (row.variant == variant && row.code == parameter)
+                return row.why;
+        const bool own = std::ranges::find(row_of(variant).parameters, parameter,
+                                           &ParameterRow::code) != row_of(variant).parameters.end();
+        if (own || row_of(variant).base == variant)
+            return {};
     }
 }
 

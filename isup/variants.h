@@ -36,6 +36,9 @@ std::optional<Variant> variant_of_body(std::string_view base_or_version);
 /// fields.
 std::span<const Field> fields_of(Param parameter, Variant variant);
 
+/// Why a parameter prints as octets; empty when it prints field by field, or is unknown.
+std::string_view why_octets(Param parameter, Variant variant = Variant::itu);
+
 /// Name of a calling party's category, national ones included; empty when it has none.
 std::string_view category_name(std::uint8_t category, Variant variant = Variant::itu);
 

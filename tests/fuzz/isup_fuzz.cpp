@@ -54,6 +54,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_typed<ItuValues>(*message);
     if (variant == Variant::ansi)
         read_typed<AnsiValues>(*message);
+    if (variant == Variant::uk)
+        read_typed<UkValues>(*message);
+    if (variant == Variant::ttc)
+        read_typed<TtcValues>(*message);
     judge_and_split(*message, variant);
     if (const auto access = message->get<AccessTransport>())
         for (const Element element :

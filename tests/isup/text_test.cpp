@@ -1,5 +1,6 @@
 // ISUP messages as people read them.
 #include "isup/text.h"
+#include "isup/variants.h"
 
 #include "tests/isup/support.h"
 
@@ -15,6 +16,9 @@ class TextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(unknown_and_malformed_print_as_octets);
     CPPUNIT_TEST(services_print_their_fields);
     CPPUNIT_TEST(ansi_parameters_print_their_fields);
+    CPPUNIT_TEST(what_other_protocols_hold_prints_its_fields);
+    CPPUNIT_TEST(national_parameters_print_their_fields);
+    CPPUNIT_TEST(a_parameter_prints_fields_or_the_table_says_why_not);
     CPPUNIT_TEST(summary_is_one_line);
     CPPUNIT_TEST(every_parameter_prints);
     CPPUNIT_TEST_SUITE_END();
@@ -150,6 +154,110 @@ class TextTest : public CppUnit::TestFixture {
                              print(Param::ansi_jurisdiction_information, "125255"));
         CPPUNIT_ASSERT_EQUAL(std::string("validation: successful"),
                              print(Param::ansi_circuit_validation_response_indicator, "01"));
+    }
+    struct Printed {
+        Param code;
+        const char* contents;
+        const char* text;
+    };
+    static void check(Variant variant, std::initializer_list<Printed> rows) {
+        for (const Printed& row : rows)
+            CPPUNIT_ASSERT_EQUAL(std::string(row.text), line(row.code, row.contents, variant));
+    }
+    void what_other_protocols_hold_prints_its_fields() {
+        check(
+            Variant::itu,
+            {{Param::user_teleservice_information, "9181", "telephony"},
+             {Param::user_teleservice_information, "91e0a1",
+              "videotelephony; extended facsimile group 4 class I"},
+             {Param::user_teleservice_information, "b18b", "characteristics 11; coding standard 1"},
+             {Param::user_teleservice_information, "91", "malformed 91"},
+             {Param::network_specific_facility, "03a23132ff01",
+              "type of network 2; plan 2; network 3132; facility ff01"},
+             {Param::network_specific_facility, "0005", "facility 05"},
+             {Param::network_specific_facility, "0501", "malformed 0501"},
+             {Param::forward_gvns, "8221030221439403214305",
+              "service provider 123; user group 1234; routing number 12345; national; E.164"},
+             {Param::forward_gvns,
+              "01210112"
+              "00",
+              "service provider 12; user group 21; routing number none"},
+             {Param::forward_gvns, "0221430112", "malformed 0221430112"},
+             {Param::display_information, "b14142", "\".AB\""},
+             {Param::redirect_forward_information, "010003029201040181",
+              "return to invoking exchange possible; performing: reason 18 (again possible before "
+              "ACM); invoking reason: service provider portability"},
+             {Param::pivot_routing_backward_information, "01010a030180",
+              "return to invoking exchange for: 0a; invoking reason: unknown or not available"},
+             {Param::redirect_backward_information, "0302", "malformed 0302"}});
+        check(Variant::ansi, {{Param::ansi_operator_services_information, "123472",
+                               "access prefix: 0+; bill-to type: collect; access signalling: DTMF"},
+                              {Param::ansi_operator_services_information, "1f63",
+                               "access prefix: value 15; type 6: 3"},
+                              {Param::ansi_notification_indicator, "84", "notification 4"},
+                              {Param::ansi_transaction_request, "0102030443aa",
+                               "transaction 01020304; SCCP address 43aa"},
+                              {Param::ansi_transaction_request, "010203", "malformed 010203"},
+                              {Param::ansi_network_transport, "ea013dc403125255",
+                               "originating line information 3d; jurisdiction information 125255"},
+                              {Param::ansi_network_transport, "ea053d", "octets ea053d"}});
+    }
+    void national_parameters_print_their_fields() {
+        const auto own = [](std::uint8_t code) { return static_cast<Param>(code); };
+        check(Variant::uk,
+              {{own(0xfd), "84832143650b",
+                "123456B; international; presentation allowed; network provided; preferred"},
+               {own(0xfc), "038721436587",
+                "12345678; national; presentation restricted; network provided; incomplete"},
+               {own(0xfc), "03", "malformed 03"},
+               {own(0xf5), "02",
+                "calling subscriber's basic service marks: no; called subscriber's basic service "
+                "marks: yes; calling subscriber's originating facility marks: no; called "
+                "subscriber's terminating facility marks: no; intercepted line identity: no; "
+                "intercepted line identity and called subscriber's basic service marks: no"}});
+        check(Variant::ttc,
+              {{own(0xf9), "8310214305", "12345; national; E.164"},
+               {own(0xfd), "8021430507", "numbering area 1234; message area 507"},
+               {own(0xfd), "0021", "message area 12"},
+               {own(0xfd), "812103", "charge area 123"},
+               {own(0xfd), "", "malformed "},
+               {own(0xf3), "fe02fd05fc080107",
+                "fixed service: payphone of another operator; mobile service: PHS; mobile service, "
+                "system: IMT-2000; category 1: value 7"},
+               {own(0xf3), "fe", "malformed fe"},
+               {own(0xf1), "01fe0cfe03812103fc0112fd020043fd00",
+                "transfer forward; interexchange carrier code 123, entry hierarchy level 1, exit "
+                "hierarchy level 2, charge area 34; chosen interexchange carrier"},
+               {own(0xf1), "01fe05fe0181", "malformed 01fe05fe0181"},
+               {own(0xee), "2103812103",
+                "entry hierarchy level 2, exit hierarchy level 1; charge area 123"},
+               {own(0xf2), "fefd", "terminating charge area information; charge rate transfer"},
+               {own(0xf5), "81", "user's request"},
+               {own(0xec), "0100", "emergency call is held"},
+               {own(0xfa), "fe", "charge rate transfer, flexible charging"}});
+    }
+    /// Contents of many shapes: when all of them print as bare octets the parameter has no fields.
+    static bool prints_octets(Param code, Variant variant) {
+        for (const unsigned octet : {0x00u, 0x01u, 0x02u, 0x81u, 0x84u})
+            for (std::size_t length = 1; length < 40; ++length) {
+                const std::vector<std::uint8_t> contents(length, static_cast<std::uint8_t>(octet));
+                if (line(code, hex(contents), variant) != hex(contents))
+                    return false;
+            }
+        return true;
+    }
+    void a_parameter_prints_fields_or_the_table_says_why_not() {
+        for (const VariantRow& variant : variants())
+            for (unsigned code = 1; code < 256; ++code) {
+                const auto parameter = static_cast<Param>(code);
+                const ParameterRow* row = find_parameter(parameter, variant.variant);
+                if (!row)
+                    continue;
+                const bool octets_only = prints_octets(parameter, variant.variant);
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(
+                    std::string(variant.name) + ": " + std::string(row->name), octets_only,
+                    !why_octets(parameter, variant.variant).empty());
+            }
     }
     void summary_is_one_line() {
         CPPUNIT_ASSERT_EQUAL(

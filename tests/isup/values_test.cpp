@@ -151,6 +151,15 @@ constexpr Sample kAnsiSamples[] = {
     {Param::ansi_network_transport, "010203"},
 };
 
+constexpr Sample kUkSamples[] = {
+    {uk::LastDivertingLine::kCode, "8307214305"},
+    {uk::PresentationNumber::kCode, "04832143"},
+};
+constexpr Sample kTtcSamples[] = {
+    {ttc::ContractorNumber::kCode, "8310214305"},
+    {ttc::ChargeArea::kCode, "8021430507"},
+};
+
 std::string name_of(Param code) {
     const ParameterRow* row = find_parameter(code, Variant::ansi);
     return row ? std::string(row->name) : "?";
@@ -244,14 +253,20 @@ class ValuesTest : public CppUnit::TestFixture {
     void real_contents_survive_octet_by_octet() {
         check_samples<ItuValues>(kSamples);
         check_samples<AnsiValues>(kAnsiSamples);
+        check_samples<UkValues>(kUkSamples);
+        check_samples<TtcValues>(kTtcSamples);
     }
     void any_contents_survive_as_values() {
         check_any_octets<ItuValues>(763);
         check_any_octets<AnsiValues>(113);
+        check_any_octets<UkValues>(1007);
+        check_any_octets<TtcValues>(764);
     }
     void values_go_into_messages_and_out() {
         check_messages<ItuValues>(kSamples);
         check_messages<AnsiValues>(kAnsiSamples);
+        check_messages<UkValues>(kUkSamples);
+        check_messages<TtcValues>(kTtcSamples);
     }
     void default_values_survive() {
         ItuValues::for_each([]<class T>() {

@@ -165,12 +165,12 @@ ROWS = {
     0x2c: (printed.notifications, {"notification": Show("isup.notification_indicator", all=True)}),
     0x2d: (printed.delay, {"ms": Show("isup.call_history_info")}),
     0x2e: (BITS, {"access delivery": Show("isup.access_delivery_ind")}),
-    0x2f: (printed.octets, octets_of("isup.network_specific_facility")),
+    0x2f: (None, octets_of("isup.network_specific_facility")),
     0x30: (printed.bearer, BEARER),
     0x31: (printed.delay, {"ms": Show("isup.propagation_delay_counter")}),
     0x32: (None, octets_of("isup.remote_operations")),
     0x33: (printed.activation, {"features": Show("isup.feature_code", all=True)}),
-    0x34: (printed.octets, octets_of("isup.user_teleservice_information")),
+    0x34: (None, octets_of("isup.user_teleservice_information")),
     0x35: (BITS, {"": Show("isup.transmission_medium_requirement_prime")}),
     0x36: (BITS, {"notification subscription option": Show("isup.call_diversion_information", mask=7),
                   "redirecting reason": Show("isup.call_diversion_information", shift=3, mask=15)}),
@@ -201,7 +201,7 @@ ROWS = {
                   "response": Show("isup.loop_prevention_response_ind")}),
     0x45: (printed.party, party("isup.call_transfer_number")),
     0x4b: (BITS, {"CCSS call": Show("isup.ccss_call_indicator")}),
-    0x4c: (printed.octets, octets_of("isup.forward_gvns")),
+    0x4c: (None, octets_of("isup.forward_gvns")),
     0x4d: (BITS, {"terminating access": Show("isup.backward_gvns", mask=3)}),
     0x4e: (BITS, {"redirection": Show("isup.jpn.redirect_capability")}),
     0x5b: (BITS, {"temporary alternative routing (TAR)": Show("isup.temporary_alternative_routing_ind")}),
@@ -212,7 +212,7 @@ ROWS = {
     0x70: (BITS, {"call to be offered": Show("isup.call_to_be_offered_ind")}),
     0x71: (printed.octets, octets_of("isup.charged_party_identification")),
     0x72: (BITS, {"conference acceptance": Show("isup.conference_acceptance_ind")}),
-    0x73: (printed.octets, octets_of("isup.display_information")),
+    0x73: (None, octets_of("isup.display_information")),
     0x74: (BITS, {"through-connection instruction": Show("isup.uid_action_indicators", mask=1),
                   "T9 timer instruction": Show("isup.uid_action_indicators", shift=1, mask=1)}),
     0x75: (BITS, {"through-connection modification possible": Show("isup.uid_capability_indicators", mask=1),
@@ -250,6 +250,14 @@ ANSI_ROWS = {
 NATIONAL_ROWS = {
     ("spirou", 0xc2): (BITS, {"": Show("isup.french.msg_num")}),
     ("spirou", 0xc3): (BITS, {"": Show("isup.french.coll_field")}),
+    ("ttc", 0xd7): (BITS, {"": Show("isup.jpn.emerg_call_type")}),
+    ("ttc", 0xec): (BITS, {"": Show("isup.jpn.hold_at_emerg_call_disc_ind")}),
+    ("ttc", 0xf2): (printed.delayed_charging, {"types": Show("isup.japan.charge_delay_type", all=True)}),
+    ("ttc", 0xf5): (BITS, {"": Show("isup.jpn.reason_for_clip_fail")}),
+    ("ttc", 0xf9): (printed.contractor, {"digits": Show("isup.jpn.contractor_number", make=as_digits),
+                                         "nature": Show("isup.called_party_nature_of_address_indicator"),
+                                         "plan": Show("isup.numbering_plan_indicator")}),
+    ("ttc", 0xfa): (BITS, {"": Show("isup.japan.chg_inf_type")}),
 }
 # Whole parameters as octets: what a decoder without a layout shows.
 OPAQUE = (None, octets_of("isup.parameter_value"))
@@ -299,6 +307,8 @@ def theirs(code: int, row, ours: dict, parameter) -> dict:
     found |= special(code, ours, parameter)
     if "isup.empty_number" in parameter.fields:
         found["digits"] = ""
+    if "isup.jpn.contractor_number" in parameter.fields and parameter.first("isup.isdn_odd_even_indicator")[0] == "1":
+        found["digits"] = found["digits"].removesuffix("0")  # shown with the filler
     if "ansi_isup.nw_id" in parameter.fields and found["plan"] == 1:  # shown with the filler
         found["digits"] = found["digits"].removesuffix("0")
     if "isup.orig_addr_len" in parameter.fields:  # both without addresses in our samples

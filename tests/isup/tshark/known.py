@@ -35,7 +35,7 @@ NOT_DECODED, DIFFERS = "not decoded", "differs"
 POINT_CODE = "Q.763 §3.8, §3.17, §3.40, §3.50 put the low octet of a point code first; tshark reads the high one"
 OCTETS_ONLY = "tshark 4.0 has no layout for the parameter and shows its octets; these are the same"
 NATIONAL = "tshark has no table of the variant: octets, which are the same"
-JAPANESE = "JT-Q763 has a layout that we keep as octets; our sample is one octet, too short for it"
+JAPANESE = "lists whose fields tshark shows without names; our sample is one octet, too short for them"
 
 RULES = [
     *[Rule("itu ansi", code, "*", NOT_DECODED, OCTETS_ONLY)
@@ -49,8 +49,8 @@ RULES = [
     Rule("china", "0xfe", "*", NOT_DECODED, NATIONAL),
     *[Rule("spirou", code, "*", NOT_DECODED, "tshark reads it in ITX only") for code in hex_codes(0xc2, 0xc3)],
     *[Rule("ttc", code, "*", NOT_DECODED, JAPANESE)
-      for code in hex_codes(0xd7, 0xf1, 0xf2, 0xf5, 0xfa, 0xfb)],
-    *[Rule("ttc", code, "malformed", DIFFERS, JAPANESE) for code in hex_codes(0xec, 0xee, 0xf3, 0xf9, 0xfd)],
+      for code in hex_codes(0xf1, 0xfb)],
+    *[Rule("ttc", code, "malformed", DIFFERS, JAPANESE) for code in hex_codes(0xee, 0xf3, 0xfd)],
     Rule("ttc", "0xfa", "malformed", DIFFERS, "CHG has mandatory parameters that no public table gives; ours is empty"),
     Rule("ttc", "CHG", "parameters", DIFFERS, "CHG has mandatory parameters that no public table gives; ours is empty"),
     Rule("spirou", "ITX", "parameters", DIFFERS, "tshark skips the two mandatory octets",

@@ -280,3 +280,13 @@ def generic_name(text: str) -> dict:
     match = re.fullmatch(r'"(.*)"; ([^;]+); ([^;]+)(; not available)?', text)
     return {"name": match[1], "type": value(match[2], NAMES_OF), "presentation": value(match[3], NAME_PRESENTATIONS),
             "not available": int(bool(match[4]))}
+
+
+def delayed_charging(text: str) -> dict:
+    names = {"charge rate transfer": 253, "terminating charge area information": 254}
+    return {"types": [value(part, names) for part in text.split("; ")]}
+
+
+def contractor(text: str) -> dict:
+    number, nature, plan = text.split("; ")
+    return {"digits": digits(number), "nature": value(nature, NATURES), "plan": value(plan, PLANS)}

@@ -584,7 +584,31 @@ const Row kRows[] = {
     {Param::generic_digits, digits_of_types},
 };
 
+constexpr Param own(std::uint8_t code) {
+    return static_cast<Param>(code);
+}
+
+// Japan's, of which tshark reads more than one octet.
+const Row kTtcRows[] = {
+    {own(0xec),
+     [] {
+         return of_hex({"0000", "0100", "0200", "0300"});
+     }},
+    {own(0xf2),
+     [] {
+         return of_hex({"fe", "fdfe", "03"});
+     }},
+    {own(0xf9),
+     [] {
+         return of_hex({"8310214305", "03102143", "04502143"});
+     }},
+};
+
 std::vector<Contents> made(Param code, Variant variant) {
+    if (variant == Variant::ttc)
+        for (const Row& row : kTtcRows)
+            if (row.code == code)
+                return row.make();
     if (variant == Variant::ansi)
         for (const Row& row : kAnsiRows)
             if (row.code == code)
