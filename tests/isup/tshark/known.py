@@ -39,11 +39,11 @@ JAPANESE = "lists whose fields tshark shows without names; our sample is one oct
 
 RULES = [
     *[Rule("itu ansi", code, "*", NOT_DECODED, OCTETS_ONLY)
-      for code in hex_codes(0x7a, 0x7c, 0x82, 0x86, 0x87, 0x89, 0x8a, 0x8c)],
+      for code in hex_codes(0x7a, 0x7b, 0x7c, 0x81, 0x8b, 0x82, 0x86, 0x87, 0x89, 0x8a, 0x8c)],
     *[Rule("itu", code, "*", NOT_DECODED, OCTETS_ONLY)
-      for code in hex_codes(0x42, 0x7b, 0x7d, 0x7f, 0x81, 0x84, 0x85, 0x88, 0x8b, 0x8d)],
+      for code in hex_codes(0x42, 0x7d, 0x7f, 0x84, 0x85, 0x88, 0x8d)],
     *[Rule("ansi", code, "*", NOT_DECODED, OCTETS_ONLY)
-      for code in hex_codes(0xc2, 0xc3, 0xc6, 0xe1, 0xe3, 0xe8, 0xe9, 0xec, 0xed, 0xee, 0xef)],
+      for code in hex_codes(0xc2, 0xc3, 0xc6, 0xe1, 0xe2, 0xe3, 0xe4, 0xe8, 0xe9, 0xec, 0xed, 0xee, 0xef)],
     *[Rule("uk", code, "*", NOT_DECODED, NATIONAL) for code in hex_codes(*range(0xf4, 0xff))],
     *[Rule("germany", code, "*", NOT_DECODED, NATIONAL) for code in hex_codes(0xee, 0xf0, 0xfe)],
     Rule("china", "0xfe", "*", NOT_DECODED, NATIONAL),
@@ -79,7 +79,7 @@ RULES = [
     Rule("*", "0x18", "facility", NOT_DECODED, "tshark has no field for it"),
     Rule("itu ansi", "0x2a", "network discard", NOT_DECODED, "tshark shows it in responses only"),
     Rule("itu ansi", "0x44", "response", NOT_DECODED, "tshark shows it in responses only"),
-    Rule("itu", "0x4e", "redirection", NOT_DECODED, "a national matter to tshark"),
+    Rule("itu ansi", "0x4e", "redirection", NOT_DECODED, "a national matter to tshark"),
     Rule("itu ansi", "0x77", "redirections", NOT_DECODED, "a national matter to tshark"),
     Rule("itu", "0x2c", "notification", DIFFERS, "tshark reads the first of several only",
          when=lambda ours, theirs: theirs == ours[:1]),
