@@ -145,6 +145,8 @@ sanitizer_options := ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1:st
     TSAN_OPTIONS=exitcode=99:second_deadlock_stack=1
 sanitized = $(sanitizer_options) $(MAKE) SANITIZER=$(1) BUILD=$(BUILD)/$(subst $(comma),-,$(1)) CXXFLAGS="$(if $(findstring $(comma),$(1)),-O0,-O1) -g1" check
 
+soak: all ## ten minutes of random calls while lines fail (tests/flow/soak --help)
+	@tests/flow/soak --build $(O)
 demo: all ## one call each way with recorded speech, checked; stops by itself
 	@tests/demo/demo --build $(O)
 demo-sipi: all ## two gateways joined by SIP-I between two exchanges, checked; stops by itself
@@ -198,5 +200,5 @@ clean: ## remove what make built
 	rm -rf build
 help: ## this list
 	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' Makefile man/module.mk | sort | expand -t 22
-.PHONY: all check check-unit check-tshark check-flow check-conformance check-asan check-ubsan check-tsan check-asan-ubsan demo demo-sipi run fuzz fuzz-smoke \
+.PHONY: all soak check check-unit check-tshark check-flow check-conformance check-asan check-ubsan check-tsan check-asan-ubsan demo demo-sipi run fuzz fuzz-smoke \
         fuzz-programs bench format lint install uninstall dist clean help
