@@ -1,5 +1,5 @@
-// isdn::Interface on libpri: the audit. libpri's calls, ours, the B-channels and the legs above must
-// agree.
+// isdn::Interface on libpri: the audit. libpri's calls, ours, the B-channels and the legs above
+// must agree.
 #include "drivers/isdn/libpri_interface.h"
 
 #include "base/log.h"

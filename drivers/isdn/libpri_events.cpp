@@ -83,7 +83,7 @@ void LibpriInterface::on_up() {
         return;
     up_ = true;
     base::log::info("isdn", "{}: D-channel up", options_.name);
-    if (options_.restart_at_start && !restarted_) {
+    if (options_.restart_at_start && can_restart() && !restarted_) {
         restarted_ = true;
         restart(0);
     }

@@ -114,6 +114,9 @@ class LibpriInterface final : public Interface {
     void destroy_on(unsigned timeslot, std::uint8_t cause, const char* reason);
     void deliver_ended();
 
+    bool can_restart() const {
+        return has_restart(options_.switch_type, options_.line) && !options_.multipoint;
+    }
     void send_restart();
     void end_restart(const char* reason);
     void after_far_establishment();

@@ -1,5 +1,5 @@
-// isdn::Interface on libpri: what is placed and sent, in the state that allows it (Q.931 §5 as libpri
-// runs it).
+// isdn::Interface on libpri: what is placed and sent, in the state that allows it (Q.931 §5 as
+// libpri runs it).
 #include "drivers/isdn/libpri_interface.h"
 
 extern "C" {
@@ -189,11 +189,11 @@ base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& m
     case MessageType::retrieve:
         return send_as(call, message);
     case MessageType::notify:
-        failed =
-            message.notification
-                ? pri_notify(pri_, call.handle, channel,
-                             options_.switch_type == SwitchType::ni2 ? 0 : *message.notification)
-                : -1;
+        failed = message.notification
+                     ? pri_notify(
+                           pri_, call.handle, channel,
+                           options_.switch_type == SwitchType::euroisdn ? *message.notification : 0)
+                     : -1;
         break;
     default:
         failed = -1;

@@ -76,17 +76,19 @@ std::vector<Key> line_keys() {
     std::vector<Key> keys{
         key<Span, &Span::side>("side", choice("user|network"), "\"user\"",
                                "Which side of Q.921 and Q.931 this end is."),
-        key<Span, &Span::switch_type>(
-            "switch_type", choice(isdn::kSwitchTypes), otherwise("ni2 on t1, else euroisdn"),
-            "The variant of Q.931 that the line speaks: euroisdn and qsig on e1, t1 and bri; ni1 on "
-            "t1 and bri; ni2, 4ess, 5ess and dms100 on t1."),
+        key<Span, &Span::switch_type>("switch_type", choice(isdn::kSwitchTypes),
+                                      otherwise("ni2 on t1, else euroisdn"),
+                                      "The variant of Q.931 that the line speaks: euroisdn and "
+                                      "qsig on e1, t1 and bri; ni1 on "
+                                      "t1 and bri; ni2, 4ess, 5ess and dms100 on t1."),
         key<Span, &Span::bri_mode>(
             "bri_mode", choice("ptp|ptmp"), "\"ptp\"",
             "Basic access: ptp has one PBX with TEI 0 at its end, ptmp a bus of several terminals "
             "with TEIs of their own."),
         key<Span, &Span::msn>(
             "msn", list_of(kind(Type::digits)), "[]",
-            "As one of several terminals on a bus: the ends of the called numbers that are answered "
+            "As one of several terminals on a bus: the ends of the called numbers that are "
+            "answered "
             "here; other calls are left to the other terminals. Empty answers all."),
         key<Span, &Span::layer2>(
             "layer2", choice("standard|keep-up|leave-down"), "\"standard\"",
@@ -96,10 +98,10 @@ std::vector<Key> line_keys() {
             "channel_mapping", choice("physical|logical"), "\"physical\"",
             "How e1 numbers its channels in messages: physical by timeslot (1-15, 17-31), logical "
             "without a gap (1-30)."),
-        key<Span, &Span::d_channel>(
-            "d_channel", choice("own|primary|backup|none"), "\"own\"",
-            "Its D-channel: own serves this span alone; in an NFAS group one span is primary, one may "
-            "be backup, all others have none."),
+        key<Span, &Span::d_channel>("d_channel", choice("own|primary|backup|none"), "\"own\"",
+                                    "Its D-channel: own serves this span alone; in an NFAS group "
+                                    "one span is primary, one may "
+                                    "be backup, all others have none."),
         key<Span, &Span::nfas_group>(
             "nfas_group", kind(Type::string), "\"\"",
             "Spans of the same name here share the D-channels of one NFAS group (t1)."),
@@ -112,9 +114,8 @@ std::vector<Key> line_keys() {
             "Calls may come in with an incomplete number, digits following."),
         key<Span, &Span::restart>("restart", boolean(), "true",
                                   "RESTART all channels when the D-channel first comes up."),
-        key<Span, &Span::restart_interval>(
-            "restart_interval", duration(0s, 24h * 30), "\"0s\"",
-            "Each idle channel gets a RESTART so often; 0s never."),
+        key<Span, &Span::restart_interval>("restart_interval", duration(0s, 24h * 30), "\"0s\"",
+                                           "Each idle channel gets a RESTART so often; 0s never."),
         key<Span, &Span::service_messages>(
             "service_messages", boolean(), "false",
             "SERVICE messages take channels out of service and back, ours when the far end says so "

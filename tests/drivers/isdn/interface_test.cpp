@@ -56,7 +56,7 @@ class InterfaceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(lost_frames_are_repeated_with_their_patches);
     CPPUNIT_TEST(audit_frees_an_orphan);
     CPPUNIT_TEST(audit_frees_a_call_that_libpri_forgot_to_end);
-    CPPUNIT_TEST(ni2_on_a_t1);
+    CPPUNIT_TEST(each_switch_type_carries_calls_both_ways);
     CPPUNIT_TEST(basic_rate_point_to_point);
     CPPUNIT_TEST(wrong_messages_are_refused);
     CPPUNIT_TEST(a_thousand_calls_leave_nothing);
@@ -610,31 +610,56 @@ class InterfaceTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(pair.network.released(call.there) && pair.user.released(call.here));
         expect_idle(pair);
     }
-    void ni2_on_a_t1() {
+    // Each variant on each line that it exists on: numbers, bearer and channel arrive, both sides
+    // place, answer and release, causes with their location, RESTART where there is one.
+    void each_switch_type_carries_calls_both_ways() {
+        using drivers::LineType;
+        for (const LineType line : {LineType::e1, LineType::t1, LineType::bri})
+            for (unsigned at = 0; at <= static_cast<unsigned>(isdn::SwitchType::qsig); ++at)
+                if (const auto type = static_cast<isdn::SwitchType>(at); spoken_on(type, line))
+                    calls_both_ways(line, type);
+    }
+    static void calls_both_ways(drivers::LineType line, isdn::SwitchType type) {
         isdn::Options options;
-        options.line = drivers::LineType::t1;
-        options.switch_type = isdn::SwitchType::ni2;
+        options.line = line;
+        options.switch_type = type;
         Pair pair(options);
         pair.up();
-        CPPUNIT_ASSERT_EQUAL(std::size_t{23}, pair.user.interface->channels().size());
-        Message message = setup(23, "2125551212");
-        message.bearer->layer1 = 2;
-        message.calling = isdn::Number{.type_of_number = 2,
-                                       .plan = 1,
-                                       .presentation = 0,
-                                       .screening = 3,
-                                       .digits = "9175551234"};
-        Placed call = place(pair, pair.user, pair.network, message);
-        Message got = *pair.network.got(call.there, MessageType::setup);
-        CPPUNIT_ASSERT(*got.called == *message.called && *got.calling == *message.calling &&
-                       *got.bearer == *message.bearer);
-        CPPUNIT_ASSERT_EQUAL(23, static_cast<int>(got.channel->timeslot));
-        CPPUNIT_ASSERT(pair.network.send(call.there, MessageType::disconnect, 17, 2).ok());
-        expect_over(pair, pair.user, call.here, 17, 2);
-        call = answered(pair, pair.network, pair.user, 1);
-        CPPUNIT_ASSERT(pair.user.send(call.there, MessageType::disconnect, 16, 0).ok());
-        expect_over(pair, pair.network, call.here, 16, 0);
+        const std::string what = std::string(isdn::name(type)) + " on line type " +
+                                 std::to_string(static_cast<unsigned>(line));
+        const unsigned channels = drivers::timeslots(line) - 1;
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, std::size_t{channels},
+                                     pair.user.interface->channels().size());
+        for (const bool from_user : {true, false}) {
+            End& from = from_user ? pair.user : pair.network;
+            End& to = from_user ? pair.network : pair.user;
+            Message message = setup(channels == 30 ? 31 : channels, "2125551212");
+            message.bearer->layer1 = drivers::usual_law(line) == drivers::Law::ulaw ? 2 : 3;
+            message.calling = isdn::Number{.type_of_number = 2,
+                                           .plan = 1,
+                                           .presentation = 0,
+                                           .screening = 3,
+                                           .digits = "9175551234"};
+            Placed call = place(pair, from, to, message);
+            CPPUNIT_ASSERT_MESSAGE(what, to.got(call.there, MessageType::setup));
+            Message got = *to.got(call.there, MessageType::setup);
+            CPPUNIT_ASSERT_MESSAGE(what, *got.called == *message.called &&
+                                             *got.calling == *message.calling &&
+                                             *got.bearer == *message.bearer);
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(what, message.channel->timeslot, got.channel->timeslot);
+            CPPUNIT_ASSERT(to.send(call.there, MessageType::call_proceeding).ok());
+            CPPUNIT_ASSERT(to.send(call.there, MessageType::disconnect, 17, 2).ok());
+            expect_over(pair, from, call.here, 17, 2);
+            call = answered(pair, from, to, 1);
+            CPPUNIT_ASSERT(to.send(call.there, MessageType::disconnect, 16, 0).ok());
+            expect_over(pair, from, call.here, 16, 0);
+            call = answered(pair, from, to, 2);
+            CPPUNIT_ASSERT(from.send(call.here, MessageType::disconnect, 31, 0).ok());
+            expect_over(pair, to, call.there, 31, 0);
+        }
         expect_idle(pair);
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, std::uint64_t{0},
+                                     pair.user.interface->counters().audit_findings);
     }
     void basic_rate_point_to_point() {
         isdn::Options options;
