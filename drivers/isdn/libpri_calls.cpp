@@ -11,14 +11,6 @@ namespace isdn {
 
 using std::chrono::milliseconds;
 
-namespace {
-
-std::uint32_t reference_key(std::uint16_t reference, bool outgoing) {
-    return reference | (outgoing ? 0x10000U : 0U);
-}
-
-} // namespace
-
 const char* name(State state) {
     constexpr const char* kNames[] = {
         "initiated",       "present", "overlap",         "proceeding",          "alerting",
@@ -51,6 +43,8 @@ LibpriInterface::Call& LibpriInterface::add(q931_call* handle, bool outgoing, un
     int low = 0; // libpri gives the reference in two parts
     const int high = pri_get_crv(pri_, handle, &low);
     call->reference = static_cast<std::uint16_t>(high << 3 | low);
+    if (is_bus_network() && !outgoing)
+        call->tei = frame_tei_;
     call->timeslot = timeslot;
     call->changed = timers_.clock().now();
     call->last_cause = own_cause(PRI_CAUSE_NORMAL_UNSPECIFIED);
@@ -76,12 +70,13 @@ Cause LibpriInterface::own_cause(std::uint8_t value) const {
 // Out of all tables. `call` is gone after it.
 void LibpriInterface::take_out(Call& call, std::string reason) {
     channels_.free(call.timeslot, call.id, std::move(reason));
-    patches_.forget(call.reference, !call.outgoing);
+    std::optional<std::uint8_t> keep;
+    if (is_terminal()) // refused as first answer: the terminal's data link is only coming up
+        keep = static_cast<std::uint8_t>(MessageType::release_complete);
+    patches_.forget(call.reference, !call.outgoing, target_of(call).tei, keep);
     if (call.handle)
         by_handle_.erase(call.handle);
-    const auto reference = by_reference_.find(reference_key(call.reference, call.outgoing));
-    if (reference != by_reference_.end() && reference->second == &call)
-        by_reference_.erase(reference);
+    std::erase_if(by_reference_, [&](const auto& entry) { return entry.second == &call; });
     calls_.erase(call.id);
 }
 

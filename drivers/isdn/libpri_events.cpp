@@ -93,7 +93,7 @@ void LibpriInterface::on_up() {
 // Calls that are not active do not outlive the data link (Q.931 §5.8.9); active ones have T309,
 // which libpri runs.
 void LibpriInterface::on_down() {
-    if (!up_)
+    if (!up_ || options_.multipoint)
         return;
     up_ = false;
     ++counters_.d_channel_losses;
@@ -153,6 +153,10 @@ void LibpriInterface::on_ring(void* raw) {
     auto* event = static_cast<pri_event*>(raw);
     q931_call* handle = event->ring.call;
     Message setup = message_of(MessageType::setup, -1);
+    if (is_terminal() && !is_our_number(setup)) { // another terminal's: no answer at all
+        pri_destroycall(pri_, handle);
+        return;
+    }
     ++counters_.calls_in;
     std::string why;
     const unsigned timeslot = choose_channel(setup, why);
@@ -220,6 +224,8 @@ void LibpriInterface::on_connect(q931_call* handle) {
         return;
     const Message message = message_of(MessageType::connect, -1);
     move(*call, State::active);
+    if (is_bus_network() && have_envelope_)
+        call->tei = frame_tei_;
     if (!move_channel(*call, message))
         return;
     if (call->timeslot == 0) { // lost to the network's call, and answered without another one

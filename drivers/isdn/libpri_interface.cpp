@@ -107,6 +107,10 @@ void LibpriInterface::start() {
     set_timers(pri_, options_.timers);
     pri_persistent_layer2_option(pri_, persistence(options_));
     schedule();
+    if (options_.multipoint) { // each terminal has a link of its own, up when it is needed
+        up_ = true;
+        listener_.on_d_channel(true);
+    }
 }
 
 // --- frames and timers
@@ -138,7 +142,9 @@ int LibpriInterface::take_frame(void* buffer, int length) {
     const base::Octets frame(static_cast<const std::uint8_t*>(buffer),
                              static_cast<std::size_t>(length - kFcsOctets));
     const base::Octets patched = patches_.on_frame(frame);
-    if (is_sabme(frame))
+    if (options_.multipoint)
+        learn_tei(frame);
+    else if (is_sabme(frame))
         sabme_.assign(frame.begin(), frame.end());
     ++counters_.frames_out;
     if (tap_)
@@ -155,7 +161,8 @@ void LibpriInterface::receive_frame(base::Octets frame) {
         tap_(false, frame);
     const base::Octets information = information_of(frame);
     have_envelope_ = false;
-    if (!information.empty())
+    frame_tei_ = tei_of(frame);
+    if (!information.empty() && concerns_us(frame))
         if (const auto envelope = read_envelope(information)) {
             envelope_ = *envelope;
             have_envelope_ = true;

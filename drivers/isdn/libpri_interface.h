@@ -56,6 +56,8 @@ class LibpriInterface final : public Interface {
         bool outgoing = false;
         State state = State::initiated;
         std::uint16_t reference = 0;
+        /// Network side of a bus: the terminal that has placed or answered the call.
+        std::optional<std::uint8_t> tei;
         unsigned timeslot = 0; ///< 0: lost to a call of the network, or not agreed on yet
         bool held = false;     ///< HOLD acknowledged; the B-channel stays reserved
         base::TimePoint changed{};
@@ -92,10 +94,20 @@ class LibpriInterface final : public Interface {
     void on_tapped(Call& call);
     void on_hold(Call& call, MessageType type);
 
+    // a bus with several terminals (libpri_bus.cpp)
+    bool is_bus_network() const { return options_.multipoint && options_.side == Side::network; }
+    bool is_terminal() const { return options_.multipoint && options_.side == Side::user; }
+    void learn_tei(base::Octets sent_frame);
+    bool concerns_us(base::Octets frame) const;
+    bool is_our_number(const Message& setup) const;
+
     // calls
     Call* find(CallId id);
     Call* find(q931_call* handle);
     Call* find_by_reference(std::uint16_t reference, bool outgoing) const;
+    /// The key of by_reference_. Terminals on a bus choose call references each for itself.
+    std::uint32_t reference_key(std::uint16_t reference, bool outgoing) const;
+    PatchTarget target_of(const Call& call) const;
     Call& add(q931_call* handle, bool outgoing, unsigned timeslot);
     void move(Call& call, State state);
     bool move_channel(Call& call, const Message& message);
@@ -117,6 +129,7 @@ class LibpriInterface final : public Interface {
     bool can_restart() const {
         return has_restart(options_.switch_type, options_.line) && !options_.multipoint;
     }
+    void clear_on(unsigned timeslot);
     void send_restart();
     void end_restart(const char* reason);
     void after_far_establishment();
@@ -137,6 +150,8 @@ class LibpriInterface final : public Interface {
     std::vector<std::uint8_t> hidden_;
     bool have_envelope_ = false; // of the frame that is being handled
     Envelope envelope_;
+    std::uint8_t frame_tei_ = 0;          // of the frame that is being handled
+    std::optional<std::uint8_t> own_tei_; // of a terminal on a bus, once assigned
     Channels channels_;
     Patches patches_;
     std::unordered_map<CallId, std::unique_ptr<Call>> calls_;

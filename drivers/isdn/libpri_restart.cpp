@@ -19,6 +19,10 @@ constexpr int kInterfaceReset = 0x86; // restart indicator: single interface (Q.
 void LibpriInterface::restart(unsigned timeslot) {
     if (!pri_ || !up_ || (timeslot != 0 && !channels_.exists(timeslot)))
         return;
+    if (!can_restart()) {
+        clear_on(timeslot);
+        return;
+    }
     destroy_on(timeslot, PRI_CAUSE_NORMAL_TEMPORARY_FAILURE, "RESTART by the operator");
     if (restart_pending_)
         end_restart("another RESTART follows");
@@ -30,6 +34,21 @@ void LibpriInterface::restart(unsigned timeslot) {
             channels_.restarting(slot, true, "RESTART sent, not acknowledged yet");
     });
     send_restart();
+    schedule();
+}
+
+// Where there is no RESTART, its calls are released one by one.
+void LibpriInterface::clear_on(unsigned timeslot) {
+    std::vector<Call*> concerned;
+    for (const auto& [id, call] : calls_)
+        if ((timeslot == 0 || call->timeslot == timeslot) && call->handle)
+            concerned.push_back(call.get());
+    for (Call* call : concerned) {
+        Message clearing;
+        clearing.type = MessageType::disconnect;
+        clearing.cause = own_cause(PRI_CAUSE_NORMAL_TEMPORARY_FAILURE);
+        clear(*call, clearing);
+    }
     schedule();
 }
 

@@ -77,8 +77,12 @@ base::Result<CallId, Error> LibpriInterface::place(const Message& setup) {
     const BearerCapability bearer = setup.bearer.value_or(BearerCapability{});
     // libpri insists on a called number; the patch puts the real one, or none, into the message.
     std::string called = setup.called && !setup.called->digits.empty() ? setup.called->digits : "0";
-    pri_sr_set_channel(request, static_cast<int>(timeslot),
-                       setup.channel && setup.channel->exclusive, 0);
+    // A terminal on a bus does not know which channels the others use: the network chooses.
+    constexpr int kAnyChannel = 0xff;
+    const bool exclusive = setup.channel && setup.channel->exclusive;
+    pri_sr_set_channel(request,
+                       is_terminal() && !exclusive ? kAnyChannel : static_cast<int>(timeslot),
+                       exclusive, 0);
     pri_sr_set_bearer(request, bearer.transfer,
                       bearer.layer1 ? bearer.layer1 | 0x20 : PRI_LAYER_1_ALAW);
     pri_sr_set_called(request, called.data(), 0, setup.sending_complete ? 1 : 0);
@@ -102,7 +106,7 @@ void LibpriInterface::expect(const Call& call, const Message& message) {
     ElementPatch patch = elements_of(message);
     if (!patch.items.empty())
         patches_.expect(call.reference, !call.outgoing, static_cast<std::uint8_t>(message.type),
-                        std::move(patch));
+                        std::move(patch), target_of(call));
 }
 
 base::Result<void, Error> LibpriInterface::send(CallId id, const Message& message) {
@@ -134,7 +138,7 @@ base::Result<void, Error> LibpriInterface::send_as(Call& call, const Message& me
              {channel_contents(*message.channel, options_.line == drivers::LineType::bri)}});
     patch.becomes = static_cast<std::uint8_t>(message.type);
     patches_.expect(call.reference, !call.outgoing, static_cast<std::uint8_t>(MessageType::notify),
-                    std::move(patch));
+                    std::move(patch), {target_of(call).tei, false});
     if (pri_notify(pri_, call.handle, static_cast<int>(call.timeslot), 0))
         return base::fail(Error::refused);
     return {};

@@ -331,9 +331,18 @@ std::vector<std::uint8_t> channel_contents(const Channel& channel, bool basic_ra
 }
 
 base::Octets information_of(base::Octets frame) {
-    if (frame.size() <= 4 || frame[2] & 1 || frame[0] >> 2 != 0) // not an I-frame, or not of SAPI 0
+    if (frame.size() <= 4 || frame[0] >> 2 != 0) // not of SAPI 0
         return {};
-    return frame.subspan(4);
+    if (is_numbered(frame))
+        return frame.subspan(4);
+    constexpr std::uint8_t kUi = 0x03, kPollFinal = 0x10;
+    return (frame[2] & ~kPollFinal) == kUi ? frame.subspan(3) : base::Octets{};
+}
+bool is_numbered(base::Octets frame) {
+    return frame.size() > 3 && (frame[2] & 1) == 0;
+}
+std::uint8_t tei_of(base::Octets frame) {
+    return frame[1] >> 1;
 }
 
 std::uint8_t send_sequence_of(base::Octets i_frame) {

@@ -53,8 +53,14 @@ inline constexpr std::uint8_t kRestart = 0x46, kRestartAcknowledge = 0x4e, kStat
 
 enum class Q931Error : std::uint8_t { truncated, not_q931 };
 
-/// The Q.931 message inside an I-frame of SAPI 0 (Q.921 §3.3, §3.5); empty for any other frame.
+/// The Q.931 message inside an I-frame or UI frame of SAPI 0 (Q.921 §3.3, §3.5, §3.6.6); empty for any
+/// other frame.
 base::Octets information_of(base::Octets lapd_frame);
+/// An I-frame: numbered and repeated when lost. A UI frame is neither; on a bus it goes to all.
+bool is_numbered(base::Octets lapd_frame);
+inline constexpr std::uint8_t kGroupTei = 127; ///< all terminals (Q.921 §3.3.4.1)
+/// The terminal endpoint identifier of a frame of two octets or more.
+std::uint8_t tei_of(base::Octets lapd_frame);
 /// N(S) of an I-frame.
 std::uint8_t send_sequence_of(base::Octets i_frame);
 
