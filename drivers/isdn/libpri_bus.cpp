@@ -1,5 +1,5 @@
-// isdn::Interface on libpri: basic access with several terminals on one bus, at its network end and as
-// one of the terminals (Q.921 §5.3, Q.931 §5.2.3.2, Q.951-2 for multiple subscriber numbers).
+// isdn::Interface on libpri: basic access with several terminals on one bus, at its network end and
+// as one of the terminals (Q.921 §5.3, Q.931 §5.2.3.2, Q.951-2 for multiple subscriber numbers).
 #include "drivers/isdn/libpri_interface.h"
 
 #include <algorithm>

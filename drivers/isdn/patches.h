@@ -25,17 +25,17 @@ struct PatchTarget {
 /// The patches of one D-channel.
 ///
 /// libpri hands over each LAPD frame that it sends, also repeated ones, with N(S) already set. A
-/// patch waits for the first message of its call and type; the result is kept by TEI and N(S), so that
-/// a retransmission carries the same octets, and by content, for a frame that goes out anew after the
-/// link was re-established, or unnumbered.
+/// patch waits for the first message of its call and type; the result is kept by TEI and N(S), so
+/// that a retransmission carries the same octets, and by content, for a frame that goes out anew
+/// after the link was re-established, or unnumbered.
 class Patches {
   public:
     /// Changes the next message of this type and call reference that is sent. Replaces an older
     /// patch of the same, but for INFORMATION and NOTIFY: each of those is sent, maybe late.
     void expect(std::uint16_t call_reference, bool to_originator, std::uint8_t type,
                 ElementPatch patch, PatchTarget target = {});
-    /// Removes what waits for this call, but for messages of type `keep`: those are queued until the
-    /// data link is up.
+    /// Removes what waits for this call, but for messages of type `keep`: those are queued until
+    /// the data link is up.
     void forget(std::uint16_t call_reference, bool to_originator,
                 std::optional<std::uint8_t> tei = {}, std::optional<std::uint8_t> keep = {});
     /// The frame to send instead of this one: itself, or one in memory that is valid until the next

@@ -53,8 +53,8 @@ inline constexpr std::uint8_t kRestart = 0x46, kRestartAcknowledge = 0x4e, kStat
 
 enum class Q931Error : std::uint8_t { truncated, not_q931 };
 
-/// The Q.931 message inside an I-frame or UI frame of SAPI 0 (Q.921 §3.3, §3.5, §3.6.6); empty for any
-/// other frame.
+/// The Q.931 message inside an I-frame or UI frame of SAPI 0 (Q.921 §3.3, §3.5, §3.6.6); empty for
+/// any other frame.
 base::Octets information_of(base::Octets lapd_frame);
 /// An I-frame: numbered and repeated when lost. A UI frame is neither; on a bus it goes to all.
 bool is_numbered(base::Octets lapd_frame);

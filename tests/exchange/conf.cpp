@@ -7,6 +7,7 @@
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <functional>
@@ -109,6 +110,20 @@ class Table {
             add(*node);
         return values;
     }
+    std::vector<std::string> texts(const std::string& key) {
+        std::vector<std::string> values;
+        const toml::node* node = take(key);
+        if (!node)
+            return values;
+        if (!node->as_array())
+            wrong(key, "is not a list");
+        for (const toml::node& one : *node->as_array())
+            if (one.is_string())
+                values.push_back(one.as_string()->get());
+            else
+                wrong(key, "is not a list of strings");
+        return values;
+    }
     /// ["hlc=9181", ...]
     isdn::Message elements(const std::string& key) {
         isdn::Message message;
@@ -178,6 +193,7 @@ void read_isdn(Table& table, drivers::LineType line, isdn::Options& options) {
     options.restart_interval = table.duration("restart_interval").value_or(milliseconds(0));
     options.service_messages = table.flag("service_messages", false);
     options.multipoint = table.one_of<bool>("bri_mode", {{"ptp", false}, {"ptmp", true}}, false);
+    options.numbers = table.texts("msn");
     options.layer2 = table.one_of<isdn::Layer2>("layer2",
                                                 {{"standard", isdn::Layer2::standard},
                                                  {"keep-up", isdn::Layer2::keep_up},
@@ -189,6 +205,7 @@ void read_isdn(Table& table, drivers::LineType line, isdn::Options& options) {
         value = table.duration(key).value_or(value);
     };
     timer("t200", options.timers.t200);
+    timer("t202", options.timers.t202);
     timer("t203", options.timers.t203);
     timer("t303", options.timers.t303);
     timer("t305", options.timers.t305);
@@ -211,6 +228,23 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
         "law", {{"alaw", drivers::Law::alaw}, {"ulaw", drivers::Law::ulaw}},
         drivers::usual_law(type));
     const std::string local = table.text("local"), remote = table.text("remote");
+    span.bus = table.text("bus");
+    if (!span.bus.empty()) {
+        const auto shared = std::find_if(spans.begin(), spans.end(), [&](const SpanConf& other) {
+            return other.line.name == span.bus && other.isdn.multipoint &&
+                   other.isdn.side == isdn::Side::user;
+        });
+        if (shared == spans.end())
+            table.wrong("bus", "names no span above of side user with bri_mode ptmp");
+        const std::string bus = span.bus;
+        span = *shared;
+        span.bus = bus;
+        span.line.name = span.isdn.name = name;
+        span.isdn.numbers = table.texts("msn");
+        table.nothing_else();
+        spans.push_back(span);
+        return;
+    }
     if (local.empty() || remote.empty())
         table.wrong(local.empty() ? "local" : "remote", "is missing");
     span.line.packet = table.duration("packet").value_or(milliseconds(5));

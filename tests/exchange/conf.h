@@ -39,6 +39,7 @@ constexpr bool is_rejected(Action action) {
 
 struct SpanConf {
     drivers::TdmoipOptions line;
+    std::string bus; ///< the span that it is one more terminal on; empty: a line of its own
     isdn::Options isdn;
 };
 

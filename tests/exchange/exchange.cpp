@@ -27,7 +27,7 @@ Exchange::~Exchange() = default;
 
 base::Result<void, std::string> Exchange::open() {
     for (const auto& line : lines_)
-        if (auto opened = line->open(); !opened)
+        if (auto opened = line->open(this->line(line->conf().bus)); !opened)
             return opened;
     return {};
 }
@@ -362,6 +362,9 @@ void Exchange::on_message(Line& line, isdn::CallId id, const isdn::Message& mess
         break;
     case MessageType::information:
         on_digits(*call, message);
+        break;
+    case MessageType::connect_acknowledge:
+        seize(*call); // on a bus, other terminals have been offered the same channel
         break;
     case MessageType::disconnect:
         if (!call->clearing) {

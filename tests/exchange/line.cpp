@@ -19,7 +19,18 @@ Line::Line(const SpanConf& conf, base::Loop& loop, LineOwner& owner)
 
 Line::~Line() = default;
 
-base::Result<void, std::string> Line::open() {
+base::Result<void, std::string> Line::open(Line* bus) {
+    if (bus) {
+        bus_ = bus;
+        bus_->terminals_.push_back(this);
+        isdn_ =
+            isdn::Interface::create(conf_.isdn, loop_.timers(), *this, [this](base::Octets frame) {
+                return cut_.d_send || bus_->span_->send_d_frame(frame);
+            });
+        isdn_->start();
+        audit_.arm(std::chrono::seconds(10));
+        return {};
+    }
     drivers::TdmoipOptions options = conf_.line;
     options.sink = this;
     auto span = drivers::make_tdmoip(options, loop_.clock().now());
@@ -49,7 +60,8 @@ void Line::schedule() {
 
 void Line::cut(Cut cut) {
     cut_ = cut;
-    span_->mute(cut.span_send, cut.span_receive);
+    if (span_)
+        span_->mute(cut.span_send, cut.span_receive);
 }
 
 bool Line::ready() const {
@@ -82,6 +94,12 @@ void Line::on_block(drivers::Span&, const drivers::Block& rx, drivers::Block& tx
 }
 
 void Line::on_d_frame(drivers::Span&, base::Octets frame) {
+    this->frame(frame);
+    for (Line* terminal : terminals_)
+        terminal->frame(frame);
+}
+
+void Line::frame(base::Octets frame) {
     if (!cut_.d_receive)
         isdn_->receive_frame(frame);
 }

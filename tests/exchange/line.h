@@ -29,21 +29,22 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
   public:
     Line(const SpanConf& conf, base::Loop& loop, LineOwner& owner);
     ~Line() override;
-    /// Opens the socket and starts the D-channel. Errors: a sentence.
-    base::Result<void, std::string> open();
+    /// Opens the socket and starts the D-channel; as one more terminal on `bus`, whose socket it
+    /// shares, only the latter. Errors: a sentence.
+    base::Result<void, std::string> open(Line* bus);
 
     const std::string& name() const { return conf_.line.name; }
     const SpanConf& conf() const { return conf_; }
     isdn::Interface& isdn() { return *isdn_; }
-    const drivers::Span& span() const { return *span_; }
+    const drivers::Span& span() const { return bus_ ? bus_->span() : *span_; }
     dsp::Law law() const {
         return conf_.line.law == drivers::Law::alaw ? dsp::Law::alaw : dsp::Law::ulaw;
     }
-    void connect(unsigned timeslot, Media* media) { media_[timeslot] = media; }
+    void connect(unsigned timeslot, Media* media) { at(timeslot) = media; }
     /// Does nothing when another call has the channel already, as after a collision.
     void disconnect(unsigned timeslot, const Media* media) {
-        if (media_[timeslot] == media)
-            media_[timeslot] = nullptr;
+        if (at(timeslot) == media)
+            at(timeslot) = nullptr;
     }
 
     /// D-channel up and no RESTART under way.
@@ -74,11 +75,15 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
     }
     void on_restart(unsigned timeslot) override;
     void schedule();
+    Media*& at(unsigned timeslot) { return bus_ ? bus_->at(timeslot) : media_[timeslot]; }
+    void frame(base::Octets frame);
 
     const SpanConf conf_;
     base::Loop& loop_;
     LineOwner& owner_;
-    std::unique_ptr<drivers::Span> span_;
+    Line* bus_ = nullptr;                 // whose span it shares
+    std::vector<Line*> terminals_;        // that share ours
+    std::unique_ptr<drivers::Span> span_; // null on a bus
     std::unique_ptr<isdn::Interface> isdn_;
     std::array<Media*, drivers::kMaxTimeslots + 1> media_{};
     Cut cut_;

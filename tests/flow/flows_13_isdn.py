@@ -65,3 +65,153 @@ def register_variants() -> None:
 
 
 register_variants()
+
+
+# --- several terminals on one S0 bus
+
+def bus(f: Flow, terminals: int = 3, **keys) -> None:
+    """The gateway is the network of a bus; the exchange's terminals have the numbers 2001, 2002 ... and, all of them, 2000."""
+    f.replace_span("bri", side="network", bri_mode="ptmp", t200="200ms", t203="1s", t309="1s", **keys)
+    quick = {"t200": "200ms", "t202": "200ms", "t203": "1s", "t309": "1s"}
+    f.exchange_conf["span"] = [{**f.exchange_conf["span"][0], "name": "terminal1", "side": "user", "bri_mode": "ptmp",
+                                "msn": ["2001", "2000"], **quick}]
+    for number in range(2, terminals + 1):
+        f.exchange_conf["span"].append({"name": f"terminal{number}", "bus": "terminal1", "msn": [f"200{number}", "2000"]})
+    f.exchange_conf["number"] = [{"number": f"200{number}", "action": "answer", "ring_after": "20ms", "answer_after": "50ms"}
+                                 for number in range(1, terminals + 1)]
+    for number in range(1, terminals + 1):  # the second one is the first to answer
+        f.exchange_conf["number"].append({"number": "2000", "span": f"terminal{number}", "action": "answer", "ring_after": "20ms",
+                                          "answer_after": "100ms" if number == 2 else "5s"})
+
+
+def lines_of(f: Flow, released: bool = True) -> list[str]:
+    return sorted(call["span"] for call in f.exchange.calls(released=released))
+
+
+@flow
+def bus_number_selects_a_terminal(f: Flow) -> None:
+    """Multiple subscriber numbers: each call rings at one terminal; two at once; a third finds no channel."""
+    bus(f)
+    f.start()
+    peer = f.peer()
+    first, second = peer.call("2001", sdp(f.rtp_port)), peer.call("2003", sdp(f.rtp_port + 2))
+    first.answer_hears()
+    second.answer_hears()
+    equal("terminals that were called", lines_of(f), ["terminal1", "terminal3"])
+    third = peer.call("2002", sdp(f.rtp_port + 4))
+    refused = third.expect("4xx INVITE", "5xx INVITE")
+    third.acknowledge(refused)
+    equal("cause", refused.reason[0], 34)
+    first.bye()
+    f.exchange.command("release", call=[call for call in f.exchange.calls(released=False) if call["span"] == "terminal3"][0]["call"])
+    second.expect_bye()
+
+
+@flow
+def bus_call_for_all(f: Flow) -> None:
+    """A number of all terminals: all ring, the first that answers has the call, the others are released with cause 26."""
+    bus(f)
+    f.start()
+    peer, rtp = f.peer(), f.rtp()
+    call = peer.call("2000", sdp(rtp.port, (8,)))
+    call.answer_hears()
+    f.until("two are released", lambda: len(f.exchange.calls(released=False)) == 1)
+    equal("who has it", lines_of(f, released=False), ["terminal2"])
+    equal("causes of the others", [one.get("cause") for one in f.exchange.calls() if one["span"] != "terminal2"], [26, 26])
+    f.exchange.command("release", all=1)
+    equal("cause", call.expect_bye().reason[0], 16)
+
+
+@flow
+def bus_terminals_place_calls(f: Flow) -> None:
+    """Two terminals call at once; each has a channel and an answer of its own."""
+    bus(f)
+    f.start()
+    peer = f.peer()
+    calls = [f.exchange.call(CALLED + str(number), calling=f"200{number}", span=f"terminal{number}") for number in (1, 3)]
+    legs = []
+    for number in range(2):
+        other, invite = peer.expect_call()
+        other.respond(invite, 200, "OK", sdp(f.rtp_port + 2 * number))
+        other.expect("ACK")
+        legs.append(other)
+    channels = {f.exchange.wait(call, "connected")["channel"] for call in calls}
+    equal("channels", channels, {1, 2})
+    for call in calls:
+        f.exchange.command("release", call=call)
+    for other in legs:
+        other.expect_bye()
+
+
+@flow
+def bus_all_terminals_busy(f: Flow) -> None:
+    """Every terminal refuses: the caller hears busy when T303 is over, not before (another one might still ring)."""
+    bus(f, t303="1s")
+    for entry in f.exchange_conf["number"]:
+        if entry["number"] == "2000":
+            entry["action"] = "busy" if entry["span"] == "terminal2" else "reject"
+    f.start()
+    call = f.peer().call("2000", sdp(f.rtp_port))
+    refused = call.expect("486 INVITE", timeout=5)
+    call.acknowledge(refused)
+    equal("cause", refused.reason[0], 17)
+
+
+def unplug(f: Flow, name: str) -> None:
+    f.exchange.command("cut", span=name, what="d")
+
+
+@flow
+def bus_terminal_unplugged_in_a_call(f: Flow) -> None:
+    """Its data link dies, T309 runs out: the call is released with cause 27, the channel free; the others go on."""
+    bus(f)
+    f.start()
+    peer = f.peer()
+    doomed, other = peer.call("2001", sdp(f.rtp_port)), peer.call("2002", sdp(f.rtp_port + 2))
+    doomed.answer_hears()
+    other.answer_hears()
+    unplug(f, "terminal1")
+    equal("cause", doomed.expect_bye(timeout=8).reason[0], 27)
+    f.until("one channel is idle", lambda: sum(channel["state"] == "idle" for channel in f.console("show channels")["channels"]) == 1)
+    again = peer.call("2003", sdp(f.rtp_port + 4))
+    again.answer_hears()
+    again.bye()
+    other.bye()
+    f.exchange.command("restore", span="terminal1")
+
+
+@flow
+def bus_terminal_unplugged_and_plugged_in(f: Flow) -> None:
+    """A terminal without a call goes and comes back: it is called and calls as before."""
+    bus(f, 2)
+    f.start()
+    peer = f.peer()
+    call = peer.call("2001", sdp(f.rtp_port))
+    call.answer_hears()
+    call.bye()
+    f.check_idle()
+    unplug(f, "terminal1")
+    gone = peer.call("2002", sdp(f.rtp_port))
+    gone.answer_hears()
+    gone.bye()
+    f.check_idle()
+    f.exchange.command("restore", span="terminal1")
+    back = peer.call("2001", sdp(f.rtp_port + 2))
+    back.answer_hears()
+    back.bye()
+    call_in(f, peer, "terminal1", 4)
+
+
+@flow
+def bus_gateway_is_a_terminal(f: Flow) -> None:
+    """At an exchange's bus with the number 600: calls out and in; a call to another number is not touched."""
+    f.replace_span("bri", bri_mode="ptmp", msn=[CALLED])
+    f.exchange_conf["span"][0].update(bri_mode="ptmp", t303="300ms")
+    f.start()
+    peer = f.peer()
+    call_out(f, peer, "2001", "line1", 0)
+    call_in(f, peer, "line1", 2)
+    stray = f.exchange.call("601", calling=CALLING)
+    equal("cause of a call to nobody", f.exchange.wait(stray, "released", 4).get("cause"), 18)
+    equal("what came of it", f.exchange.show(stray)["messages"][1:], ["< RELEASE COMPLETE cause=18/2"])  # the exchange's own
+    check(not peer.new_calls, "the call for another terminal reached SIP")
