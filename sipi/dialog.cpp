@@ -49,17 +49,16 @@ std::string strict_request_uri(std::string_view route) {
 } // namespace
 
 Result<Dialog> Dialog::from_request(const Message& request, std::string_view local_tag) {
-    const auto from = request.from();
     const auto cseq = request.cseq();
-    if (!from || !cseq)
+    if (!cseq || !request.has(HeaderName::from))
         return fail(Error::missing_header);
     Dialog dialog;
     dialog.call_id_ = request.call_id();
     dialog.local_tag_ = local_tag;
-    dialog.remote_tag_ = from->tag;
+    dialog.remote_tag_ = request.from_tag();
     dialog.remote_ = request.header(HeaderName::from);
     dialog.local_ = request.header(HeaderName::to);
-    if (const auto to = request.to(); to && to->tag.empty())
+    if (request.to_tag().empty())
         (dialog.local_ += ";tag=") += local_tag;
     dialog.remote_target_ = contact_uri(request);
     if (dialog.remote_target_.empty())
@@ -71,15 +70,15 @@ Result<Dialog> Dialog::from_request(const Message& request, std::string_view loc
 }
 
 Result<Dialog> Dialog::from_response(const Message& response, std::string_view request_uri) {
-    const auto from = response.from();
-    const auto to = response.to();
+    const std::string_view to_tag = response.to_tag();
     const auto cseq = response.cseq();
-    if (!from || !to || !cseq || (to->tag.empty() && !is_success(response.status())))
+    if (!cseq || !response.has(HeaderName::from) || !response.has(HeaderName::to) ||
+        (to_tag.empty() && !is_success(response.status())))
         return fail(Error::missing_header);
     Dialog dialog;
     dialog.call_id_ = response.call_id();
-    dialog.local_tag_ = from->tag;
-    dialog.remote_tag_ = to->tag;
+    dialog.local_tag_ = response.from_tag();
+    dialog.remote_tag_ = to_tag;
     dialog.local_ = response.header(HeaderName::from);
     dialog.remote_ = response.header(HeaderName::to);
     dialog.remote_target_ = contact_uri(response);

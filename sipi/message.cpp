@@ -34,16 +34,22 @@ Message Message::request(std::string_view method, std::string_view uri) {
     return message;
 }
 
-Message Message::response(const Message& request, int status, std::string_view reason) {
+Message Message::response(const Message& request, int status, std::string_view reason,
+                          std::string_view to_tag) {
     Message message;
     message.text_.reserve(kTypicalText);
     message.fields_.reserve(kTypicalFields);
     message.status_ = static_cast<std::uint16_t>(status);
     message.method_ = request.method_;
     message.method_or_reason_ = message.store(reason.empty() ? default_reason(status) : reason);
+    std::string tag;
+    if (!to_tag.empty() && request.lacks_to_tag())
+        tag.append(";tag=").append(to_tag);
     for (const HeaderName id :
          {HeaderName::via, HeaderName::from, HeaderName::to, HeaderName::call_id, HeaderName::cseq})
-        message.copy(request, id);
+        for (const IndexEntry& entry : request.fields_)
+            if (entry.id == id)
+                message.copy_line(request, entry, id == HeaderName::to ? tag : std::string_view());
     if (status == 100)
         message.copy(request, HeaderName::timestamp);
     return message;
@@ -133,6 +139,28 @@ Result<NameAddr> Message::to() const {
     return NameAddr::parse(header(HeaderName::to));
 }
 
+std::string_view Message::tag(const std::optional<Range>& noted, HeaderName id) const {
+    if (noted)
+        return view(*noted);
+    const auto address = NameAddr::parse(header(id));
+    return address ? address->tag : std::string_view();
+}
+
+// A To that does not parse is left as it is.
+bool Message::lacks_to_tag() const {
+    if (to_tag_)
+        return to_tag_->length == 0;
+    const auto address = to();
+    return address && address->tag.empty();
+}
+
+void Message::forget(HeaderName id) {
+    if (id == HeaderName::from)
+        from_tag_.reset();
+    else if (id == HeaderName::to)
+        to_tag_.reset();
+}
+
 Result<CSeq> Message::cseq() const {
     return CSeq::parse(header(HeaderName::cseq));
 }
@@ -154,6 +182,7 @@ Message::Range Message::store(std::string_view text) {
 
 Message::IndexEntry Message::store_line(HeaderName id, std::string_view name,
                                         std::string_view value) {
+    forget(id);
     const Range stored_name = store(id == HeaderName::unknown ? name : sipi::text(id));
     text_ += ": ";
     const Range stored_value = store(scan::trimmed(value));
@@ -221,11 +250,13 @@ void Message::replace_first(HeaderName id, std::string_view value) {
 }
 
 bool Message::remove(HeaderName id) {
+    forget(id);
     return std::erase_if(fields_, [&](const IndexEntry& entry) { return entry.id == id; }) > 0;
 }
 
 bool Message::remove(std::string_view name) {
     const HeaderName id = header_name_of(name);
+    forget(id);
     return std::erase_if(fields_, [&](const IndexEntry& entry) {
                return entry.id == id &&
                       (id != HeaderName::unknown || scan::same(name_of(entry), name));
@@ -236,16 +267,24 @@ void Message::copy(const Message& from, HeaderName id) {
     const std::size_t count = from.fields_.size(); // `from` may be this message
     for (std::size_t at = 0; at < count; ++at)
         if (from.fields_[at].id == id)
-            append(id, from.view(from.fields_[at]));
+            copy_line(from, IndexEntry(from.fields_[at]));
 }
 
-void Message::tag_to(std::string_view tag) {
-    const auto address = to();
-    if (!address || !address->tag.empty())
+void Message::copy_line(const Message& from, const IndexEntry& entry, std::string_view more) {
+    if (!entry.verbatim) {
+        std::string value(from.view(entry));
+        fields_.push_back(store_line(entry.id, from.name_of(entry), value += more));
         return;
-    std::string value(header(HeaderName::to));
-    value.append(";tag=").append(tag);
-    set(HeaderName::to, value);
+    }
+    // The other message has no line end in it: it goes over in one piece.
+    const auto at = static_cast<std::uint32_t>(text_.size());
+    const std::uint32_t to_value = entry.value_at - entry.name_at;
+    text_.append(from.text_, entry.name_at, to_value + entry.value_length);
+    text_.append(more).append("\r\n");
+    forget(entry.id);
+    fields_.push_back({at, at + to_value,
+                       entry.value_length + static_cast<std::uint32_t>(more.size()),
+                       entry.name_length, entry.id, true});
 }
 
 base::Octets Message::body() const {

@@ -56,9 +56,10 @@ class Message {
     static Message request(Method method, std::string_view uri);
     static Message request(std::string_view method, std::string_view uri);
     /// A response with what RFC 3261 §8.2.6.2 copies: all Via, From, To, Call-ID, CSeq; Timestamp
-    /// into a 100 (§8.2.6.1). An empty reason takes the default one. The To tag is the caller's,
-    /// see tag_to().
-    static Message response(const Message& request, int status, std::string_view reason = {});
+    /// into a 100 (§8.2.6.1). An empty reason takes the default one. To gets `to_tag` unless it has
+    /// a tag or the tag is empty (§8.2.6.2).
+    static Message response(const Message& request, int status, std::string_view reason = {},
+                            std::string_view to_tag = {});
 
     bool is_request() const { return status_ == 0; }
     bool is_response() const { return status_ != 0; }
@@ -90,6 +91,9 @@ class Message {
     Result<CSeq> cseq() const;
     Result<NameAddr> contact() const; ///< missing_header when absent
     std::string_view call_id() const { return header(HeaderName::call_id); }
+    /// The tags of From and To, "" without one; parse() has noted where they stand.
+    std::string_view from_tag() const { return tag(from_tag_, HeaderName::from); }
+    std::string_view to_tag() const { return tag(to_tag_, HeaderName::to); }
 
     // Changes. Values are taken as text; a CR or LF in them becomes a space, so nothing can be
     // smuggled.
@@ -107,8 +111,6 @@ class Message {
     /// Copies all lines of one header of another message, in order (Record-Route into a 2xx,
     /// §12.1.1).
     void copy(const Message& from, HeaderName id);
-    /// Adds ;tag= to To unless it has one (RFC 3261 §8.2.6.2).
-    void tag_to(std::string_view tag);
 
     base::Octets body() const;
     std::string_view body_text() const;
@@ -146,6 +148,12 @@ class Message {
         return {text_.data() + entry.name_at, entry.name_length};
     }
     const IndexEntry* find(HeaderName id) const;
+    std::string_view tag(const std::optional<Range>& noted, HeaderName id) const;
+    bool lacks_to_tag() const;
+    /// A header is about to change: what was noted of it holds no more.
+    void forget(HeaderName id);
+    /// Appends another message's header line, `more` behind its value.
+    void copy_line(const Message& from, const IndexEntry& entry, std::string_view more = {});
     /// Appends text to the buffer, without CR and LF.
     Range store(std::string_view text);
     /// Appends a header line to the buffer; `id` unknown takes `name` instead.
@@ -162,6 +170,8 @@ class Message {
     Range method_or_reason_;
     Range uri_;
     Range body_;
+    std::optional<Range> from_tag_; // of a parsed message; an empty one: it has none
+    std::optional<Range> to_tag_;
     std::uint16_t status_ = 0;
     Method method_ = Method::unknown;
 };

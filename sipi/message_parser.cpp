@@ -217,6 +217,8 @@ void MessageParser::check() {
             return note(*error);
         if (address.star)
             return note(Error::bad_name_addr);
+        auto& tag = id == HeaderName::from ? message_.from_tag_ : message_.to_tag_;
+        tag = address.tag.empty() ? Message::Range() : range(address.tag);
     }
     if (!parse_call_id(message_.call_id()))
         return note(Error::bad_call_id);

@@ -5,6 +5,7 @@
 #include "sipi/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sipi {
 namespace {
@@ -143,6 +144,7 @@ SdpMedia local_media(const AudioCapabilities& ours, Direction direction) {
 SdpMedia accepted(const SdpMedia& offered, const SdpFormat& codec, const AudioCapabilities& ours,
                   Direction direction) {
     SdpMedia media = local_media(ours, direction);
+    media.formats.reserve(2); // the codec and telephone-event
     media.formats.push_back(codec);
     media.formats.back().has_rtpmap = true;
     if (!ours.telephone_event)
@@ -220,6 +222,7 @@ Sdp make_offer(const AudioCapabilities& ours, const SdpOrigin& origin) {
 base::Result<Answer, NegotiationError> answer(const Sdp& offer, const AudioCapabilities& ours,
                                               const SdpOrigin& origin) {
     Answer out{local_session(ours, origin), {}};
+    out.sdp.media.reserve(offer.media.size());
     out.sdp.start = offer.start; // RFC 3264 §6: the t-line equals that of the offer
     out.sdp.stop = offer.stop;
     bool taken = false;
@@ -343,35 +346,33 @@ void OfferAnswer::stamp(Sdp& sdp) const {
         ++sdp.origin.version;
 }
 
-bool OfferAnswer::sent_offer(const Sdp& offer) {
+bool OfferAnswer::sent_offer(std::shared_ptr<const Sdp> offer) {
     if (!advance(Event::sent_offer))
         return false;
-    pending_ = last_sent_ = offer;
+    pending_ = last_sent_ = std::move(offer);
     return true;
 }
 
-bool OfferAnswer::received_offer(const Sdp& offer) {
+bool OfferAnswer::received_offer(Sdp offer) {
     if (!advance(Event::received_offer))
         return false;
-    pending_ = offer;
+    pending_ = std::make_shared<const Sdp>(std::move(offer));
     return true;
 }
 
-bool OfferAnswer::sent_answer(const Sdp& answer) {
+bool OfferAnswer::sent_answer(Sdp answer) {
     if (!advance(Event::sent_answer))
         return false;
-    local_ = last_sent_ = answer;
-    remote_ = std::move(pending_);
-    pending_.reset();
+    local_ = last_sent_ = std::make_shared<const Sdp>(std::move(answer));
+    remote_ = std::exchange(pending_, nullptr);
     return true;
 }
 
-bool OfferAnswer::received_answer(const Sdp& answer) {
+bool OfferAnswer::received_answer(Sdp answer) {
     if (!advance(Event::received_answer))
         return false;
-    local_ = std::move(pending_);
-    remote_ = answer;
-    pending_.reset();
+    local_ = std::exchange(pending_, nullptr);
+    remote_ = std::make_shared<const Sdp>(std::move(answer));
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -113,20 +114,21 @@ class OfferAnswer {
     void stamp(Sdp& sdp) const;
 
     /// An offer of ours; false out of turn.
-    bool sent_offer(const Sdp& offer);
+    bool sent_offer(std::shared_ptr<const Sdp> offer);
+    bool sent_offer(Sdp offer) { return sent_offer(std::make_shared<const Sdp>(std::move(offer))); }
     /// An offer of theirs; false out of turn (491 when ours is open, 500 with Retry-After when
     /// theirs is: RFC 3261 §14.2).
-    bool received_offer(const Sdp& offer);
-    bool sent_answer(const Sdp& answer);
-    bool received_answer(const Sdp& answer);
+    bool received_offer(Sdp offer);
+    bool sent_answer(Sdp answer);
+    bool received_answer(Sdp answer);
     /// The exchange failed: back to what was agreed before.
     void abandon();
 
     /// Last descriptions that hold; nullptr before the first exchange is complete.
-    const Sdp* local() const { return local_ ? &*local_ : nullptr; }
-    const Sdp* remote() const { return remote_ ? &*remote_ : nullptr; }
+    const Sdp* local() const { return local_.get(); }
+    const Sdp* remote() const { return remote_.get(); }
     /// The open offer in local_offer and remote_offer.
-    const Sdp* pending() const { return pending_ ? &*pending_ : nullptr; }
+    const Sdp* pending() const { return pending_.get(); }
 
   private:
     enum class Event : std::uint8_t { sent_offer, received_offer, sent_answer, received_answer };
@@ -141,10 +143,11 @@ class OfferAnswer {
     State state_ = State::stable;
     std::uint64_t session_id_;
     SdpAddress address_;
-    std::optional<Sdp> last_sent_;
-    std::optional<Sdp> local_;
-    std::optional<Sdp> remote_;
-    std::optional<Sdp> pending_;
+    // One description is often several of these.
+    std::shared_ptr<const Sdp> last_sent_;
+    std::shared_ptr<const Sdp> local_;
+    std::shared_ptr<const Sdp> remote_;
+    std::shared_ptr<const Sdp> pending_;
 };
 
 } // namespace sipi

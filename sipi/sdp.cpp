@@ -165,6 +165,10 @@ bool SdpFormat::same_codec(const SdpFormat& other) const {
            clock_rate == other.clock_rate && channels == other.channels;
 }
 
+bool SdpFormat::is(std::string_view name_of_encoding) const {
+    return clock_rate == 8000 && channels == 1 && scan::same(encoding, name_of_encoding);
+}
+
 const SdpFormat* SdpMedia::format(int payload_type) const {
     const auto found = std::ranges::find(formats, payload_type, &SdpFormat::payload_type);
     return found == formats.end() ? nullptr : &*found;

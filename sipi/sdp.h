@@ -59,6 +59,8 @@ struct SdpFormat {
 
     /// Same encoding name in any case, clock rate and channels.
     bool same_codec(const SdpFormat& other) const;
+    /// This encoding name in any case at 8000 Hz, one channel.
+    bool is(std::string_view name_of_encoding) const;
     bool operator==(const SdpFormat&) const = default;
 };
 

@@ -136,21 +136,16 @@ void append(std::string& out, const Via& via) {
     }
 }
 
-void stamp_source(Message& request, std::string_view address, std::uint16_t port) {
-    const auto via = request.top_via();
-    if (!via || (!via->has_rport && scan::same(via->host, address)))
+void stamp_source(Message& request, const Via& via, std::string_view address, std::uint16_t port) {
+    if (!via.has_rport && scan::same(via.host, address))
         return;
     std::string text;
     text.reserve(256);
-    Via head = *via;
-    head.params = Params();
-    head.branch = head.received = head.maddr = {};
-    head.has_rport = false;
-    head.rport = 0;
-    head.ttl.reset();
-    append(text, head);
+    // All up to the parameters stays as it is written.
+    text.append(via.protocol.data(), via.params.text().data());
+    text.erase(text.find_last_not_of(" \t") + 1);
     // What the client wrote into these two is not to be believed.
-    for (const Param& param : via->params) {
+    for (const Param& param : via.params) {
         if (scan::same(param.name, "received") || scan::same(param.name, "rport"))
             continue;
         text.append(";").append(param.name);
@@ -158,7 +153,7 @@ void stamp_source(Message& request, std::string_view address, std::uint16_t port
             text.append("=").append(param.value);
     }
     text.append(";received=").append(address);
-    if (via->has_rport) {
+    if (via.has_rport) {
         text += ";rport=";
         append_number(text, port);
     }

@@ -52,6 +52,7 @@ void append(std::string& out, const Via& via);
 
 /// Notes in the top Via of a received request where it came from (RFC 3261 §18.2.1, RFC 3581 §4):
 /// `received` when the address differs from sent-by or rport is asked, and the value of rport.
-void stamp_source(Message& request, std::string_view address, std::uint16_t port);
+/// `via` is the request's top one, as parsed; its views end here.
+void stamp_source(Message& request, const Via& via, std::string_view address, std::uint16_t port);
 
 } // namespace sipi

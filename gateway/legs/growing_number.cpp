@@ -37,15 +37,15 @@ bool wants_digits(int status) {
 }
 
 void GrowingNumber::begin(const isup::Message& iam) {
-    iam_ = iam;
-    growing_ = !call::is_complete(iam_);
+    iam_ = std::make_unique<isup::Message>(iam);
+    growing_ = !call::is_complete(*iam_);
 }
 
 bool GrowingNumber::add(const isup::Message& sam) {
-    const std::size_t before = call::called_number(iam_).digits.size();
-    call::add_digits(iam_, sam);
-    growing_ = growing_ && !call::is_complete(iam_);
-    return call::called_number(iam_).digits.size() > before;
+    const std::size_t before = call::called_number(*iam_).digits.size();
+    call::add_digits(*iam_, sam);
+    growing_ = growing_ && !call::is_complete(*iam_);
+    return call::called_number(*iam_).digits.size() > before;
 }
 
 void GrowingNumber::name(sipi::Invitation& invitation) const {
@@ -68,7 +68,7 @@ void GrowingNumber::failed(int status, const isup::Message& rel) {
     const int rank = rank_of(status);
     if (best_ && rank < best_rank_)
         return;
-    best_ = rel;
+    best_ = std::make_unique<isup::Message>(rel);
     best_rank_ = rank;
 }
 

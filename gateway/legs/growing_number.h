@@ -5,7 +5,7 @@
 #include "isup/message.h"
 #include "sipi/agent.h"
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,11 +25,12 @@ class GrowingNumber {
         sipi::Session* session;
     };
 
+    /// Before all else where digits may follow; where none can, never: then only name() and sent().
     void begin(const isup::Message& iam);
     /// The number has no ST: digits may follow.
     bool growing() const { return growing_; }
     /// The IAM with all digits so far.
-    const isup::Message& iam() const { return iam_; }
+    const isup::Message& iam() const { return *iam_; }
     /// Adds the digits of a SAM. True: there were some, another INVITE is due.
     bool add(const isup::Message& sam);
     /// No digit is of use any more: the far end rings, or has answered.
@@ -49,16 +50,16 @@ class GrowingNumber {
     /// Keeps the REL of a failure if it is better than those before (RFC 3578 §3.2, RFC 3261 §16.7
     /// step 6).
     void failed(int status, const isup::Message& rel);
-    const std::optional<isup::Message>& best() const { return best_; }
+    const isup::Message* best() const { return best_.get(); } ///< null: none has failed
 
   private:
-    isup::Message iam_;
+    std::unique_ptr<isup::Message> iam_; // 1 KB that most calls have no use for
     bool growing_ = false;
     std::string call_id_, from_tag_;
     std::uint32_t cseq_ = 0; ///< of the last INVITE
     std::vector<Attempt> older_;
     int best_rank_ = 0;
-    std::optional<isup::Message> best_;
+    std::unique_ptr<isup::Message> best_;
 };
 
 /// How good a final response is to tell the caller; greater is better. 484 and 404 say only that

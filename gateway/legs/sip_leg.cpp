@@ -57,7 +57,8 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
     traits_ = mapping::traits_of(iam, *parts);
     if (!open_media(worker))
         return base::fail(cause_here(kNoResource));
-    number_.begin(iam);
+    if (sends_invites())
+        number_.begin(iam);
     offer_ = media_.make_offer();
     Sent invite{*std::move(parts), offer_, iam};
     if (const auto sent = send_invite(invite); !sent)

@@ -11,6 +11,7 @@
 #include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/notes.h"
+#include "gateway/mapping/sip_to_isup.h"
 #include "sipi/session.h"
 
 #include <memory>
@@ -127,9 +128,9 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
 
     // --- sip_leg_peer.cpp, from the peer
     bool refuse(sipi::Session& session, const Refused& refused);
-    /// The IAM of headers and body.
-    base::Result<isup::Message, Refused> iam_of(const sipi::Message& invite,
-                                                const sipi::Body& body);
+    /// The IAM of headers and body, and of the offer in it.
+    base::Result<isup::Message, Refused> iam_of(const sipi::Message& invite, const sipi::Body& body,
+                                                const mapping::Description& offer);
     /// What a body says beside what SIP itself says: CFN to send, a release that it asks for.
     /// False: the call is being released for it.
     bool heed(const mapping::Unwrapped& unwrapped);
@@ -152,11 +153,12 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     observe::TraceLeg which_;
     SipMedia media_;
     SipIsup isup_;
-    std::unique_ptr<Sent> sent_;               ///< while the INVITE may have to be sent again
-    std::vector<isup::Message> waiting_;       ///< for a dialog to be sent in
-    std::optional<mapping::Unwrapped> of_bye_; ///< between on_bye() and on_ended()
-    std::optional<isup::Message> unfinished_;  ///< its segment is awaited
-    base::Timer t34_;                          ///< Q.764 §2.1.12
+    std::unique_ptr<Sent> sent_;         ///< while the INVITE may have to be sent again
+    std::vector<isup::Message> waiting_; ///< for a dialog to be sent in
+    // What only some calls have is on the heap: an ISUP message takes 1 KB.
+    std::unique_ptr<mapping::Unwrapped> of_bye_; ///< between on_bye() and on_ended()
+    std::unique_ptr<isup::Message> unfinished_;  ///< its segment is awaited
+    base::Timer t34_;                            ///< Q.764 §2.1.12
     GrowingNumber number_;
     base::Timer toiw3_;       ///< Q.1912.5 §7
     std::string growing_key_; ///< of SipSide::growing_

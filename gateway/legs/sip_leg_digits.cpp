@@ -110,7 +110,7 @@ void SipLeg::give_up() {
         isup::CauseIndicators cause;
         cause.value = kIncomplete;
         rel.set(cause);
-        call_.on_message(*this, number_.best().value_or(rel));
+        call_.on_message(*this, number_.best() ? *number_.best() : rel);
     }
     call_.on_ended(*this);
 }
@@ -122,8 +122,7 @@ bool SipLeg::takes_digits() const {
 }
 
 void SipLeg::await_digits(const sipi::Message& invite, isup::Message& iam) {
-    const auto from = invite.from();
-    growing_key_ = SipSide::growing_key(call_id_, from ? from->tag : std::string_view());
+    growing_key_ = SipSide::growing_key(call_id_, invite.from_tag());
     side_.growing_[growing_key_] = this;
     auto called = iam.get<isup::CalledPartyNumber>().value_or(isup::CalledPartyNumber{});
     called.digits = called.digits.without_st(); // an INVITE does not say that it is the last

@@ -70,14 +70,15 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     session.listen(this);
     begin_reliable(invite);
     const sipi::Body body = sipi::Body::parse(invite);
-    const auto mapped = iam_of(invite, body);
+    mapping::Description offer = mapping::description_of(body);
+    const auto mapped = iam_of(invite, body, offer);
     if (!mapped)
         return refuse(session, mapped.error());
     mapping::Notes notes;
     media_.set_kind(wanted_ = mapping::media_of(*mapped, notes));
     flush(notes);
-    if (const std::string_view sdp = sdp_in(body); !sdp.empty())
-        if (const auto taken = media_.take_offer(sdp); !taken) {
+    if (offer)
+        if (const auto taken = media_.take_offer(*std::move(offer)); !taken) {
             constexpr int kNotAcceptable = 488;
             ++side_.counters_.not_acceptable;
             return refuse(session, {kNotAcceptable, {warning_of(taken.error())}, {}});
@@ -109,7 +110,8 @@ bool SipLeg::refuse(sipi::Session& session, const Refused& refused) {
 }
 
 base::Result<isup::Message, SipLeg::Refused> SipLeg::iam_of(const sipi::Message& invite,
-                                                            const sipi::Body& body) {
+                                                            const sipi::Body& body,
+                                                            const mapping::Description& offer) {
     const mapping::Unwrapped unwrapped = isup_.take(body, Carrier::invite);
     if (const auto& objection = unwrapped.objection) {
         ++side_.counters_.isup_refused;
@@ -117,7 +119,7 @@ base::Result<isup::Message, SipLeg::Refused> SipLeg::iam_of(const sipi::Message&
             Refused{objection->status, mapping::headers_of(*objection), objection->cause});
     }
     mapping::Notes notes;
-    auto mapped = mapping::iam_from_invite(invite, peer_->profile, notes);
+    auto mapped = mapping::iam_from_invite(invite, offer, peer_->profile, notes);
     traits_ = mapping::traits_of(invite);
     flush(notes);
     if (!mapped) {
@@ -346,7 +348,8 @@ sipi::RequestAnswer SipLeg::on_request(sipi::Session&, const sipi::Message& requ
 sipi::RequestAnswer SipLeg::on_bye(sipi::Session&, const sipi::Message& bye) {
     sipi::RequestAnswer answer;
     answer.status = 200;
-    of_bye_ = isup_.take(sipi::Body::parse(bye), Carrier::bye);
+    of_bye_ =
+        std::make_unique<mapping::Unwrapped>(isup_.take(sipi::Body::parse(bye), Carrier::bye));
     if (!isup_.answers_with_rlc())
         return answer;
     isup::Message rlc(MessageType::rlc);
@@ -374,7 +377,9 @@ void SipLeg::on_ended(sipi::Session& session, const sipi::Ended& ended) {
     ended_ = true;
     media_.close();
     t34_.cancel();
-    mapping::Unwrapped unwrapped = std::exchange(of_bye_, {}).value_or(mapping::Unwrapped{});
+    mapping::Unwrapped unwrapped;
+    if (of_bye_)
+        unwrapped = std::move(*std::exchange(of_bye_, nullptr));
     const auto carrier = ended.message ? carrier_of(*ended.message) : std::nullopt;
     if (carrier && *carrier != Carrier::bye)
         unwrapped = isup_.take(sipi::Body::parse(*ended.message), *carrier);
@@ -428,20 +433,20 @@ void SipLeg::release_both(const isup::CauseIndicators& cause) {
 void SipLeg::pass_inward(const isup::Message& message, bool expects_segment) {
     if (message.type() == MessageType::sgm) {
         if (unfinished_)
-            unfinished_ = isup::join(*unfinished_, message);
+            *unfinished_ = isup::join(*unfinished_, message);
         return pass_unfinished();
     }
     pass_unfinished();
     if (!expects_segment)
         return call_.on_message(*this, message);
     constexpr std::chrono::seconds kT34{3}; // Q.764 Table A.1: 2-4 s
-    unfinished_ = message;
+    unfinished_ = std::make_unique<isup::Message>(message);
     t34_.arm(kT34);
 }
 
 void SipLeg::pass_unfinished() {
     t34_.cancel();
-    const auto message = std::exchange(unfinished_, std::nullopt);
+    const auto message = std::exchange(unfinished_, nullptr);
     if (message && !released_)
         call_.on_message(*this, without_segment(*message));
 }

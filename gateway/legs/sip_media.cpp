@@ -5,6 +5,7 @@
 #include "base/log.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace legs {
 namespace {
@@ -13,18 +14,14 @@ sipi::SdpAddress sdp_address(const std::string& address) {
     return {address.find(':') != std::string::npos, address, {}};
 }
 
-bool is_encoding(const sipi::SdpFormat& format, std::string_view name) {
-    return format.same_codec(sipi::make_format(format.payload_type, name));
-}
-
 media::Codec codec_of(const sipi::SdpFormat& format) {
-    if (is_encoding(format, "PCMU"))
+    if (format.is("PCMU"))
         return media::Codec::pcmu;
-    return is_encoding(format, "CLEARMODE") ? media::Codec::clearmode : media::Codec::pcma;
+    return format.is("CLEARMODE") ? media::Codec::clearmode : media::Codec::pcma;
 }
 
 bool fits(const sipi::SdpFormat& codec, mapping::MediaKind kind) {
-    const bool data = is_encoding(codec, "CLEARMODE");
+    const bool data = codec.is("CLEARMODE");
     return kind == mapping::MediaKind::preferred || data == mapping::is_data(kind);
 }
 
@@ -60,8 +57,8 @@ sipi::AudioCapabilities SipMedia::capabilities(sipi::Direction direction) const 
         if (fits(codec, kind_))
             ours.codecs.push_back(codec);
     if (kind_ == mapping::MediaKind::preferred) // which of the two, the order says
-        std::ranges::stable_partition(
-            ours.codecs, [](const auto& codec) { return is_encoding(codec, "CLEARMODE"); });
+        std::ranges::stable_partition(ours.codecs,
+                                      [](const auto& codec) { return codec.is("CLEARMODE"); });
     ours.address = sdp_address(options_.address);
     ours.port = local_port_ ? local_port_ : 9; // any, while only asking whether an offer fits
     ours.ptime = static_cast<std::uint16_t>(options_.ptime);
@@ -72,6 +69,12 @@ sipi::AudioCapabilities SipMedia::capabilities(sipi::Direction direction) const 
     return ours;
 }
 
+void SipMedia::set_kind(mapping::MediaKind kind) {
+    if (kind != kind_)
+        prepared_.reset();
+    kind_ = kind;
+}
+
 bool SipMedia::possible() const {
     return std::ranges::any_of(options_.codecs,
                                [&](const auto& codec) { return fits(codec, kind_); });
@@ -80,8 +83,8 @@ bool SipMedia::possible() const {
 mapping::MediaKind SipMedia::agreed_kind() const {
     if (kind_ != mapping::MediaKind::preferred || !agreement_)
         return kind_;
-    return is_encoding(agreement_->codec, "CLEARMODE") ? mapping::MediaKind::clearmode
-                                                       : mapping::MediaKind::audio_3k1;
+    return agreement_->codec.is("CLEARMODE") ? mapping::MediaKind::clearmode
+                                             : mapping::MediaKind::audio_3k1;
 }
 
 bool SipMedia::open(media::WorkerId worker) {
@@ -112,19 +115,31 @@ bool SipMedia::move(media::WorkerId worker) {
     return true;
 }
 
-base::Result<void, SipMedia::Error> SipMedia::take_offer(std::string_view sdp) {
-    const auto parsed = sipi::Sdp::parse(sdp);
-    if (!parsed)
+base::Result<void, SipMedia::Error> SipMedia::take_offer(sipi::Result<sipi::Sdp> offer) {
+    if (!offer)
         return base::fail(Error::no_audio);
-    const auto answer =
-        sipi::answer(*parsed, capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
+    auto answer =
+        sipi::answer(*offer, capabilities(sipi::Direction::sendrecv), offer_answer_.origin());
     if (!answer)
         return base::fail(answer.error());
-    if (!offer_answer_.received_offer(*parsed))
+    if (!offer_answer_.received_offer(*std::move(offer)))
         return base::fail(Error::not_our_offer);
+    prepared_ = *std::move(answer);
     if (options_.preconditions)
-        theirs_ = sipi::read_preconditions(parsed->media[answer->audio.media_index]);
+        theirs_ =
+            sipi::read_preconditions(offer_answer_.pending()->media[prepared_->audio.media_index]);
     return {};
+}
+
+// False: what the call carries has changed since, and the offer has nothing for it.
+bool SipMedia::prepare_answer() {
+    if (prepared_)
+        return true;
+    auto answer = sipi::answer(*offer_answer_.pending(), capabilities(sipi::Direction::sendrecv),
+                               offer_answer_.origin());
+    if (answer)
+        prepared_ = *std::move(answer);
+    return prepared_.has_value();
 }
 
 std::string SipMedia::description() {
@@ -133,37 +148,39 @@ std::string SipMedia::description() {
         apply_direction();
         return description_.empty() ? make_offer() : description_;
     }
-    auto answer = sipi::answer(*offer_answer_.pending(), capabilities(sipi::Direction::sendrecv),
-                               offer_answer_.origin());
-    if (!answer)
+    if (!prepare_answer())
         return description_; // take_offer() has tried it
+    sipi::Answer answer = *std::exchange(prepared_, std::nullopt);
+    sipi::SdpMedia& audio = answer.sdp.media[answer.audio.media_index];
+    audio.port = local_port_;
     if (theirs_)
-        sipi::write_preconditions(sipi::answer_with_resources(*theirs_),
-                                  answer->sdp.media[answer->audio.media_index]);
-    description_ = answer->sdp.to_string();
-    offer_answer_.sent_answer(answer->sdp);
-    apply(answer->audio);
+        sipi::write_preconditions(sipi::answer_with_resources(*theirs_), audio);
+    description_ = answer.sdp.to_string();
+    offer_answer_.sent_answer(std::move(answer.sdp));
+    apply(answer.audio);
     return description_;
 }
 
 std::string SipMedia::make_offer(sipi::Direction direction) {
-    offer_ = sipi::make_offer(capabilities(direction), offer_answer_.origin());
+    sipi::Sdp offer = sipi::make_offer(capabilities(direction), offer_answer_.origin());
     if (options_.asks_preconditions && !agreement_)
-        sipi::write_preconditions(sipi::offer_with_resources(), offer_->media.front());
-    offer_answer_.sent_offer(*offer_);
+        sipi::write_preconditions(sipi::offer_with_resources(), offer.media.front());
     described_ = true;
-    return description_ = offer_->to_string();
+    description_ = offer.to_string();
+    offer_ = std::make_shared<const sipi::Sdp>(std::move(offer));
+    offer_answer_.sent_offer(offer_);
+    return description_;
 }
 
 base::Result<void, SipMedia::Error> SipMedia::take_answer(std::string_view sdp, bool early) {
-    const auto parsed = sipi::Sdp::parse(sdp);
+    auto parsed = sipi::Sdp::parse(sdp);
     if (!parsed || !offer_)
         return base::fail(Error::not_our_offer);
     const auto agreed = sipi::read_answer(*offer_, *parsed);
     if (!agreed)
         return base::fail(agreed.error());
     if (!early)
-        offer_answer_.received_answer(*parsed);
+        offer_answer_.received_answer(*std::move(parsed));
     apply(*agreed);
     return {};
 }

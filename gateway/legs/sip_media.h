@@ -10,6 +10,7 @@
 #include "sipi/preconditions.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +40,7 @@ class SipMedia {
     media::PortId port() const { return port_; }
     /// What the call carries decides which of the codecs are offered and taken from now on: data is
     /// CLEARMODE alone, speech never, and 64 kbit/s preferred both.
-    void set_kind(mapping::MediaKind kind) { kind_ = kind; }
+    void set_kind(mapping::MediaKind kind);
     mapping::MediaKind kind() const { return kind_; }
     /// 64 kbit/s preferred before it is known what it became: an answer would decide it.
     bool undecided() const { return kind_ == mapping::MediaKind::preferred && !agreement_; }
@@ -56,7 +57,10 @@ class SipMedia {
 
     /// The far end's offer of an INVITE or re-INVITE; answered by answer(). Errors: what a 488
     /// says; the media stays as it was.
-    base::Result<void, Error> take_offer(std::string_view sdp);
+    base::Result<void, Error> take_offer(sipi::Result<sipi::Sdp> offer);
+    base::Result<void, Error> take_offer(std::string_view sdp) {
+        return take_offer(sipi::Sdp::parse(sdp));
+    }
     /// The far end has made an offer (an offerless INVITE gets ours only in the 2xx: no reliable
     /// 18x here).
     bool offered() const { return offer_waits() || agreement_.has_value(); }
@@ -79,7 +83,10 @@ class SipMedia {
     /// latest counts.
     base::Result<void, Error> take_answer(std::string_view sdp, bool early);
     /// The re-INVITE that carried the open offer failed.
-    void abandon() { offer_answer_.abandon(); }
+    void abandon() {
+        offer_answer_.abandon();
+        prepared_.reset();
+    }
 
     /// No media any more: the session is being released.
     void close();
@@ -96,6 +103,7 @@ class SipMedia {
   private:
     void apply(const sipi::AudioAgreement& agreement);
     void apply_direction();
+    bool prepare_answer();
     sipi::AudioCapabilities capabilities(sipi::Direction direction) const;
 
     media::Engine& engine_;
@@ -103,8 +111,9 @@ class SipMedia {
     sipi::OfferAnswer offer_answer_;
     media::PortId port_;
     std::uint16_t local_port_ = 0;
-    std::optional<sipi::Sdp> offer_; ///< ours, as sent in the first INVITE or 2xx
-    std::string description_;        ///< what we sent last, repeated as it is
+    std::optional<sipi::Answer> prepared_;   ///< to the offer that waits, but for our port
+    std::shared_ptr<const sipi::Sdp> offer_; ///< ours, as sent in the first INVITE or 2xx
+    std::string description_;                ///< what we sent last, repeated as it is
     std::optional<sipi::AudioAgreement> agreement_;
     std::optional<sipi::Preconditions> theirs_; ///< of their last offer, seen from them
     mapping::MediaKind kind_ = mapping::MediaKind::audio_3k1;

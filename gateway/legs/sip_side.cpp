@@ -186,9 +186,7 @@ std::string SipSide::growing_key(std::string_view call_id, std::string_view from
 void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     const auto peer = peer_at(session.peer()); // admit() has let it in
     if (peer->peer.mapping.overlap != config::Overlap::en_bloc) {
-        const auto from = invite.from();
-        const auto before =
-            growing_.find(growing_key(session.call_id(), from ? from->tag : std::string_view()));
+        const auto before = growing_.find(growing_key(session.call_id(), invite.from_tag()));
         if (before != growing_.end() && before->second->succeed(session, invite))
             return;
     }

@@ -292,9 +292,11 @@ media_for_peer(const isup::Message& iam, const Profile& profile, Notes& notes) {
 
 SdpMedium media_of_sdp(std::string_view text) {
     const auto sdp = sipi::Sdp::parse(text);
-    if (!sdp)
-        return {};
-    for (const sipi::SdpMedia& media : sdp->media) {
+    return sdp ? media_of_sdp(*sdp) : SdpMedium();
+}
+
+SdpMedium media_of_sdp(const sipi::Sdp& sdp) {
+    for (const sipi::SdpMedia& media : sdp.media) {
         if (media.media != "audio" || media.port == 0)
             continue;
         bool clearmode = false, clearmode_first = false, g711 = false, other = false;
@@ -302,7 +304,7 @@ SdpMedium media_of_sdp(std::string_view text) {
         for (const sipi::SdpFormat& format : media.formats) {
             if (is_event_format(format))
                 continue;
-            const bool is_clearmode = format.same_codec(sipi::make_format(-1, "CLEARMODE"));
+            const bool is_clearmode = format.is("CLEARMODE");
             const bool is_g711 = format.payload_type == 0 || format.payload_type == 8;
             clearmode_first = clearmode_first || (is_clearmode && !g711 && !other);
             clearmode = clearmode || is_clearmode;
@@ -320,8 +322,7 @@ SdpMedium media_of_sdp(std::string_view text) {
     return {};
 }
 
-SdpMedium media_from_peer(std::string_view sdp, const Profile& profile, Notes& notes) {
-    SdpMedium offered = media_of_sdp(sdp);
+SdpMedium media_from_peer(SdpMedium offered, const Profile& profile, Notes& notes) {
     const MediaKind asked = offered.media;
     if (is_data(asked) && !profile.clearmode) {
         const bool falls_back = asked == MediaKind::preferred;

@@ -7,6 +7,7 @@
 #include "gateway/mapping/notes.h"
 #include "gateway/mapping/profile.h"
 #include "isup/message.h"
+#include "sipi/sdp.h"
 #include "sipi/session.h"
 
 namespace mapping {
@@ -69,9 +70,11 @@ base::Result<MediaKind, isup::CauseIndicators> media_for_peer(const isup::Messag
                                                               const Profile& profile, Notes& notes);
 /// What an SDP offers: the first audio stream that is not rejected decides, and there the
 /// order of the codecs.
+SdpMedium media_of_sdp(const sipi::Sdp& sdp);
+/// Unsupported when it does not parse.
 SdpMedium media_of_sdp(std::string_view sdp);
-/// The same from this peer; unsupported: 488.
-SdpMedium media_from_peer(std::string_view sdp, const Profile& profile, Notes& notes);
+/// What becomes of that at this peer; unsupported: 488.
+SdpMedium media_from_peer(SdpMedium offered, const Profile& profile, Notes& notes);
 
 /// Tells backward that a call of 64 kbit/s preferred has become `chosen` (Q.764 §2.5.2): TMU, sent
 /// when it fell back, and only then.

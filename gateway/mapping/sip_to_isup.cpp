@@ -37,13 +37,11 @@ constexpr Row kNewNumber{"diagnostic of the new number from Contact",
                          "RFC 3398 §8.2.5, Q.850 Table 2"};
 constexpr Row kHistory{"call history from propagation delay", "Q.764 §2.1, Q.763 §3.7"};
 
-/// The session description of an INVITE, also inside a multipart; nothing when it has none.
-std::optional<std::string> sdp_of(const sipi::Message& message) {
-    const sipi::Body body = sipi::Body::parse(message);
-    const sipi::BodyPart* part = body.sdp();
-    if (!part || part->octets.empty())
-        return std::nullopt;
-    return std::string(part->text());
+/// Without an offer the media is speech, as the caller will answer ours.
+SdpMedium medium_of(const Description& offer) {
+    if (!offer)
+        return {MediaKind::audio_3k1};
+    return *offer ? media_of_sdp(**offer) : SdpMedium();
 }
 
 /// The URI of who is called: the Request-URI, or, where that is the contact of a registration and
@@ -262,7 +260,20 @@ isup::CauseIndicators cause_of_end(const sipi::Ended& ended, const Profile& prof
 
 } // namespace
 
+Description description_of(const sipi::Body& body) {
+    const sipi::BodyPart* part = body.sdp();
+    if (!part || part->octets.empty())
+        return std::nullopt;
+    return sipi::Sdp::parse(part->text());
+}
+
 base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite,
+                                                     const Profile& profile, Notes& notes) {
+    return iam_from_invite(invite, description_of(sipi::Body::parse(invite)), profile, notes);
+}
+
+base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite,
+                                                     const Description& offer,
                                                      const Profile& profile, Notes& notes) {
     constexpr int kUnsupportedScheme = 416, kTooManyHops = 483, kNotAcceptable = 488;
     const auto uri = sipi::Uri::parse(invite.request_uri());
@@ -272,9 +283,8 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     const auto called = called_number(target, profile, notes);
     if (!called)
         return base::fail(called.error());
-    const auto sdp = sdp_of(invite);
     const SdpMedium offered =
-        sdp ? media_from_peer(*sdp, profile, notes) : SdpMedium{MediaKind::audio_3k1};
+        offer ? media_from_peer(medium_of(offer), profile, notes) : medium_of(offer);
     if (offered.media == MediaKind::unsupported) {
         notes.add(kNoMedia, "{}", name(offered.media));
         return base::fail(Refusal{kNotAcceptable});

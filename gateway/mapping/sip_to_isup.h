@@ -7,7 +7,9 @@
 #include "gateway/mapping/notes.h"
 #include "gateway/mapping/profile.h"
 #include "isup/message.h"
+#include "sipi/body/multipart.h"
 #include "sipi/message.h"
+#include "sipi/sdp.h"
 #include "sipi/session.h"
 
 #include <optional>
@@ -19,9 +21,17 @@ struct Refusal {
     int status; ///< of the final response
 };
 
+/// The session description of a message: nothing when it has none, an error when it does not parse.
+using Description = std::optional<sipi::Result<sipi::Sdp>>;
+Description description_of(const sipi::Body& body);
+
 /// INVITE into IAM (RFC 3398 §7.2.1.1, Q.1912.5 §6). The called number ends with ST: an INVITE
 /// is en bloc. Errors: 404 no telephone number in the Request-URI, 484 none left of it, 416 no sip
-/// or tel URI, 488 no media that the ISDN can carry, 483 no hop left.
+/// or tel URI, 488 no media that the ISDN can carry, 483 no hop left. `offer`: of its body.
+base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite,
+                                                     const Description& offer,
+                                                     const Profile& profile, Notes& notes);
+/// The same, which reads the body itself.
 base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite,
                                                      const Profile& profile, Notes& notes);
 

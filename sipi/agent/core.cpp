@@ -48,11 +48,11 @@ AgentCore::~AgentCore() = default;
 
 void AgentCore::on_request(Transaction& server, const Message& request) {
     sweep();
-    const auto to = request.to();
+    const std::string_view to_tag = request.to_tag();
     if (request.method() == Method::cancel)
         on_cancel(server, request);
-    else if (to && !to->tag.empty())
-        on_request_in_dialog(server, request, to->tag);
+    else if (!to_tag.empty())
+        on_request_in_dialog(server, request, to_tag);
     else if (const Refusal refusal = inspect(request, abilities_, false); refusal.status != 0)
         refuse(server, request, refusal, {});
     else if (request.method() == Method::invite)
@@ -68,9 +68,7 @@ void AgentCore::on_request(Transaction& server, const Message& request) {
 
 void AgentCore::on_request_in_dialog(Transaction& server, const Message& request,
                                      std::string_view to_tag) {
-    const auto from = request.from();
-    InviteSession* session =
-        session_of(to_tag, request.call_id(), from ? from->tag : std::string_view());
+    InviteSession* session = session_of(to_tag, request.call_id(), request.from_tag());
     if (session) {
         server.set_session(session->id());
         layer_.show_received(session->id());
@@ -141,8 +139,8 @@ void AgentCore::on_options(Transaction& server, const Message& options) {
 
 void AgentCore::refuse(Transaction& server, const Message& request, const Refusal& refusal,
                        std::string_view to_tag) {
-    Message out = Message::response(request, refusal.status, refusal.reason);
-    out.tag_to(to_tag.empty() ? random_.token(13) : std::string(to_tag));
+    Message out = Message::response(request, refusal.status, refusal.reason,
+                                    to_tag.empty() ? random_.token(13) : std::string(to_tag));
     if (refusal.header != HeaderName::unknown)
         out.append(refusal.header, refusal.value);
     out.append(HeaderName::server, settings_.user_agent);
@@ -155,10 +153,9 @@ void AgentCore::answer(Transaction& server, const Message& request, const Reques
 
 // An ACK has the To tag of our 2xx.
 void AgentCore::on_ack(Transaction* server, const Message& ack, const Endpoint&) {
-    const auto to = ack.to();
     InviteSession* session = server ? session_of(*server) : nullptr;
-    if (!session && to)
-        session = session_of(to->tag, ack.call_id(), ack.from() ? ack.from()->tag : "");
+    if (!session)
+        session = session_of(ack.to_tag(), ack.call_id(), ack.from_tag());
     layer_.show_received(session ? session->id() : 0);
     if (session)
         session->on_ack(ack);
@@ -331,9 +328,8 @@ void AgentCore::extend(Message& message, BodyView body, ExtraHeaders headers) {
 
 Message AgentCore::response(const Message& request, int status, std::string_view to_tag,
                             BodyView body, ExtraHeaders headers) const {
-    Message out = Message::response(request, status);
-    if (!to_tag.empty() && status != 100)
-        out.tag_to(to_tag);
+    Message out =
+        Message::response(request, status, {}, status != 100 ? to_tag : std::string_view());
     if (wants_allow(request, status))
         out.append(HeaderName::allow, abilities_.allow);
     const bool says_accept = std::ranges::any_of(headers, [](const ExtraHeader& header) {

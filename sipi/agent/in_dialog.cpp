@@ -11,9 +11,8 @@ namespace sipi {
 // ------------------------------------------------------------------------------------
 
 void InviteSession::on_request(Transaction& server, const Message& request) {
-    const auto from = request.from();
     const auto cseq = request.cseq();
-    Dialog* dialog = from ? dialog_with(from->tag) : nullptr;
+    Dialog* dialog = dialog_with(request.from_tag());
     if (!dialog || !cseq) {
         core_.respond(server, request, 481, local_tag_);
         return;

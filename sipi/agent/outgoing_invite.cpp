@@ -76,7 +76,7 @@ void InviteSession::on_provisional(const Message& response) {
     if (response.status() == 100 || state_ != SessionState::inviting)
         return;
     DialogNumber number = 0;
-    if (const auto to = response.to(); to && !to->tag.empty()) {
+    if (!response.to_tag().empty()) {
         Dialog& dialog = note_dialog(response);
         number = static_cast<DialogNumber>(&dialog - dialogs_.data()) + 1;
     }
@@ -90,8 +90,7 @@ void InviteSession::on_provisional(const Message& response) {
 
 // The dialog of the response's To tag, made when it is new (§12.1.2).
 Dialog& InviteSession::note_dialog(const Message& response) {
-    const auto to = response.to();
-    if (Dialog* known = dialog_with(to ? to->tag : std::string_view())) {
+    if (Dialog* known = dialog_with(response.to_tag())) {
         known->refresh_target(response);
         return *known;
     }
@@ -103,9 +102,7 @@ Dialog& InviteSession::note_dialog(const Message& response) {
 // -----------------------------------------------------------------------------------------------------
 
 void InviteSession::on_success(const Message& response) {
-    const auto to = response.to();
-    ack_ = PendingAck{outgoing_->client, outgoing_->cseq,
-                      std::string(to ? to->tag : std::string_view())};
+    ack_ = PendingAck{outgoing_->client, outgoing_->cseq, std::string(response.to_tag())};
     const bool first = outgoing_->first;
     outgoing_.reset();
     wait_timer_.cancel();

@@ -46,8 +46,7 @@ bool InviteClient::is_repeated(const Message& response) const {
         return is_final(response.status());
     if (state_ != State::accepted || !is_success(response.status()))
         return false;
-    const auto to = response.to();
-    return to && std::ranges::find(forks_, to->tag, &Fork::to_tag) != forks_.end();
+    return std::ranges::find(forks_, response.to_tag(), &Fork::to_tag) != forks_.end();
 }
 
 void InviteClient::handle(Event event, const Message* message) {
@@ -102,17 +101,14 @@ State InviteClient::ack_again() {
 }
 
 State InviteClient::ack_success_again() {
-    const auto to = received_->to();
-    const auto fork = std::ranges::find(forks_, to->tag, &Fork::to_tag);
+    const auto fork = std::ranges::find(forks_, received_->to_tag(), &Fork::to_tag);
     if (fork != forks_.end())
         transmit(fork->ack, fork->destination, true); // nothing while the user still holds its ACK
     return State::accepted;
 }
 
 void InviteClient::note_fork() {
-    const auto to = received_->to();
-    if (to)
-        forks_.push_back({std::string(to->tag), {}, {}});
+    forks_.push_back({std::string(received_->to_tag()), {}, {}});
 }
 
 void InviteClient::keep_ack(std::string_view to_tag, std::string octets,

@@ -32,10 +32,9 @@ void server_key(const Message& request, const Via& via, std::string& key) {
 
 void merge_key(const Message& request, std::string& key) {
     key.clear();
-    const auto from = request.from();
     const auto cseq = request.cseq();
     add(key, request.call_id());
-    add(key, from ? from->tag : std::string_view());
+    add(key, request.from_tag());
     append_number(key, cseq ? cseq->number : 0);
     key += '\n';
 }

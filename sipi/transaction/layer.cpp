@@ -246,17 +246,18 @@ void Layer::on_malformed(Malformed& malformed, const Endpoint& source, Transport
 // RFC 3261 §8.2.7: no state, so the tag must come out the same for each copy of the request.
 void Layer::respond_statelessly(Message& request, int status, const Endpoint& source,
                                 Transport& transport) {
-    stamp_source(request, source.bare_host(), source.port);
     const auto via = request.top_via();
     if (!via)
         return;
-    Message response = Message::response(request, status);
+    const Endpoint destination = response_destination(*via, source);
+    stamp_source(request, *via, source.bare_host(), source.port);
     std::string tag;
     merge_key(request, tag);
-    response.tag_to(std::to_string(keyed_hash(seed_, tag)));
+    const Message response =
+        Message::response(request, status, {}, std::to_string(keyed_hash(seed_, tag)));
     std::string octets;
     response.serialize(octets);
-    transmit(octets, response_destination(*via, source), transport, 0, false);
+    transmit(octets, destination, transport, 0, false);
 }
 
 void Layer::on_request(Message& request, const Endpoint& source, Transport& transport) {
@@ -281,9 +282,10 @@ void Layer::on_request(Message& request, const Endpoint& source, Transport& tran
         known->handle(Event::request, &request);
         return;
     }
+    const Endpoint peer = response_destination(*via, source);
     // Stamped after the key is taken: the views into the request end here.
-    stamp_source(request, source.bare_host(), source.port);
-    on_new_request(request, std::move(key), hash, source, transport);
+    stamp_source(request, *via, source.bare_host(), source.port);
+    on_new_request(request, std::move(key), hash, peer, transport);
 }
 
 void Layer::on_ack(Transaction* invite, const Message& ack, const Endpoint& source) {
@@ -300,15 +302,13 @@ void Layer::on_ack(Transaction* invite, const Message& ack, const Endpoint& sour
 }
 
 void Layer::on_new_request(const Message& request, std::string key, std::uint64_t hash,
-                           const Endpoint& source, Transport& transport) {
+                           const Endpoint& peer, Transport& transport) {
     ++counters_.requests_in[static_cast<std::size_t>(request.method())];
-    const Endpoint peer = response_destination(*request.top_via(), source);
 
     // RFC 3261 §8.2.2.2: the same request along another way, seen while the first copy's
     // transaction lives.
-    const auto to = request.to();
     std::uint64_t merge_hash = 0;
-    if (to && to->tag.empty() && request.method() != Method::cancel) {
+    if (request.to_tag().empty() && request.method() != Method::cancel) {
         std::string merge;
         merge.reserve(96);
         merge_key(request, merge);
@@ -327,9 +327,7 @@ void Layer::on_new_request(const Message& request, std::string key, std::uint64_
     Transaction& server = adopt(std::move(made));
     if (merged) {
         ++counters_.merged;
-        Message response = Message::response(request, 482);
-        response.tag_to(random_.token(13));
-        respond(server, response);
+        respond(server, Message::response(request, 482, {}, random_.token(13)));
         return;
     }
     user_.on_request(server, request);

@@ -105,7 +105,7 @@ class Layer final : public TransportListener {
     void on_request(Message& request, const Endpoint& source, Transport& transport);
     void on_ack(Transaction* invite, const Message& ack, const Endpoint& source);
     void on_new_request(const Message& request, std::string key, std::uint64_t hash,
-                        const Endpoint& source, Transport& transport);
+                        const Endpoint& peer, Transport& transport);
     void on_response(const Message& response, const Endpoint& source);
     void respond_statelessly(Message& request, int status, const Endpoint& source,
                              Transport& transport);

@@ -64,10 +64,9 @@ void use(Message message) {
     if (!again || again->to_string() != text || again->body_text() != message.body_text())
         std::abort();
     if (message.is_request()) {
-        stamp_source(message, "192.0.2.1", 5060);
-        Message response = Message::response(message, 486);
+        stamp_source(message, *message.top_via(), "192.0.2.1", 5060);
+        Message response = Message::response(message, 486, {}, "t");
         response.copy(message, HeaderName::record_route);
-        response.tag_to("t");
         (void)response.to_string();
     }
     message.set(HeaderName::user_agent, message.header(HeaderName::from));

@@ -36,8 +36,7 @@ class DialogTest : public CppUnit::TestFixture {
         return message;
     }
     static Message answer(int status = 200) {
-        Message response = Message::response(invite(), status);
-        response.tag_to("bt");
+        Message response = Message::response(invite(), status, {}, "bt");
         response.append(HeaderName::contact, "<sip:b@192.0.2.2:5064>");
         response.append(HeaderName::record_route, "<sip:192.0.2.11;lr>, <sip:192.0.2.12;lr>");
         return response;
@@ -79,8 +78,7 @@ class DialogTest : public CppUnit::TestFixture {
             !Dialog::from_response(Message::response(invite(), 180), "sip:b@192.0.2.2").ok());
     }
     void response_without_contact_falls_back_to_the_request_uri() {
-        Message response = Message::response(invite(), 180);
-        response.tag_to("bt");
+        const Message response = Message::response(invite(), 180, {}, "bt");
         const auto dialog = Dialog::from_response(response, "sip:b@192.0.2.2");
         CPPUNIT_ASSERT(dialog.ok());
         CPPUNIT_ASSERT_EQUAL(std::string("sip:b@192.0.2.2"), dialog->remote_target());

@@ -32,6 +32,7 @@ class MessageTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(does_not_let_line_ends_into_a_header);
     CPPUNIT_TEST(takes_values_out_of_itself);
     CPPUNIT_TEST(tags_to_once);
+    CPPUNIT_TEST(tags_follow_the_headers);
     CPPUNIT_TEST(carries_binary_bodies);
     CPPUNIT_TEST(drops_a_body);
     CPPUNIT_TEST(copies_are_independent);
@@ -186,10 +187,26 @@ class MessageTest : public CppUnit::TestFixture {
         ASSERT_TEXT("v=0\n", message.body_text());
     }
     void tags_to_once() {
-        Message message = invite();
-        message.tag_to("abc");
-        message.tag_to("def");
-        ASSERT_TEXT("<sip:+4930123@gw.example.net>;tag=abc", message.header(HeaderName::to));
+        const Message request = invite();
+        const Message once = Message::response(request, 180, {}, "abc");
+        ASSERT_TEXT("<sip:+4930123@gw.example.net>;tag=abc", once.header(HeaderName::to));
+        ASSERT_TEXT("abc", once.to_tag());
+        const Message again = Message::response(once, 180, {}, "def");
+        ASSERT_TEXT("<sip:+4930123@gw.example.net>;tag=abc", again.header(HeaderName::to));
+        const Message none = Message::response(request, 100);
+        ASSERT_TEXT("<sip:+4930123@gw.example.net>", none.header(HeaderName::to));
+    }
+    void tags_follow_the_headers() {
+        Message message = parsed(invite().to_string());
+        const std::string tag(message.from_tag());
+        ASSERT_TEXT(tag, Message(message).from_tag());
+        ASSERT_TEXT("", message.to_tag());
+        message.set(HeaderName::to, "<sip:b@example.net>;tag=new");
+        ASSERT_TEXT("new", message.to_tag());
+        message.replace_first(HeaderName::from, "<sip:c@example.net>;tag=other");
+        ASSERT_TEXT("other", message.from_tag());
+        message.remove(HeaderName::from);
+        ASSERT_TEXT("", message.from_tag());
     }
     void carries_binary_bodies() {
         std::array<std::uint8_t, 256> octets;

@@ -177,9 +177,8 @@ class RawPeer final : public TransportListener {
     void send(const Message& message, const Endpoint& to) { send(message.to_string(), to); }
     /// Answers a received request; `to_tag` empty adds none.
     Message reply(const Message& request, int status, std::string_view to_tag = "peer") const {
-        Message response = Message::response(request, status);
-        if (!to_tag.empty() && status != 100)
-            response.tag_to(to_tag);
+        Message response =
+            Message::response(request, status, {}, status != 100 ? to_tag : std::string_view());
         if (status > 100 && status < 300)
             response.append(HeaderName::contact, "<sip:" + transport.local().text() + '>');
         return response;

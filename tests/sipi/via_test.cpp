@@ -123,7 +123,7 @@ class ViaTest : public CppUnit::TestFixture {
     void stamps_received_and_rport_where_asked() {
         Message message =
             invite("SIP/2.0/UDP 10.0.0.1:5060;rport;branch=z9hG4bKa1, SIP/2.0/UDP second");
-        stamp_source(message, "192.0.2.99", 61000);
+        stamp_source(message, *message.top_via(), "192.0.2.99", 61000);
         ASSERT_TEXT("SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKa1;received=192.0.2.99;rport=61000|"
                     "SIP/2.0/UDP second",
                     test::joined(message, HeaderName::via));
@@ -131,18 +131,18 @@ class ViaTest : public CppUnit::TestFixture {
     }
     void stamps_received_where_the_address_differs() {
         Message message = invite("SIP/2.0/UDP pbx.example.com;branch=z9hG4bKa1");
-        stamp_source(message, "192.0.2.99", 5060);
+        stamp_source(message, *message.top_via(), "192.0.2.99", 5060);
         ASSERT_TEXT("SIP/2.0/UDP pbx.example.com;branch=z9hG4bKa1;received=192.0.2.99",
                     message.header(HeaderName::via));
     }
     void leaves_a_matching_via_alone() {
         Message message = invite("SIP/2.0/UDP 192.0.2.99 ;branch=z9hG4bKa1");
-        stamp_source(message, "192.0.2.99", 5070);
+        stamp_source(message, *message.top_via(), "192.0.2.99", 5070);
         ASSERT_TEXT("SIP/2.0/UDP 192.0.2.99 ;branch=z9hG4bKa1", message.header(HeaderName::via));
     }
     void does_not_believe_a_received_of_the_client() {
         Message message = invite("SIP/2.0/UDP a;received=203.0.113.1;rport=1;branch=z9hG4bKa1");
-        stamp_source(message, "192.0.2.99", 2);
+        stamp_source(message, *message.top_via(), "192.0.2.99", 2);
         const auto one = message.top_via();
         ASSERT_TEXT("192.0.2.99", one->received);
         CPPUNIT_ASSERT_EQUAL(std::uint16_t(2), one->rport);

@@ -174,10 +174,14 @@ class BearersTest : public CppUnit::TestFixture {
         }
         const std::string both = sdp("m=audio 4000 RTP/AVP 97 8\r\na=rtpmap:97 CLEARMODE/8000\r\n");
         const std::string only = sdp("m=audio 4000 RTP/AVP 97\r\na=rtpmap:97 CLEARMODE/8000\r\n");
-        CPPUNIT_ASSERT(media_from_peer(both, data, notes).media == MediaKind::preferred);
-        CPPUNIT_ASSERT(media_from_peer(both, speech_only, notes).media == MediaKind::audio_3k1);
-        CPPUNIT_ASSERT(media_from_peer(only, data, notes).media == MediaKind::clearmode);
-        CPPUNIT_ASSERT(media_from_peer(only, speech_only, notes).media == MediaKind::unsupported);
+        CPPUNIT_ASSERT(media_from_peer(media_of_sdp(both), data, notes).media ==
+                       MediaKind::preferred);
+        CPPUNIT_ASSERT(media_from_peer(media_of_sdp(both), speech_only, notes).media ==
+                       MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(media_from_peer(media_of_sdp(only), data, notes).media ==
+                       MediaKind::clearmode);
+        CPPUNIT_ASSERT(media_from_peer(media_of_sdp(only), speech_only, notes).media ==
+                       MediaKind::unsupported);
     }
     void fallback_is_told_by_the_medium_used() {
         Notes notes;

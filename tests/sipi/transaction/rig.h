@@ -93,9 +93,7 @@ class TransactionRig : public CppUnit::TestFixture {
     void receive(std::string_view method) { peer.send(from_peer(method), us); }
     void respond(int status) {
         CPPUNIT_ASSERT(user.last_server);
-        Message response = Message::response(user.last_request, status);
-        response.tag_to("us");
-        layer.respond(*user.last_server, response);
+        layer.respond(*user.last_server, Message::response(user.last_request, status, {}, "us"));
         network.deliver();
     }
     std::string events() const {
