@@ -84,6 +84,13 @@ def bus(f: Flow, terminals: int = 3, **keys) -> None:
                                           "answer_after": "100ms" if number == 2 else "5s"})
 
 
+def start_bus(f: Flow) -> None:
+    """A bus has no data link before the first call: it is there when packets are."""
+    f.start()
+    f.until("the line is there", lambda: all(span["packets_received"] > 20 and not span["alarms"]
+                                             for span in f.console("show spans")["spans"]))
+
+
 def lines_of(f: Flow, released: bool = True) -> list[str]:
     return sorted(call["span"] for call in f.exchange.calls(released=released))
 
@@ -92,7 +99,7 @@ def lines_of(f: Flow, released: bool = True) -> list[str]:
 def bus_number_selects_a_terminal(f: Flow) -> None:
     """Multiple subscriber numbers: each call rings at one terminal; two at once; a third finds no channel."""
     bus(f)
-    f.start()
+    start_bus(f)
     peer = f.peer()
     first, second = peer.call("2001", sdp(f.rtp_port)), peer.call("2003", sdp(f.rtp_port + 2))
     first.answer_hears()
@@ -111,7 +118,7 @@ def bus_number_selects_a_terminal(f: Flow) -> None:
 def bus_call_for_all(f: Flow) -> None:
     """A number of all terminals: all ring, the first that answers has the call, the others are released with cause 26."""
     bus(f)
-    f.start()
+    start_bus(f)
     peer, rtp = f.peer(), f.rtp()
     call = peer.call("2000", sdp(rtp.port, (8,)))
     call.answer_hears()
@@ -126,7 +133,7 @@ def bus_call_for_all(f: Flow) -> None:
 def bus_terminals_place_calls(f: Flow) -> None:
     """Two terminals call at once; each has a channel and an answer of its own."""
     bus(f)
-    f.start()
+    start_bus(f)
     peer = f.peer()
     calls = [f.exchange.call(CALLED + str(number), calling=f"200{number}", span=f"terminal{number}") for number in (1, 3)]
     legs = []
@@ -145,12 +152,12 @@ def bus_terminals_place_calls(f: Flow) -> None:
 
 @flow
 def bus_all_terminals_busy(f: Flow) -> None:
-    """Every terminal refuses: the caller hears busy when T303 is over, not before (another one might still ring)."""
-    bus(f, t303="1s")
+    """Every terminal refuses: the caller hears busy when T312 is over, not before (another one might still answer)."""
+    bus(f, t303="1s", t312="1500ms")
     for entry in f.exchange_conf["number"]:
         if entry["number"] == "2000":
             entry["action"] = "busy" if entry["span"] == "terminal2" else "reject"
-    f.start()
+    start_bus(f)
     call = f.peer().call("2000", sdp(f.rtp_port))
     refused = call.expect("486 INVITE", timeout=5)
     call.acknowledge(refused)
@@ -165,7 +172,7 @@ def unplug(f: Flow, name: str) -> None:
 def bus_terminal_unplugged_in_a_call(f: Flow) -> None:
     """Its data link dies, T309 runs out: the call is released with cause 27, the channel free; the others go on."""
     bus(f)
-    f.start()
+    start_bus(f)
     peer = f.peer()
     doomed, other = peer.call("2001", sdp(f.rtp_port)), peer.call("2002", sdp(f.rtp_port + 2))
     doomed.answer_hears()
@@ -184,7 +191,7 @@ def bus_terminal_unplugged_in_a_call(f: Flow) -> None:
 def bus_terminal_unplugged_and_plugged_in(f: Flow) -> None:
     """A terminal without a call goes and comes back: it is called and calls as before."""
     bus(f, 2)
-    f.start()
+    start_bus(f)
     peer = f.peer()
     call = peer.call("2001", sdp(f.rtp_port))
     call.answer_hears()
@@ -207,7 +214,7 @@ def bus_gateway_is_a_terminal(f: Flow) -> None:
     """At an exchange's bus with the number 600: calls out and in; a call to another number is not touched."""
     f.replace_span("bri", bri_mode="ptmp", msn=[CALLED])
     f.exchange_conf["span"][0].update(bri_mode="ptmp", t303="300ms")
-    f.start()
+    start_bus(f)
     peer = f.peer()
     call_out(f, peer, "2001", "line1", 0)
     call_in(f, peer, "line1", 2)
