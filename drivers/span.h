@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace drivers {
 
@@ -33,7 +35,14 @@ struct Alarms {
     bool loss_of_signal = false; ///< red: nothing arrives
     bool remote = false;         ///< yellow: the far end does not receive us
     bool indication = false;     ///< blue: the far end says its own source is lost (AIS)
-    bool any() const { return loss_of_signal || remote || indication; }
+    bool loopback = false;       ///< what we send comes back
+    bool no_multiframe = false;  ///< E1 with CRC4: frames, but no multiframes (G.706 §4.2)
+    bool recovering = false;     ///< the fault is over, the line is not yet taken into service
+    bool not_present = false;    ///< no such hardware, or it cannot be used
+    bool any() const {
+        return loss_of_signal || remote || indication || loopback || no_multiframe || recovering ||
+               not_present;
+    }
     bool operator==(const Alarms&) const = default;
 };
 
@@ -46,7 +55,27 @@ struct SpanCounters {
     std::uint64_t d_frames_received = 0, d_frames_sent = 0;
     std::uint64_t d_frames_bad = 0;     ///< FCS error, abort or length outside Q.921 §2
     std::uint64_t d_frames_dropped = 0; ///< the transmit queue was full
+    // Of a line with hardware, as it counts them itself.
+    std::uint64_t bipolar_violations = 0, crc4_errors = 0, e_bits = 0, framing_errors = 0;
+    std::uint64_t errored_seconds = 0, missed_interrupts = 0;
+    std::uint64_t removals = 0; ///< the hardware went away
 };
+
+/// The names of alarms for people: "red", "yellow", "no multiframe" ...
+inline std::vector<std::string> names(const Alarms& alarms) {
+    std::vector<std::string> names;
+    for (const auto& [set, name] :
+         {std::pair(alarms.not_present, "not present"), std::pair(alarms.loss_of_signal, "red"),
+          std::pair(alarms.remote, "yellow"), std::pair(alarms.indication, "blue"),
+          std::pair(alarms.loopback, "loopback"), std::pair(alarms.no_multiframe, "no multiframe"),
+          std::pair(alarms.recovering, "recovering")})
+        if (set)
+            names.emplace_back(name);
+    return names;
+}
+
+/// What a timeslot carries. Data passes bit by bit: no echo canceller, no gain.
+enum class Content : std::uint8_t { nothing, speech, data };
 
 /// One block of samples of every timeslot, timeslot-major: `at(ts)` is `samples` octets, earliest
 /// first.
@@ -89,6 +118,8 @@ class Span {
     virtual base::TimePoint next_due() const = 0;
     /// Queues one frame (no FCS) for the D-channel. False when the queue is full; counted.
     virtual bool send_d_frame(base::Octets frame) = 0;
+    /// What a timeslot carries from now on. Nothing at first.
+    virtual void set_content(unsigned /*timeslot*/, Content /*content*/) {}
     /// Cuts the line here, as if the cable were out, without telling the far end: maintenance and
     /// tests.
     virtual void mute(bool /*sending*/, bool /*receiving*/) {}

@@ -229,6 +229,33 @@ void Daemon::on_closed(const media::Stats& stats) {
     stats_.erase(stats.port.value);
 }
 
+// What a card counts itself.
+void Daemon::register_card_metrics(const observe::Labels& labels, media::SpanId span) {
+    struct Row {
+        const char *name, *help;
+        std::uint64_t drivers::SpanCounters::*value;
+    };
+    using drivers::SpanCounters;
+    static constexpr Row kRows[] = {
+        {"landline_span_bipolar_violations_total", "Bipolar violations",
+         &SpanCounters::bipolar_violations},
+        {"landline_span_crc4_errors_total", "CRC4 errors of received multiframes",
+         &SpanCounters::crc4_errors},
+        {"landline_span_e_bits_total", "CRC4 errors that the far end reports",
+         &SpanCounters::e_bits},
+        {"landline_span_framing_errors_total", "Frame alignment signal errors",
+         &SpanCounters::framing_errors},
+        {"landline_span_errored_seconds_total", "Seconds with an error",
+         &SpanCounters::errored_seconds},
+        {"landline_span_missed_interrupts_total", "Interrupts of the card that came too late",
+         &SpanCounters::missed_interrupts},
+        {"landline_span_removals_total", "Times the hardware went away", &SpanCounters::removals},
+    };
+    for (const Row& row : kRows)
+        metrics_.counter(row.name, row.help, labels,
+                         [this, span, value = row.value] { return media_->counters(span).*value; });
+}
+
 void Daemon::register_metrics() {
     const auto count = [this](std::string_view name, std::string_view help,
                               const std::uint64_t& value) {
@@ -299,6 +326,8 @@ void Daemon::register_metrics() {
         metrics_.counter("landline_span_slips_total",
                          "Blocks skipped or repeated because clocks differ", labels,
                          [this, span] { return media_->counters(span).slips; });
+        if (line->span().driver == config::Driver::dahdi)
+            register_card_metrics(labels, span);
     }
 }
 

@@ -71,6 +71,7 @@ class Daemon final : private media::Listener {
     void apply(const config::Config& config);
     void audit();
     void register_metrics();
+    void register_card_metrics(const observe::Labels& labels, media::SpanId span);
     void finish_if_idle();
     std::string needs_restart(const config::Config& wanted) const;
 

@@ -34,17 +34,6 @@ std::string state_text(isdn::ChannelState state) {
     return kTexts[static_cast<std::size_t>(state)];
 }
 
-std::vector<std::string> alarm_texts(const drivers::Alarms& alarms) {
-    std::vector<std::string> texts;
-    if (alarms.loss_of_signal)
-        texts.emplace_back("red");
-    if (alarms.remote)
-        texts.emplace_back("yellow");
-    if (alarms.indication)
-        texts.emplace_back("blue");
-    return texts;
-}
-
 std::uint64_t resident_octets() {
     std::ifstream file("/proc/self/statm");
     std::uint64_t total = 0, resident = 0;
@@ -129,13 +118,13 @@ std::vector<console::SpanView> View::spans() const {
         const config::Span& span = line->span();
         console::SpanView view;
         view.name = name;
-        view.driver = "tdmoip";
+        view.driver = span.driver == config::Driver::dahdi ? "dahdi" : "tdmoip";
         view.type = type_text(span.type);
         view.side = span.side == isdn::Side::user ? "user" : "network";
         view.switch_type = isdn::name(*span.switch_type);
         view.law = span.law == drivers::Law::ulaw ? "ulaw" : "alaw";
         view.d_channel_up = line->interface().d_channel_up();
-        view.alarms = alarm_texts(line->alarms());
+        view.alarms = drivers::names(line->alarms());
         for (const isdn::ChannelView& channel : line->interface().channels()) {
             ++view.channels;
             view.idle += channel.state == isdn::ChannelState::idle;

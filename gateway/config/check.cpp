@@ -159,6 +159,7 @@ void check_line(Draft& draft, std::size_t at) {
 
 void check_span(Draft& draft, std::size_t at) {
     const Span& span = draft.config.spans[at];
+    check_driver(draft, at);
     if (draft.given("span", at, "local") && span.local == span.remote)
         draft.complain("span", at, "remote", "is the same as local");
     check_line(draft, at);

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "drivers/dahdi/dahdi.h"
 #include "drivers/isdn/interface.h"
 #include "drivers/span.h"
 #include "drivers/tdmoip/tdmoip.h"
@@ -191,7 +192,25 @@ struct Calls {
     bool operator==(const Calls&) const = default;
 };
 
-enum class Driver : std::uint8_t { tdmoip };
+enum class Driver : std::uint8_t { tdmoip, dahdi };
+
+/// What a span of driver `dahdi` is told (drivers/dahdi/dahdi.h).
+struct Card {
+    std::string card;
+    drivers::LineCoding coding{};
+    drivers::LineFraming framing{};
+    bool crc4 = false;
+    std::uint32_t build_out = 0;
+    std::uint32_t timing = 0;
+    bool termination = false;
+    std::string echo_canceller; ///< empty: none
+    Milliseconds echo_tail{};
+    drivers::DChannelHdlc d_channel{};
+    std::string tone_zone;
+    std::int32_t gain_in = 0, gain_out = 0; ///< dB
+    Milliseconds block{}, buffer{};
+    bool operator==(const Card&) const = default;
+};
 
 enum class BriMode : std::uint8_t { point_to_point, multipoint };
 enum class ChannelMapping : std::uint8_t { physical, logical };
@@ -210,6 +229,7 @@ struct Span {
     bool rtp_header = false;          ///< RFC 5086 §4.2
     std::uint32_t reorder_window = 0; ///< packets
     Milliseconds jitter{};            ///< clock `free` only
+    Card card;                        ///< driver `dahdi` only
     isdn::Side side{};
     std::optional<isdn::SwitchType> switch_type; ///< always set once loaded
     bool overlap_receiving = false;

@@ -253,31 +253,35 @@ std::vector<Key> calls_keys() {
 std::vector<Key> span_keys() {
     std::vector<Key> keys{
         key<Span, &Span::name>("name", kind(Type::name), kRequired, "Its name here."),
-        key<Span, &Span::driver>("driver", choice("tdmoip"), "\"tdmoip\"",
-                                 "What carries it: tdmoip is CESoPSN over UDP (RFC 5086)."),
+        key<Span, &Span::driver>(
+            "driver", choice("tdmoip|dahdi"), "\"tdmoip\"",
+            "What carries it: tdmoip is CESoPSN over UDP (RFC 5086), dahdi a "
+            "telephony card (`landline span scan` shows those that there are)."),
         key<Span, &Span::type>("type", choice("e1|t1|bri"), "\"e1\"",
                                "E1 has 30 B-channels, T1 has 23, BRI has 2."),
         key<Span, &Span::law>("law", choice("alaw|ulaw"), otherwise("ulaw on t1, else alaw"),
                               "Companding law of its B-channels (G.711)."),
-        key<Span, &Span::local>("local", kind(Type::endpoint), kRequired,
-                                "UDP address and port on which packets are received."),
-        key<Span, &Span::remote>("remote", kind(Type::endpoint), kRequired,
-                                 "Where packets go; only packets from there are taken."),
+        key<Span, &Span::local>("local", kind(Type::endpoint), otherwise("tdmoip must be given it"),
+                                "tdmoip: UDP address and port on which packets are received."),
+        key<Span, &Span::remote>("remote", kind(Type::endpoint),
+                                 otherwise("tdmoip must be given it"),
+                                 "tdmoip: where packets go; only packets from there are taken."),
         key<Span, &Span::packet>("packet", duration(1ms, 5ms), "\"5ms\"",
-                                 "Speech per packet; the same at both ends."),
+                                 "tdmoip: speech per packet; the same at both ends."),
         key<Span, &Span::clock>(
             "clock", choice("free|loop"), "\"loop\"",
-            "The clock of the line: loop takes the far end's, free is this machine's."),
+            "tdmoip: the clock of the line; loop takes the far end's, free is this machine's."),
         key<Span, &Span::rtp_header>(
             "rtp_header", boolean(), "false",
-            "An RTP header before the control word (RFC 5086 section 4.2)."),
-        key<Span, &Span::reorder_window>("reorder_window", integer(0, 8, "packets"), "2",
-                                         "How many packets a late one may be overtaken by."),
+            "tdmoip: an RTP header before the control word (RFC 5086 section 4.2)."),
+        key<Span, &Span::reorder_window>(
+            "reorder_window", integer(0, 8, "packets"), "2",
+            "tdmoip: how many packets a late one may be overtaken by."),
         key<Span, &Span::jitter>("jitter", duration(0ms, 30ms), "\"10ms\"",
-                                 "With clock free: how long received packets wait."),
+                                 "tdmoip with clock free: how long received packets wait."),
     };
-    const std::vector<Key> line = line_keys();
-    keys.insert(keys.end(), line.begin(), line.end());
+    for (const std::vector<Key>& more : {line_keys(), card_keys()})
+        keys.insert(keys.end(), more.begin(), more.end());
     return keys;
 }
 

@@ -30,5 +30,7 @@ constexpr Kind list_of(Kind element) {
 
 /// ISDN's keys of a span (line_keys.cpp).
 std::vector<Key> line_keys();
+/// Keys of a span on a telephony card (card_keys.cpp).
+std::vector<Key> card_keys();
 
 } // namespace config

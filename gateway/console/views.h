@@ -35,7 +35,7 @@ struct StatusView {
 struct SpanView {
     std::string name, driver, type, side, switch_type, law; ///< as in the conf file
     bool d_channel_up = false;
-    std::vector<std::string> alarms; ///< "red", "yellow", "blue"; empty: none
+    std::vector<std::string> alarms; ///< "red", "not present" ...; empty: none
     bool blocked = false;            ///< all its channels are blocked by an operator
     unsigned channels = 0, idle = 0, busy = 0, channels_blocked = 0;
     std::optional<double> drift_ppm; ///< the line's clock against ours

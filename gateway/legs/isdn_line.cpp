@@ -3,8 +3,11 @@
 #include "gateway/legs/isdn_line.h"
 
 #include "base/log.h"
+#include "drivers/dahdi/dahdi.h"
 #include "drivers/tdmoip/tdmoip.h"
 #include "gateway/legs/isdn_leg.h"
+
+#include <fmt/format.h>
 
 #include <stdexcept>
 
@@ -46,6 +49,44 @@ drivers::TdmoipOptions tdmoip_options(const config::Span& span) {
     return options;
 }
 
+drivers::DahdiOptions dahdi_options(const config::Span& span) {
+    drivers::DahdiOptions options;
+    const config::Card& card = span.card;
+    options.name = span.name;
+    options.card = card.card;
+    options.type = span.type;
+    options.law = span.law.value_or(drivers::usual_law(span.type));
+    options.coding = card.coding;
+    options.framing = card.framing;
+    options.crc4 = card.crc4;
+    options.build_out = card.build_out;
+    options.timing = card.timing;
+    options.network = span.side == isdn::Side::network;
+    options.termination = card.termination;
+    options.echo_canceller = card.echo_canceller;
+    options.echo_tail_ms = static_cast<unsigned>(card.echo_tail.count());
+    options.d_channel = card.d_channel;
+    options.tone_zone = card.tone_zone;
+    options.gain_in_db = card.gain_in;
+    options.gain_out_db = card.gain_out;
+    options.block = card.block;
+    options.buffer = card.buffer;
+    return options;
+}
+
+// The driver's span for a conf file's, reporting to `sink`.
+base::Result<std::unique_ptr<drivers::Span>, drivers::OpenError>
+make_span(const config::Span& span, drivers::SpanSink& sink, base::TimePoint now) {
+    if (span.driver == config::Driver::dahdi) {
+        drivers::DahdiOptions options = dahdi_options(span);
+        options.sink = &sink;
+        return drivers::make_dahdi(std::move(options), now);
+    }
+    drivers::TdmoipOptions options = tdmoip_options(span);
+    options.sink = &sink;
+    return drivers::make_tdmoip(std::move(options), now);
+}
+
 isdn::Message release_complete(std::uint8_t cause) {
     isdn::Message message;
     message.type = isdn::MessageType::release_complete;
@@ -61,9 +102,7 @@ IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine
     std::string fault;
     media_span_ = media_.add_span(
         [&](drivers::SpanSink& sink) -> std::unique_ptr<drivers::Span> {
-            drivers::TdmoipOptions options = tdmoip_options(span_);
-            options.sink = &sink;
-            auto opened = drivers::make_tdmoip(std::move(options), timers_.clock().now());
+            auto opened = make_span(span_, sink, timers_.clock().now());
             if (opened)
                 return std::move(*opened);
             fault = opened.error().text;
@@ -159,9 +198,9 @@ void IsdnLine::on_restart(unsigned timeslot) {
 void IsdnLine::on_alarm(drivers::Alarms alarms) {
     alarms_ = alarms;
     base::log::write(alarms.any() ? base::log::Level::warning : base::log::Level::info, "isdn",
-                     "span {}: alarms:{}{}{}{}", span_.name, alarms.loss_of_signal ? " red" : "",
-                     alarms.remote ? " yellow" : "", alarms.indication ? " blue" : "",
-                     alarms.any() ? "" : " none");
+                     "span {}: alarms: {}", span_.name,
+                     alarms.any() ? fmt::format("{}", fmt::join(drivers::names(alarms), ", "))
+                                  : "none");
 }
 
 void IsdnLine::block(unsigned timeslot, bool blocked) {

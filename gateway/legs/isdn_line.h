@@ -42,7 +42,9 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
 
     /// A channel that takes a new call now.
     bool idle(unsigned timeslot) const;
-    bool up() const { return interface_->d_channel_up() && !alarms_.loss_of_signal; }
+    bool up() const {
+        return interface_->d_channel_up() && !alarms_.loss_of_signal && !alarms_.not_present;
+    }
     /// Sends SETUP on the channel. Errors: the cause.
     base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
     place(unsigned timeslot, const call::Trunks::Placement& placement);

@@ -61,6 +61,8 @@ struct TdmPort final : Port {
         tandem_law = tandem_data ? nullptr : dsp::conversion(other_law, law);
     }
     void part() override;
+    /// Tells the span what the timeslot carries now, after each change of the bridge.
+    void tell_span() const;
     void fill(Stats& stats) const override { stats.samples_played = samples_played; }
     RtpSession* rtp_end() override { return rtp; }
 

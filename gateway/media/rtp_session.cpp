@@ -42,6 +42,8 @@ void RtpSession::set_format(const RtpFormat& format, std::unique_ptr<dsp::Playou
         playout_ = std::move(playout);
     }
     choose_tables();
+    if (line_)
+        line_->tell_span();
 }
 
 void RtpSession::choose_tables() {
@@ -71,6 +73,7 @@ void RtpSession::join_line(TdmPort& line, std::unique_ptr<dsp::Playout> playout)
     line.rtp = this;
     playout_ = std::move(playout);
     choose_tables();
+    line.tell_span();
 }
 
 void RtpSession::join_rtp(RtpSession& other) {

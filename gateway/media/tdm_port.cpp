@@ -1,6 +1,7 @@
 // A B-channel's block: what was heard goes to the other end, what the other end gives is said.
 #include "gateway/media/port.h"
 #include "gateway/media/rtp_session.h"
+#include "gateway/media/span_host.h"
 
 #include <cstring>
 #include <utility>
@@ -39,6 +40,16 @@ void TdmPort::part() {
     tandem_in.reset();
     tandem_out.reset();
     tandem_data = false;
+    tell_span();
+}
+
+void TdmPort::tell_span() const {
+    using drivers::Content;
+    const bool bridged = rtp || tandem_out;
+    const bool data = rtp ? rtp->format().codec == Codec::clearmode : tandem_data;
+    span.span().set_content(timeslot, !bridged ? Content::nothing
+                                      : data   ? Content::data
+                                               : Content::speech);
 }
 
 } // namespace media

@@ -58,6 +58,7 @@ void Worker::obey(Order& order, base::TimePoint now) {
         order.tdm->tandem_in = std::move(order.tandem_in);
         order.tdm->tandem_out = std::move(order.tandem_out);
         order.tdm->set_content(order.content, order.law);
+        order.tdm->tell_span();
         return;
     case Order::Kind::part:
         return part(*order.port, now);
@@ -81,7 +82,7 @@ void Worker::watch_span(SpanHost& host) {
     if (host.watched_fd >= 0)
         main_epoll_.remove(host.watched_fd);
     if (fd >= 0)
-        main_epoll_.add(fd, address_of(&host));
+        main_epoll_.add(fd, address_of(&host), EPOLLIN | EPOLLPRI); // PRI: an event of a card
     host.watched_fd = fd;
 }
 

@@ -583,6 +583,8 @@ Outcome spans(Exchange& exchange, const Arguments& a) {
             names.push_back("remote");
         if (alarms.indication)
             names.push_back("indication");
+        if (alarms.not_present)
+            names.push_back("not_present");
         list.push_back({{"name", line->name()},
                         {"type", kTypes[static_cast<unsigned>(line->conf().line.type)]},
                         {"d_channel", line->isdn().d_channel_up() ? "up" : "down"},

@@ -215,6 +215,23 @@ void read_isdn(Table& table, drivers::LineType line, isdn::Options& options) {
     timer("t316", options.timers.t316);
 }
 
+drivers::DahdiOptions read_card(Table& table, const SpanConf& span) {
+    drivers::DahdiOptions card;
+    card.card = table.text("card");
+    if (card.card.empty())
+        table.wrong("card", "is missing");
+    card.name = span.line.name;
+    card.type = span.line.type;
+    card.law = span.line.law;
+    card.network = span.isdn.side == isdn::Side::network;
+    card.timing = 0;
+    card.crc4 = table.flag("crc4", true);
+    card.echo_canceller = table.text("echo_canceller");
+    card.block = table.duration("block").value_or(card.block);
+    card.buffer = table.duration("buffer").value_or(card.buffer);
+    return card;
+}
+
 void read_span(Table table, std::vector<SpanConf>& spans) {
     using drivers::LineType;
     SpanConf span;
@@ -227,6 +244,7 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
     span.line.law = table.one_of<drivers::Law>(
         "law", {{"alaw", drivers::Law::alaw}, {"ulaw", drivers::Law::ulaw}},
         drivers::usual_law(type));
+    const bool card = table.one_of<bool>("driver", {{"tdmoip", false}, {"dahdi", true}}, false);
     const std::string local = table.text("local"), remote = table.text("remote");
     span.bus = table.text("bus");
     if (!span.bus.empty()) {
@@ -245,7 +263,7 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
         spans.push_back(span);
         return;
     }
-    if (local.empty() || remote.empty())
+    if (!card && (local.empty() || remote.empty()))
         table.wrong(local.empty() ? "local" : "remote", "is missing");
     span.line.packet = table.duration("packet").value_or(milliseconds(5));
     if (span.line.packet < milliseconds(1) || span.line.packet > milliseconds(5))
@@ -260,7 +278,12 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
         isdn::Side::network);
     read_isdn(table, type, span.isdn);
     const auto count = static_cast<unsigned>(table.number("count", 1, 256).value_or(1));
+    span.line.name = span.isdn.name = name;
+    if (card)
+        span.card = read_card(table, span);
     table.nothing_else();
+    if (card && count > 1)
+        table.wrong("count", "is for driver tdmoip only");
     if (count > 1)
         while (!name.empty() && name.back() >= '0' && name.back() <= '9')
             name.pop_back();

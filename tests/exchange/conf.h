@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "drivers/dahdi/dahdi.h"
 #include "drivers/isdn/interface.h"
 #include "drivers/tdmoip/tdmoip.h"
 
@@ -38,7 +39,8 @@ constexpr bool is_rejected(Action action) {
 }
 
 struct SpanConf {
-    drivers::TdmoipOptions line;
+    drivers::TdmoipOptions line;               ///< name, type and law of any driver
+    std::optional<drivers::DahdiOptions> card; ///< driver = "dahdi"
     std::string bus; ///< the span that it is one more terminal on; empty: a line of its own
     isdn::Options isdn;
 };

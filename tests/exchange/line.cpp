@@ -31,9 +31,7 @@ base::Result<void, std::string> Line::open(Line* bus) {
         audit_.arm(std::chrono::seconds(10));
         return {};
     }
-    drivers::TdmoipOptions options = conf_.line;
-    options.sink = this;
-    auto span = drivers::make_tdmoip(options, loop_.clock().now());
+    auto span = make_span();
     if (!span)
         return base::fail(span.error().text);
     span_ = std::move(span).value();
@@ -42,17 +40,38 @@ base::Result<void, std::string> Line::open(Line* bus) {
             return true;
         return span_->send_d_frame(frame);
     });
-    watch_ = loop_.watch(span_->fd(), [this] {
-        span_->readable(loop_.clock().now());
-        schedule();
-    });
     isdn_->start();
     audit_.arm(std::chrono::seconds(10));
     tick_.arm(base::Duration(0));
     return {};
 }
 
+base::Result<std::unique_ptr<drivers::Span>, drivers::OpenError> Line::make_span() {
+    if (conf_.card) {
+        drivers::DahdiOptions options = *conf_.card;
+        options.sink = this;
+        return drivers::make_dahdi(std::move(options), loop_.clock().now());
+    }
+    drivers::TdmoipOptions options = conf_.line;
+    options.sink = this;
+    return drivers::make_tdmoip(options, loop_.clock().now());
+}
+
+// A card that comes and goes has a descriptor for so long.
+void Line::watch_span() {
+    if (span_->fd() == watched_)
+        return;
+    watch_.reset();
+    watched_ = span_->fd();
+    if (watched_ >= 0)
+        watch_ = loop_.watch(watched_, [this] {
+            span_->readable(loop_.clock().now());
+            schedule();
+        });
+}
+
 void Line::schedule() {
+    watch_span();
     const base::TimePoint due = span_->next_due();
     if (!tick_.armed() || tick_.deadline() != due)
         tick_.arm(std::max(base::Duration(0), due - loop_.clock().now()));

@@ -74,6 +74,8 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
         owner_.on_released(*this, call, message);
     }
     void on_restart(unsigned timeslot) override;
+    base::Result<std::unique_ptr<drivers::Span>, drivers::OpenError> make_span();
+    void watch_span();
     void schedule();
     Media*& at(unsigned timeslot) { return bus_ ? bus_->at(timeslot) : media_[timeslot]; }
     void frame(base::Octets frame);
@@ -88,6 +90,7 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
     std::array<Media*, drivers::kMaxTimeslots + 1> media_{};
     Cut cut_;
     base::Timer tick_, audit_;
+    int watched_ = -1;
     std::unique_ptr<base::Loop::Watch> watch_; // last: it must go before the span
 };
 
