@@ -46,6 +46,8 @@ void Call::on_message(Leg& leg, const isup::Message& message) {
     if (!from_incoming && &leg != outgoing_.get())
         return; // a choice given up before; it is finishing
     record(from_incoming ? TraceLeg::incoming : TraceLeg::outgoing, Direction::in, message);
+    if (Leg* there = other(leg); there && !leg.attached().empty())
+        there->attach(leg.attached());
     const From from = from_incoming ? From::incoming : From::outgoing;
     const Rule& rule = rule_for(message.type(), from, state_);
     base::log::debug("call", "call({}){{{}}}: {} from {} leg: {}", id(), name(state_),

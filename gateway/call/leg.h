@@ -70,6 +70,11 @@ class Leg {
     /// A message from the other leg, to be put into this leg's protocol. REL ends the leg;
     /// on_ended() follows.
     virtual void send(const isup::Message& message) = 0;
+    /// Octets of the outside's own protocol that go with the next message sent and that the call
+    /// does not read: QSIG (RFC 3204 §3.2). A leg whose trunk carries none forgets them.
+    virtual void attach(std::string_view) {}
+    /// Those that came with the leg's last message; empty: none. Valid until the leg's next one.
+    virtual std::string_view attached() const { return {}; }
     /// Of an incoming leg that hears a release tone on its port: tells it that the call is over but
     /// for the tone (DISCONNECT with in-band information, Q.931 §5.3.4.1). The caller hangs up, or
     /// a REL sent later ends it. False: the leg's protocol has none; in-band information in ACM or

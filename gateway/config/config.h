@@ -170,6 +170,7 @@ struct Mapping {
     IsupHandling isup_handling{};
     IsupRlc isup_rlc{};
     IsupLocation isup_location{};
+    bool qsig = false; ///< QSIG messages travel in bodies
     bool operator==(const Mapping&) const = default;
 };
 

@@ -203,6 +203,10 @@ std::vector<Key> mapping_keys(Standard inherited) {
             choice("user|private-local|local|transit|remote|private-remote|international|beyond"),
             standard("\"local\""),
             "Location in REL and CFN that this gateway makes for the peer's ISUP (Q.850)."),
+        key<Owner, kMapping, &Mapping::qsig>(
+            "qsig", boolean(), standard("false"),
+            "QSIG messages travel in bodies beside the call (application/qsig, RFC 3204); both "
+            "ends must have it."),
     };
 }
 

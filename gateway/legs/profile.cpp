@@ -190,6 +190,7 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     profile.portability = portability_of(mapping.number_portability);
     profile.carrier = carrier_of(mapping.carrier);
     profile.user_to_user = mapping.user_to_user;
+    profile.qsig = mapping.qsig;
     profile.trust = mapping.trust;
     profile.default_calling = mapping.default_calling;
     return profile;

@@ -3,6 +3,7 @@
 #include "gateway/legs/sip_isup.h"
 
 #include "base/log.h"
+#include "gateway/mapping/qsig.h"
 #include "isup/text.h"
 
 namespace legs {
@@ -21,9 +22,29 @@ SipIsup::SipIsup(std::shared_ptr<const PeerSettings> peer, SipCounters& counters
       active_(peer_->profile.interworking == mapping::Interworking::sip_i ||
               (peer_->profile.interworking == mapping::Interworking::sip_t && outgoing)) {}
 
+void SipIsup::attach(std::string_view qsig) {
+    if (peer_->profile.qsig)
+        qsig_to_send_ = qsig;
+}
+
+// What is no QSIG message of a call is left, as ISUP that is optional would be.
+void SipIsup::take_qsig(const sipi::Body& body, mapping::Carrier carrier) {
+    const sipi::BodyPart* part = peer_->profile.qsig ? body.qsig() : nullptr;
+    if (!part)
+        return;
+    const bool good = mapping::qsig_message(*part).has_value();
+    if (good)
+        qsig_received_ = part->text();
+    trace_.event(leg_, observe::Direction::in, observe::Protocol::isup,
+                 "QSIG in " + std::string(mapping::name(carrier)) +
+                     (good ? " taken" : " not used: no message of a call"));
+}
+
 mapping::Unwrapped SipIsup::take(const sipi::Body& body, mapping::Carrier carrier) {
+    qsig_received_.clear();
     if (body.parts().empty() || (body.parts().size() == 1 && body.sdp()))
         return {};
+    take_qsig(body, carrier);
     mapping::Notes notes;
     mapping::Unwrapped unwrapped = mapping::unwrap(body, carrier, peer_->profile, notes);
     mapping::record(notes, trace_, leg_);
@@ -69,7 +90,7 @@ sipi::BodyToSend SipIsup::body(std::string_view sdp, const isup::Message* messag
                                    counters_.isup_not_sent);
         }
     }
-    return mapping::body_of(sdp, octets, carrier, peer_->profile, ++bodies_);
+    return mapping::body_of(sdp, octets, carrier, peer_->profile, ++bodies_, qsig_to_send_);
 }
 
 } // namespace legs

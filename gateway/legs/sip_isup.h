@@ -25,13 +25,22 @@ class SipIsup {
     void do_without() { active_ = false; }
     bool answers_with_rlc() const { return active_ && peer_->profile.isup.release_complete; }
 
+    /// QSIG for the next body; none when the trunk carries none.
+    void attach(std::string_view qsig);
+    /// The message it was for has gone, or never will.
+    void detach() { qsig_to_send_.clear(); }
+    bool has_attached() const { return !qsig_to_send_.empty(); }
+    /// QSIG in the body taken last; empty: none.
+    std::string_view attached() const { return qsig_received_; }
+
     /// What the bodies of a received message hold. Counted, and in the trace.
     mapping::Unwrapped take(const sipi::Body& body, mapping::Carrier carrier);
-    /// SDP (may be empty) and, when active, the message (may be null).
+    /// SDP (may be empty), when active the message (may be null), and attached QSIG.
     sipi::BodyToSend body(std::string_view sdp, const isup::Message* message,
                           mapping::Carrier carrier);
 
   private:
+    void take_qsig(const sipi::Body& body, mapping::Carrier carrier);
     void note(const mapping::Unwrapped& unwrapped, mapping::Carrier carrier);
 
     std::shared_ptr<const PeerSettings> peer_;
@@ -39,6 +48,7 @@ class SipIsup {
     observe::CallTrace& trace_;
     observe::TraceLeg leg_;
     bool active_;
+    std::string qsig_to_send_, qsig_received_;
     std::uint64_t bodies_ = 0; ///< sent so far: each multipart has another boundary
 };
 

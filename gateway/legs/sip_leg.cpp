@@ -61,7 +61,9 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
         number_.begin(iam);
     offer_ = media_.make_offer();
     Sent invite{*std::move(parts), offer_, iam};
-    if (const auto sent = send_invite(invite); !sent)
+    const auto sent = send_invite(invite);
+    isup_.detach();
+    if (!sent)
         return sent;
     if (isup_.may_do_without())
         sent_ = std::make_unique<Sent>(std::move(invite));
@@ -77,7 +79,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     invitation.from = invite.parts.from;
     invitation.destination = *sipi::Endpoint::from_text(peer_->peer.address.text());
     invitation.headers = invite.parts.headers;
-    if (isup_.active()) // RFC 3398 §5.2
+    if (isup_.active() || peer_->profile.qsig) // RFC 3398 §5.2
         invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
     offer_reliable(invitation);
     invitation.max_forwards = invite.parts.max_forwards;
@@ -118,6 +120,11 @@ call::LegDescription SipLeg::describe() const {
 
 // ISUP towards the peer.
 void SipLeg::send(const isup::Message& message) {
+    put(message);
+    isup_.detach();
+}
+
+void SipLeg::put(const isup::Message& message) {
     using isup::MessageType;
     if (toiw3_.armed() && message.type() == MessageType::rel) {
         released_ = true; // no INVITE is left that could be cancelled
@@ -227,7 +234,7 @@ bool SipLeg::send_hold(const isup::Message& cpg) {
 // 3398 §13.1). Before there is one they wait.
 void SipLeg::send_without_image(const isup::Message& message) {
     constexpr std::size_t kMostWaiting = 8;
-    if (!isup_.active() || mapping::is_of_circuit(message.type()))
+    if ((!isup_.active() && !isup_.has_attached()) || mapping::is_of_circuit(message.type()))
         return;
     const bool backward = session_->direction() == sipi::SessionDirection::incoming;
     const auto carrier = mapping::carrier_without_image(message.type(), stage(), backward);

@@ -45,6 +45,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void reserve();
 
     void send(const isup::Message& message) override;
+    void attach(std::string_view octets) override { isup_.attach(octets); }
+    std::string_view attached() const override { return isup_.attached(); }
     media::PortId port() const override { return media_.port(); }
     std::optional<media::WorkerId> worker() const override { return worker_; }
     bool open_media(media::WorkerId worker) override;
@@ -105,6 +107,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
 
     // --- sip_leg.cpp, towards the peer
     base::Result<void, isup::CauseIndicators> send_invite(const Sent& invite);
+    /// What is attached goes with it.
+    void put(const isup::Message& message);
     void send_backward(const isup::Message& message);
     void send_answer(const isup::Message& message);
     void send_release(const isup::Message& rel);

@@ -341,6 +341,8 @@ sipi::RequestAnswer SipLeg::on_request(sipi::Session&, const sipi::Message& requ
     }
     if (heed(unwrapped) && unwrapped.message)
         pass_inward(*unwrapped.message, unwrapped.expects_segment);
+    else if (!unwrapped.message && !isup_.attached().empty())
+        pass_inward(isup::Message(MessageType::fac), false); // QSIG's FACILITY, and the like
     return answer;
 }
 

@@ -63,6 +63,7 @@ base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
 SipSide::place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement) {
     auto leg = std::make_unique<SipLeg>(*this, std::move(peer), placement.listener, placement.trace,
                                         observe::TraceLeg::outgoing);
+    leg->attach(placement.incoming.attached());
     if (const auto placed =
             leg->place(placement.iam, placement.incoming.worker().value_or(media_.least_loaded()));
         !placed)

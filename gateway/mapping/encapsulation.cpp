@@ -4,12 +4,14 @@
 
 #include "gateway/mapping/causes.h"
 #include "gateway/mapping/precedence.h"
+#include "gateway/mapping/qsig.h"
 #include "isup/compatibility.h"
 #include "isup/segmentation.h"
 #include "isup/text.h"
 #include "isup/translation.h"
 #include "isup/variants.h"
 #include "sipi/body/isup_type.h"
+#include "sipi/body/qsig_type.h"
 #include "sipi/body/support.h"
 
 #include <array>
@@ -171,15 +173,19 @@ std::optional<isup::Variant> variant_of(const sipi::BodyPart& part) {
 }
 
 bool understands(const sipi::BodyPart& part, const Profile& profile) {
-    if (part.is("application", "sdp"))
+    if (part.is("application", "sdp") || understands_qsig(part, profile))
         return true;
     return carries_isup(profile.interworking) && part.is("application", "isup") &&
            variant_of(part).has_value();
 }
 
 std::string accept_of(const Profile& profile) {
-    return carries_isup(profile.interworking) ? "application/sdp, application/isup, multipart/mixed"
-                                              : "application/sdp, multipart/mixed";
+    std::string accept = "application/sdp";
+    if (carries_isup(profile.interworking))
+        accept += ", application/isup";
+    if (profile.qsig)
+        accept += ", application/qsig";
+    return accept + ", multipart/mixed";
 }
 
 Unwrapped unwrap(const sipi::Body& body, Carrier carrier, const Profile& profile, Notes& notes) {
@@ -219,11 +225,11 @@ isup::Result<std::string> wrap(const isup::Message& message, const Profile& prof
 }
 
 sipi::BodyToSend body_of(std::string_view sdp, std::string_view isup, Carrier carrier,
-                         const Profile& profile, std::uint64_t seed) {
+                         const Profile& profile, std::uint64_t seed, std::string_view qsig) {
     sipi::BodyToSend out;
-    std::array<sipi::PartToSend, 2> parts;
+    std::array<sipi::PartToSend, 3> parts;
     std::size_t count = 0;
-    std::string type;
+    std::string type, qsig_type;
     if (!sdp.empty())
         parts[count++] = sipi::sdp_part(sdp);
     if (!isup.empty()) {
@@ -232,6 +238,12 @@ sipi::BodyToSend body_of(std::string_view sdp, std::string_view isup, Carrier ca
         parts[count++] = sipi::signal_part(
             type, {reinterpret_cast<const std::uint8_t*>(isup.data()), isup.size()},
             required ? sipi::Handling::required : sipi::Handling::optional);
+    }
+    if (!qsig.empty()) {
+        sipi::append(qsig_type, sipi::QsigType{sipi::kQsigIso});
+        parts[count++] = sipi::signal_part(
+            qsig_type, {reinterpret_cast<const std::uint8_t*>(qsig.data()), qsig.size()},
+            sipi::Handling::optional);
     }
     sipi::write_body(std::span(parts).first(count), out, seed);
     return out;

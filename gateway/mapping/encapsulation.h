@@ -51,8 +51,8 @@ struct Unwrapped {
 
 /// The variant of an application/ISUP part: its version, else its base (RFC 3204 §3.1).
 std::optional<isup::Variant> variant_of(const sipi::BodyPart& part);
-/// Whether a part can be processed on this trunk: SDP on each, ISUP of a known variant where the
-/// profile carries it. For refused_parts().
+/// Whether a part can be processed on this trunk: SDP on each, ISUP of a known variant and QSIG
+/// where the profile carries them. For refused_parts().
 bool understands(const sipi::BodyPart& part, const Profile& profile);
 /// Value of Accept towards this trunk's peer (RFC 3398 §5.2).
 std::string accept_of(const Profile& profile);
@@ -69,10 +69,11 @@ std::optional<isup::CauseIndicators> refused_at_edge(const isup::Message& iam,
 /// Errors: those of encode; absent when the variant has no such message.
 isup::Result<std::string> wrap(const isup::Message& message, const Profile& profile, Notes& notes);
 
-/// SDP (may be empty) and ISUP (may be empty) as the body of a message; `handling` required only in
-/// INVITE, a response or BYE that is not understood cannot be refused.
+/// SDP, ISUP and QSIG (each may be empty) as the body of a message; `handling` required only of
+/// ISUP in INVITE, a response or BYE that is not understood cannot be refused.
 sipi::BodyToSend body_of(std::string_view sdp, std::string_view isup, Carrier carrier,
-                         const Profile& profile, std::uint64_t seed = 0);
+                         const Profile& profile, std::uint64_t seed = 0,
+                         std::string_view qsig = {});
 
 /// The headers that say why a request was refused for its ISUP: Reason and Warning.
 std::vector<sipi::ExtraHeader> headers_of(const Objection& objection);

@@ -29,3 +29,7 @@ gateway/mapping_TESTS += tests/gateway/mapping/subscriber_test.cpp tests/gateway
                          tests/gateway/mapping/subaddress_test.cpp tests/gateway/mapping/carrier_test.cpp \
                          tests/gateway/mapping/portability_test.cpp tests/gateway/mapping/category_test.cpp \
                          tests/gateway/mapping/call_history_test.cpp
+
+# QSIG in bodies
+gateway/mapping_SOURCES += gateway/mapping/qsig.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/qsig_test.cpp

@@ -101,6 +101,7 @@ struct Profile {
     Law law = Law::as_received; ///< layer 1 of bearers made for the line or the peer
     bool clearmode = false;     ///< 64 kbit/s unrestricted goes to the peer as CLEARMODE (RFC 4040)
     IsupBodies isup{};          ///< of sip_i and sip_t
+    bool qsig = false;          ///< QSIG messages of the line travel in bodies (RFC 3204 §3.2)
     unsigned hop_factor = 2; ///< Max-Forwards per hop of the hop counter (TS 29.163 §7.2.3.1.2.9)
     bool operator==(const Profile&) const = default;
 };

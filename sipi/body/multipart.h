@@ -88,6 +88,7 @@ class Body {
     };
 
     static Body parse(const Message& message);
+    static Body parse(Message&& message) = delete; ///< it would not outlive the body
     static Body parse(const Headers& headers, base::Octets octets);
 
     Body() = default;

@@ -10,6 +10,7 @@
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/precedence.h"
 #include "gateway/mapping/q931_isup.h"
+#include "gateway/mapping/qsig.h"
 #include "gateway/mapping/sip_to_isup.h"
 #include "isup/text.h"
 #include "isup/variants.h"
@@ -38,6 +39,7 @@ mapping::Profile profile_of(std::uint8_t choice) {
     profile.cause_table = kTables[choice / 8 % kTables.size()];
     profile.trust = choice & 0x40;
     profile.clearmode = choice & 0x80;
+    profile.qsig = choice & 0x04;
     profile.peer_host = "192.0.2.20";
     if (choice & 0x20) {
         profile.country_code = "49";
@@ -162,6 +164,9 @@ void map_body(const sipi::Message& message, mapping::Carrier carrier, const isup
         body, [&](const sipi::BodyPart& part) { return mapping::understands(part, profile); });
     const int status = sipi::refusal_status(refused);
     require(refused.empty() ? status == 0 : status >= 400 && status < 600);
+    for (const sipi::BodyPart& part : body.parts())
+        if (const auto qsig = mapping::qsig_message(part))
+            (void)isdn::read_elements(static_cast<isdn::MessageType>(qsig->type), qsig->elements);
     mapping::Notes notes;
     const mapping::Unwrapped inside = mapping::unwrap(body, carrier, profile, notes);
     if (inside.objection) {

@@ -14,7 +14,7 @@ sdp_ROOMS ?= sipi
 isup_ROOMS ?= isup
 mapping_ROOMS ?= gateway/mapping
 conf_ROOMS ?= gateway/config
-q931_ROOMS ?= drivers/isdn
+q931_ROOMS ?= gateway/mapping
 console_request_ROOMS ?= gateway/console
 fuzz_rooms = $(call with_needs,$(or $($(1)_ROOMS),base isup sipi dsp drivers gateway/config))
 

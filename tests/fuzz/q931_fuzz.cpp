@@ -1,8 +1,113 @@
-// Fuzz target: Q.931 messages in LAPD frames; what has been read must survive being written and
-// read again.
+// Fuzz target: Q.931 messages in LAPD frames. What has been read must survive being written and
+// read again, become ISUP, and as ISUP become Q.931 and SIP again. The second octet of the frame,
+// the address field that nobody reads here, chooses the trunk's profile.
 #include "drivers/isdn/q931.h"
+#include "gateway/mapping/isup_to_sip.h"
+#include "gateway/mapping/q931_isup.h"
+#include "gateway/mapping/qsig.h"
+#include "isup/text.h"
 
+#include <array>
 #include <cstdlib>
+#include <vector>
+
+namespace {
+
+void require(bool holds) {
+    if (!holds)
+        std::abort();
+}
+
+constexpr std::size_t kLimit = 4096;
+
+/// A message of that type with these elements alone.
+std::vector<std::uint8_t> written(const isdn::Message& message, std::uint8_t type) {
+    const std::uint8_t bare[] = {0x08, 0x02, 0x00, 0x01, type};
+    return isdn::apply(bare, isdn::elements_of(message), kLimit);
+}
+
+mapping::Profile profile_of(std::uint8_t choice) {
+    using enum mapping::Interworking;
+    constexpr std::array kInterworkings{rfc3398, q1912_5_a, q1912_5_b, sip_i, sip_t};
+    mapping::Profile profile;
+    profile.interworking = kInterworkings[choice % kInterworkings.size()];
+    profile.trust = choice & 0x08;
+    profile.clearmode = choice & 0x10;
+    profile.peer_host = "192.0.2.20";
+    if (choice & 0x20) {
+        profile.country_code = "49";
+        profile.national_prefix = "0";
+        profile.international_prefix = "00";
+    }
+    if (choice & 0x40)
+        profile.call_history = mapping::CallHistory::both;
+    return profile;
+}
+
+void check_headers(const mapping::Headers& headers) {
+    for (const sipi::ExtraHeader& header : headers) {
+        require(!header.name.empty());
+        require(header.value.find_first_of("\r\n") == std::string::npos);
+    }
+}
+
+void check_isup(const isup::Message& message) {
+    std::uint8_t memory[2 * isup::kMaxOctets];
+    require(!isup::to_text(message).empty());
+    if (const auto size = message.encode(memory))
+        require(isup::Message::decode(base::Octets(memory).first(*size)).ok());
+    else
+        require(message.overflowed());
+}
+
+void check_q931(const isdn::Message& message) {
+    require(!written(message, static_cast<std::uint8_t>(message.type)).empty());
+}
+
+/// An IAM of a SETUP towards another line and towards a SIP peer.
+void map_setup(const isdn::Message& setup, const mapping::Profile& profile) {
+    mapping::Notes notes;
+    const isup::Message iam = mapping::iam_from_setup(setup, profile, notes);
+    require(iam.type() == isup::MessageType::iam);
+    check_isup(iam);
+    if (const auto there = mapping::setup_from_iam(iam, profile, notes)) {
+        require(there->type == isdn::MessageType::setup && there->bearer);
+        check_q931(*there);
+        check_isup(mapping::iam_from_setup(*there, profile, notes));
+    }
+    if (const auto invite = mapping::invite_from_iam(iam, profile, notes)) {
+        for (const std::string& text : {invite->request_uri, invite->from, invite->to})
+            require(!text.empty() && text.find_first_of("\r\n") == std::string::npos);
+        check_headers(invite->headers);
+    }
+}
+
+/// What a message in a call says to the other side.
+void map_message(const isdn::Message& message, bool acm_seen, const mapping::Profile& profile) {
+    mapping::Notes notes;
+    const auto isup = mapping::isup_from_q931(message, acm_seen, notes);
+    if (!isup)
+        return;
+    check_isup(*isup);
+    for (const bool answered : {false, true})
+        if (const auto there = mapping::q931_from_isup(*isup, answered, notes))
+            check_q931(*there);
+    using isup::MessageType;
+    if (isup->type() == MessageType::acm || isup->type() == MessageType::cpg) {
+        if (const auto response = mapping::provisional_from_isup(*isup, profile, notes)) {
+            require(response->status > 100 && response->status < 200);
+            check_headers(response->headers);
+        }
+    } else if (isup->type() == MessageType::anm || isup->type() == MessageType::con) {
+        check_headers(mapping::answer_from_isup(*isup, profile, notes));
+    } else if (isup->type() == MessageType::rel) {
+        const mapping::Release release = mapping::release_from_isup(*isup, profile, notes);
+        require(release.status >= 300 && release.status < 700);
+        check_headers(release.headers);
+    }
+}
+
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const base::Octets frame(data, size);
@@ -12,16 +117,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     const auto type = static_cast<isdn::MessageType>(envelope->type);
     const isdn::Message message = isdn::read_elements(type, envelope->elements);
-    const isdn::ElementPatch patch = isdn::elements_of(message);
-    (void)isdn::apply(information, patch, 260);
-    const std::uint8_t bare[] = {0x08, 0x02, 0x00, 0x01, envelope->type};
-    const std::vector<std::uint8_t> written = isdn::apply(bare, patch, 4096);
-    if (written.empty())
-        std::abort();
-    const auto again = isdn::read_envelope(written);
-    isdn::Message second = isdn::read_elements(type, again->elements);
-    const std::vector<std::uint8_t> twice = isdn::apply(bare, isdn::elements_of(second), 4096);
-    if (twice != written)
-        std::abort();
+    (void)isdn::apply(information, isdn::elements_of(message), 260);
+    const std::vector<std::uint8_t> once = written(message, envelope->type);
+    require(!once.empty());
+    const auto again = isdn::read_envelope(once);
+    const isdn::Message second = isdn::read_elements(type, again->elements);
+    require(written(second, envelope->type) == once);
+    if (const auto qsig = mapping::qsig_body(information))
+        require(qsig->size() == information.size());
+
+    const mapping::Profile profile = profile_of(size > 1 ? data[1] : 0);
+    if (type == isdn::MessageType::setup)
+        map_setup(message, profile);
+    else
+        for (const bool acm_seen : {false, true})
+            map_message(message, acm_seen, profile);
     return 0;
 }
