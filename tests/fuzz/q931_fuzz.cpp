@@ -1,6 +1,6 @@
 // Fuzz target: Q.931 messages in LAPD frames. What has been read must survive being written and
 // read again, become ISUP, and as ISUP become Q.931 and SIP again. The second octet of the frame,
-// the address field that nobody reads here, chooses the trunk's profile.
+// the terminal endpoint that nobody reads here, chooses the trunk's profile.
 #include "drivers/isdn/q931.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/q931_isup.h"

@@ -1,0 +1,85 @@
+"""QSIG in bodies (application/qsig, RFC 3204 §3.2): passed unchanged between trunks that ask for it, left elsewhere."""
+from flow import Flow, check, equal, flow
+from flows_5_sipi import two_peers
+from isup import Body, Part, parts_of
+from sip import sdp
+
+TYPE = "application/QSIG;version=iso"
+
+
+def message(kind: int, elements: bytes = b"") -> bytes:
+    """A QSIG message of the call 0x0105: FACILITY elements of ISO/IEC 11582 and octets that look like lines."""
+    return bytes([8, 2, 1, 5, kind]) + elements + b"\x1c\x0a\x9f\xaa\x06\x80\x01\x00\x82\x01\x00\x0d" + b"\x28\x02\r\n"
+
+
+def with_qsig(octets: bytes, media: str = "", handling: str = "optional", type: str = TYPE) -> Body:
+    return Body(media, more=(Part(type, octets, f"signal;handling={handling}"),))
+
+
+def qsig_of(received) -> bytes | None:
+    for part in parts_of(received):
+        if part.type.lower().startswith("application/qsig"):
+            equal("type", part.type, TYPE)
+            equal("disposition", part.disposition, "signal;handling=optional")
+            return part.octets
+    return None
+
+
+@flow
+def qsig_passes_between_two_trunks(f: Flow) -> None:
+    """INVITE, 180, 200, INFO both ways and BYE: the octets that came go on, beside SDP or alone."""
+    setup, alerting, connect, facility, back, disconnect = (message(kind) for kind in (0x05, 0x01, 0x07, 0x62, 0x62, 0x45))
+    here, there = two_peers(f, "q1912.5-b", "q1912.5-b", {"qsig": True}, qsig=True)
+    near = here.call("7001", with_qsig(setup, sdp(f.rtp_port), "required"))
+    far, invite = there.expect_call()
+    equal("QSIG in the INVITE", qsig_of(invite), setup)
+    check(invite.media, "no SDP beside the QSIG")
+    check("application/qsig" in invite.get("accept"), f"Accept: {invite.get('accept')}")
+    far.respond(invite, 180, "Ringing", with_qsig(alerting))
+    equal("QSIG in the 180", qsig_of(near.expect("180 INVITE")), alerting)
+    far.respond(invite, 200, "OK", with_qsig(connect, sdp(f.rtp_port + 40)))
+    far.expect("ACK")
+    answer = near.answer_hears()
+    equal("QSIG in the 200", qsig_of(answer), connect)
+    check(answer.media, "no SDP beside the QSIG of the 200")
+    near.request("INFO", with_qsig(facility))
+    info = far.expect("INFO")
+    equal("QSIG in the INFO", qsig_of(info), facility)
+    far.respond(info, 200, "OK")
+    near.expect("200 INFO")
+    far.request("INFO", with_qsig(back))
+    info = near.expect("INFO")
+    equal("QSIG in the INFO backward", qsig_of(info), back)
+    near.respond(info, 200, "OK")
+    far.expect("200 INFO")
+    near.request("BYE", with_qsig(disconnect))
+    bye = far.expect("BYE")
+    equal("QSIG in the BYE", qsig_of(bye), disconnect)
+    far.respond(bye, 200, "OK")
+    near.expect("200 BYE")
+
+
+@flow
+def qsig_nobody_asked_for(f: Flow) -> None:
+    """Without `qsig`: optional QSIG is left out of what goes on, required QSIG gets 415 with Accept."""
+    here, there = two_peers(f, "q1912.5-b", "q1912.5-b", {"qsig": True})
+    refused = here.call("7001", with_qsig(message(0x05), sdp(f.rtp_port), "required"))
+    final = refused.expect("415 INVITE")
+    refused.acknowledge(final)
+    check("qsig" not in final.get("accept"), f"Accept: {final.get('accept')}")
+    near = here.call("7001", with_qsig(message(0x05), sdp(f.rtp_port)))
+    far, invite = there.expect_call()
+    equal("QSIG in the INVITE", qsig_of(invite), None)
+    far.respond(invite, 486, "Busy Here")
+    far.expect("ACK")
+    near.acknowledge(near.expect("486 INVITE"))
+
+
+@flow
+def qsig_of_another_version(f: Flow) -> None:
+    """A version that is none of RFC 3204's: 415 when required."""
+    here, _ = two_peers(f, "q1912.5-b", "q1912.5-b", {"qsig": True}, qsig=True)
+    call = here.call("7001", with_qsig(message(0x05), sdp(f.rtp_port), "required", "application/QSIG;version=X-own"))
+    final = call.expect("415 INVITE")
+    call.acknowledge(final)
+    check("application/qsig" in final.get("accept"), f"Accept: {final.get('accept')}")
