@@ -5,4 +5,4 @@ drivers/isdn_SOURCES := drivers/isdn/q931.cpp drivers/isdn/names.cpp drivers/isd
 drivers/isdn_NEEDS := base drivers
 drivers/isdn_LIBS := $(PRI_LIBS)
 drivers/isdn_TESTS := tests/drivers/isdn/q931_test.cpp tests/drivers/isdn/text_test.cpp tests/drivers/isdn/patches_test.cpp tests/drivers/isdn/interface_test.cpp tests/drivers/isdn/bus_test.cpp
-q931_ROOMS := drivers/isdn # of the fuzz target
+q931_ROOMS := gateway/mapping # of the fuzz target

@@ -25,6 +25,9 @@ class SipIsupTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(only_optional_isup_may_be_left_out);
     CPPUNIT_TEST(what_cannot_be_said_is_counted_and_left_out);
     CPPUNIT_TEST(rlc_is_a_matter_of_the_profile);
+    CPPUNIT_TEST(qsig_goes_with_the_next_message_only);
+    CPPUNIT_TEST(a_trunk_without_qsig_forgets_it);
+    CPPUNIT_TEST(qsig_of_a_body_is_there_until_the_next_body);
     CPPUNIT_TEST_SUITE_END();
 
     base::ManualClock clock;
@@ -40,6 +43,53 @@ class SipIsupTest : public CppUnit::TestFixture {
         peer.profile.isup.release_complete = interworking == Interworking::sip_i;
         return {std::make_shared<const legs::PeerSettings>(std::move(peer)), counters, trace,
                 outgoing ? observe::TraceLeg::outgoing : observe::TraceLeg::incoming, outgoing};
+    }
+    legs::SipIsup make_qsig(bool qsig) {
+        legs::PeerSettings peer;
+        peer.peer.name = "core";
+        peer.profile.interworking = Interworking::q1912_5_b;
+        peer.profile.qsig = qsig;
+        return {std::make_shared<const legs::PeerSettings>(std::move(peer)), counters, trace,
+                observe::TraceLeg::outgoing, true};
+    }
+    static sipi::Body parsed(const sipi::BodyToSend& sent) {
+        sipi::Body::Headers headers;
+        headers.content_type = sent.type;
+        headers.content_disposition = sent.disposition;
+        return sipi::Body::parse(
+            headers,
+            {reinterpret_cast<const std::uint8_t*>(sent.octets.data()), sent.octets.size()});
+    }
+    static constexpr std::string_view kQsig{"\x08\x02\x01\x05\x62\x1c\x01\x9f", 8};
+    void qsig_goes_with_the_next_message_only() {
+        legs::SipIsup bodies = make_qsig(true);
+        bodies.attach(kQsig);
+        const sipi::BodyToSend sent = bodies.body("v=0\r\n", nullptr, Carrier::invite);
+        const sipi::Body body = parsed(sent);
+        CPPUNIT_ASSERT(body.sdp() && body.qsig());
+        CPPUNIT_ASSERT_EQUAL(std::string(kQsig), std::string(body.qsig()->text()));
+        bodies.detach();
+        CPPUNIT_ASSERT(bodies.body("", nullptr, Carrier::bye).octets.empty());
+    }
+    void a_trunk_without_qsig_forgets_it() {
+        legs::SipIsup bodies = make_qsig(false);
+        bodies.attach(kQsig);
+        CPPUNIT_ASSERT(!bodies.has_attached());
+        CPPUNIT_ASSERT(bodies.body("", nullptr, Carrier::invite).octets.empty());
+        legs::SipIsup sender = make_qsig(true);
+        sender.attach(kQsig);
+        const sipi::BodyToSend sent = sender.body("", nullptr, Carrier::info);
+        static_cast<void>(bodies.take(parsed(sent), Carrier::info));
+        CPPUNIT_ASSERT(bodies.attached().empty());
+    }
+    void qsig_of_a_body_is_there_until_the_next_body() {
+        legs::SipIsup bodies = make_qsig(true);
+        bodies.attach(kQsig);
+        const sipi::BodyToSend sent = bodies.body("", nullptr, Carrier::info);
+        static_cast<void>(bodies.take(parsed(sent), Carrier::info));
+        CPPUNIT_ASSERT_EQUAL(std::string(kQsig), std::string(bodies.attached()));
+        static_cast<void>(bodies.take(sipi::Body(), Carrier::info));
+        CPPUNIT_ASSERT(bodies.attached().empty());
     }
     static isup::Message rel() {
         isup::Message message(isup::MessageType::rel);
