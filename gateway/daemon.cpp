@@ -40,7 +40,8 @@ sipi::AgentSettings agent_settings(const config::Sip& sip) {
     settings.t2 = sip.t2;
     settings.t4 = sip.t4;
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
-    settings.accept_types = {"application/sdp", "application/isup", "multipart/mixed"};
+    settings.accept_types = {"application/sdp", "application/isup", "application/qsig",
+                             "multipart/mixed"};
     settings.more_methods = {"INFO", "PRACK", "UPDATE"};
     settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition)};
     return settings;

@@ -61,7 +61,8 @@ class MultipartTest : public CppUnit::TestFixture {
         const Body body = body_of("application/sdp", "");
         CPPUNIT_ASSERT(body.parts().empty());
         CPPUNIT_ASSERT(!body.sdp() && !body.isup() && !body.qsig());
-        CPPUNIT_ASSERT(Body::parse(sip_i_message("03-prack")).parts().empty());
+        const Message prack = sip_i_message("03-prack");
+        CPPUNIT_ASSERT(Body::parse(prack).parts().empty());
     }
     void plain_body_is_one_part() {
         const Body body = body_of("Application/SDP", "v=0\r\n");
