@@ -183,16 +183,16 @@ Message::Range Message::store(std::string_view text) {
 Message::IndexEntry Message::store_line(HeaderName id, std::string_view name,
                                         std::string_view value) {
     forget(id);
-    const Range stored_name = store(id == HeaderName::unknown ? name : sipi::text(id));
+    const auto at = static_cast<std::uint32_t>(text_.size());
+    if (id == HeaderName::unknown)
+        store(name);
+    else
+        text_ += sipi::text(id);
+    const auto name_length = static_cast<std::uint16_t>(text_.size() - at);
     text_ += ": ";
     const Range stored_value = store(scan::trimmed(value));
     text_ += "\r\n";
-    return {stored_name.at,
-            stored_value.at,
-            stored_value.length,
-            static_cast<std::uint16_t>(stored_name.length),
-            id,
-            true};
+    return {at, stored_value.at, stored_value.length, name_length, id, true};
 }
 
 std::string_view Message::kept(std::string_view text, std::string& spare) const {

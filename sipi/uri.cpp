@@ -266,6 +266,8 @@ bool equivalent(const Uri& a, const Uri& b) {
 }
 
 std::string unescaped(std::string_view text) {
+    if (text.find('%') == std::string_view::npos)
+        return std::string(text);
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size(); ++at) {

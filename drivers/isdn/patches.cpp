@@ -77,13 +77,12 @@ base::Octets Patches::patched(base::Octets frame, base::Octets message, Sent* pl
             ++failures_;
             return frame;
         }
-        const Sent sent{{message.begin(), message.end()}, std::move(changed)};
-        if (place)
-            *place = sent;
-        recent_.push_back(sent);
+        recent_.push_back({{message.begin(), message.end()}, std::move(changed)});
         if (recent_.size() > kRecent)
             recent_.pop_front();
-        return with_header(frame, sent.changed);
+        if (place)
+            *place = recent_.back();
+        return with_header(frame, recent_.back().changed);
     }
     const auto recent = std::ranges::find_if(
         recent_, [&](const Sent& sent) { return equal(message, sent.original); });

@@ -220,9 +220,21 @@ Contents write_progress(const Progress& progress) {
     return {last(progress.location & 0x0fU), last(progress.description & 0x7fU)};
 }
 
-void append_digits(Contents& contents, const std::string& digits) {
-    for (const char digit : digits.substr(0, kMaxNumberDigits))
-        contents.push_back(static_cast<std::uint8_t>(digit) & 0x7f);
+// As IA5, behind what is there; `limit`: characters at the most.
+void append_text(Contents& contents, const std::string& text, std::size_t limit) {
+    const std::size_t size = std::min(text.size(), limit);
+    contents.reserve(contents.size() + size);
+    for (std::size_t i = 0; i < size; ++i)
+        contents.push_back(static_cast<std::uint8_t>(text[i]) & 0x7f);
+}
+
+// A number: its leading octets and the digits, in one piece of memory.
+Contents write_digits(std::initializer_list<std::uint8_t> head, const std::string& digits) {
+    Contents contents;
+    contents.reserve(head.size() + std::min(digits.size(), kMaxNumberDigits));
+    contents.assign(head);
+    append_text(contents, digits, kMaxNumberDigits);
+    return contents;
 }
 
 std::uint8_t type_and_plan(const Number& number) {
@@ -230,32 +242,26 @@ std::uint8_t type_and_plan(const Number& number) {
 }
 
 Contents write_called(const Number& number) {
-    Contents contents{last(type_and_plan(number))};
-    append_digits(contents, number.digits);
-    return contents;
+    return write_digits({last(type_and_plan(number))}, number.digits);
 }
 
 Contents write_calling(const Number& number) {
-    Contents contents{type_and_plan(number),
-                      last((number.presentation & 3U) << 5 | (number.screening & 3U))};
-    append_digits(contents, number.digits);
-    return contents;
+    return write_digits(
+        {type_and_plan(number), last((number.presentation & 3U) << 5 | (number.screening & 3U))},
+        number.digits);
 }
 
 Contents write_redirecting(const Number& number) {
-    Contents contents{
-        type_and_plan(number),
-        static_cast<std::uint8_t>((number.presentation & 3U) << 5 | (number.screening & 3U)),
-        last(number.reason & 0x0fU)};
-    append_digits(contents, number.digits);
-    return contents;
+    return write_digits(
+        {type_and_plan(number),
+         static_cast<std::uint8_t>((number.presentation & 3U) << 5 | (number.screening & 3U)),
+         last(number.reason & 0x0fU)},
+        number.digits);
 }
 
 Contents write_text(const std::string& text, std::size_t limit) {
     Contents contents;
-    append_digits(contents, text.substr(0, limit));
-    for (std::size_t i = kMaxNumberDigits; i < std::min(text.size(), limit); ++i)
-        contents.push_back(static_cast<std::uint8_t>(text[i]) & 0x7f);
+    append_text(contents, text, limit);
     return contents;
 }
 
@@ -312,7 +318,10 @@ std::size_t for_each_element(base::Octets elements, Visit visit) {
 } // namespace
 
 std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer) {
-    Contents contents{last(bearer.transfer & 0x1fU), last(bearer.rate & 0x7fU)};
+    Contents contents;
+    contents.reserve(4);
+    contents.push_back(last(bearer.transfer & 0x1fU));
+    contents.push_back(last(bearer.rate & 0x7fU));
     if ((bearer.rate & 0x1f) == kMultirate)
         contents.push_back(last(2)); // octet 4.1, which Message does not keep: the least there is
     if (bearer.layer1)
@@ -396,9 +405,12 @@ const ElementPatch::Item* ElementPatch::find(std::uint8_t identifier) const {
 }
 
 ElementPatch elements_of(const Message& message) {
+    constexpr std::size_t kTypicalItems = 8; // a SETUP of ours has seven
     ElementPatch patch;
+    patch.items.reserve(kTypicalItems);
     const auto one = [&patch](Element element, Contents contents) {
-        patch.items.push_back({element, {std::move(contents)}});
+        patch.items.push_back({element, {}});
+        patch.items.back().contents.push_back(std::move(contents));
     };
     const auto none = [&patch](Element element) { patch.items.push_back({element, {}}); };
     const bool setup = message.type == MessageType::setup;
@@ -463,7 +475,7 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
         return {};
     const base::Octets elements = envelope->elements;
     struct Piece {
-        std::uint8_t order; // single octets first
+        std::uint16_t order; // single octets first; then in the order of coming
         base::Octets octets;
         bool headless = false; // of a patch: identifier and length are still to be put before it
         std::uint8_t identifier = 0;
@@ -474,6 +486,9 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
     const auto order = [](std::uint16_t identifier) {
         return static_cast<std::uint8_t>(identifier & 0x80 ? 0 : identifier);
     };
+    const auto place = [&pieces](std::uint8_t key) {
+        return static_cast<std::uint16_t>(key << 8 | (pieces.size() & 0xff));
+    };
     std::uint8_t previous = 0;
     const std::size_t end =
         for_each_element(elements, [&](std::uint16_t identifier, base::Octets whole, base::Octets) {
@@ -482,15 +497,15 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
                 return;
             // an element of another codeset stays behind the one that it follows
             previous = identifier == 0x100 ? previous : order(identifier);
-            pieces.push_back({previous, whole});
+            pieces.push_back({place(previous), whole});
         });
     for (const ElementPatch::Item& item : patch.items)
         for (const Contents& contents : item.contents) {
             const auto identifier = static_cast<std::uint8_t>(item.element);
-            pieces.push_back({order(identifier), contents, true, identifier});
+            pieces.push_back({place(order(identifier)), contents, true, identifier});
             unreadable = unreadable || contents.size() > 255;
         }
-    std::ranges::stable_sort(pieces, {}, &Piece::order);
+    std::ranges::sort(pieces, {}, &Piece::order);
     std::vector<std::uint8_t> result;
     result.reserve(limit);
     const base::Octets head = message.first(message.size() - elements.size());

@@ -50,17 +50,20 @@ std::string summary(const isdn::Message& message) {
     text.reserve(96); // in one piece: each message of each call comes here
     text = isdn::name(message.type);
     if (message.called && !message.called->digits.empty())
-        text += " called " + message.called->digits;
+        text.append(" called ").append(message.called->digits);
     if (message.calling && !message.calling->digits.empty())
-        text += " calling " + message.calling->digits;
+        text.append(" calling ").append(message.calling->digits);
     if (message.channel)
-        text += " channel " + std::to_string(message.channel->timeslot) +
-                (message.channel->exclusive ? "!" : "");
+        text.append(" channel ")
+            .append(std::to_string(message.channel->timeslot))
+            .append(message.channel->exclusive ? "!" : "");
     for (const isdn::Progress& progress : message.progress)
-        text += " progress " + std::to_string(progress.description);
+        text.append(" progress ").append(std::to_string(progress.description));
     if (message.cause)
-        text += " cause " + std::to_string(message.cause->value) + "/" +
-                std::to_string(message.cause->location);
+        text.append(" cause ")
+            .append(std::to_string(message.cause->value))
+            .append("/")
+            .append(std::to_string(message.cause->location));
     return text;
 }
 

@@ -114,8 +114,12 @@ void set_calling_subaddress(const sipi::Message& invite, const Profile& profile,
             if (const auto identity = sipi::NameAddr::parse(value))
                 set_subaddress(Subscriber(identity->uri), isup::Element::calling_subaddress, iam,
                                notes);
-    if (const auto from = invite.from(); from && address_from_uri(from->uri, profile))
-        set_subaddress(Subscriber(from->uri), isup::Element::calling_subaddress, iam, notes);
+    const auto from = invite.from();
+    if (!from)
+        return;
+    const Subscriber caller(from->uri);
+    if (caller.has("isub") && address_from_uri(from->uri, profile))
+        set_subaddress(caller, isup::Element::calling_subaddress, iam, notes);
 }
 
 /// Name of the caller before the brackets (RFC 3398 §8.2.1.1: generic name of T1.113).

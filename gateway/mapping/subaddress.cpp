@@ -58,13 +58,15 @@ std::span<const SubaddressRow> subaddress_rows() {
 
 std::optional<std::vector<std::uint8_t>> subaddress_of(const Subscriber& subscriber) {
     const std::string text = subscriber.value("isub");
+    if (text.empty())
+        return std::nullopt;
     const std::string encoding = subscriber.value("isub-encoding");
     const auto* row = encoding.empty()
                           ? kRows.begin()
                           : std::ranges::find_if(kRows, [&](const SubaddressRow& candidate) {
                                 return sipi::equal_without_case(candidate.encoding, encoding);
                             });
-    if (text.empty() || row == kRows.end() || text.size() > row->most)
+    if (row == kRows.end() || text.size() > row->most)
         return std::nullopt;
     std::vector<std::uint8_t> contents{kNsap};
     if (!row->afi) {
