@@ -119,6 +119,13 @@ void CauseIndicators::encode(base::OctetWriter& out) const {
     out.octets(diagnostics.octets());
 }
 
+CauseIndicators cause_here(std::uint8_t value) {
+    CauseIndicators cause;
+    cause.value = value;
+    cause.location = Location::public_local;
+    return cause;
+}
+
 std::string_view cause_name(std::uint8_t cause) {
     const auto* row = std::ranges::lower_bound(kCauseNames, cause, {}, &CauseName::value);
     return row != std::end(kCauseNames) && row->value == cause ? row->name

@@ -44,6 +44,9 @@ struct CauseIndicators {
     bool operator==(const CauseIndicators&) const = default;
 };
 
+/// A cause that arises in this gateway, in a network that serves the local user (Q.850 Table 1).
+CauseIndicators cause_here(std::uint8_t value);
+
 /// Name of a Q.850 value (Q.850 Table 1); "unknown cause" when it has none.
 std::string_view cause_name(std::uint8_t cause);
 inline constexpr std::string_view kUnknownLocation = "unknown location";

@@ -131,6 +131,8 @@ enum class Category : std::uint8_t {
     payphone = 15,
     mobile_home = 16,
     mobile_visited = 17,
+    emergency = 224,      ///< T1.113: emergency service call
+    emergency_high = 225, ///< T1.113: high priority emergency service call
 };
 
 /// Transmission medium (Q.763 §3.54); 7-10 and 16-42 are N × 64 kbit/s.

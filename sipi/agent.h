@@ -84,6 +84,10 @@ class AgentListener {
     virtual RequestAnswer admit(const Message& /*invite*/, const Endpoint& /*source*/) {
         return {.status = 0, .headers = {}, .content_type = {}, .body = {}};
     }
+    /// An INVITE outside a dialog that RFC 3261 §8.2 itself refuses, before admit(): it is
+    /// answered.
+    virtual void on_refused(const Message& /*invite*/, const Endpoint& /*source*/, int /*status*/) {
+    }
     /// A new session; 100 is sent. Call session.listen(), then answer now or later.
     virtual void on_invite(Session& session, const Message& invite) = 0;
     /// OPTIONS outside a dialog (RFC 3261 §11.2): the status that an INVITE would get; 503 when

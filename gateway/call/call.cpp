@@ -55,7 +55,10 @@ void Call::start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin
     bearer_ = call::bearer(iam_);
     media_ = media_of(iam_);
     services_.trunks.count_incoming(origin_.group);
-    incoming_ticket_ = services_.admission.admit(origin_.group);
+    if (emergency())
+        trace_.note(TraceLeg::incoming, "emergency call", "TS 24.229 §7.2A.12, T1.113",
+                    "the reserve of a trunk group is open to it");
+    incoming_ticket_ = services_.admission.admit(origin_.group, emergency());
     if (!incoming_ticket_)
         return fail(cause_here(kCongestion), "trunk group is full");
     complete_ = origin_.complete || settle();
@@ -77,10 +80,22 @@ void Call::refuse(std::unique_ptr<Leg> incoming, std::string group) {
     end_if_over();
 }
 
+// What a peer that is trusted says of its caller, or the category that ISUP has for it.
+bool Call::emergency() const {
+    const auto category = iam_.get<isup::CallingPartyCategory>();
+    return origin_.emergency || (category && (category->value == isup::Category::emergency ||
+                                              category->value == isup::Category::emergency_high));
+}
+
+route::Query Call::query() const {
+    return {
+        origin_.group, called_, calling_, bearer_, origin_.trunk_group, origin_.origin_trunk_group};
+}
+
 // The called number is complete.
 void Call::proceed() {
     number_complete();
-    decision_ = owner_.plan().decide({origin_.group, called_, calling_, bearer_});
+    decision_ = owner_.plan().decide(query());
     go_on();
 }
 
@@ -121,7 +136,8 @@ bool Call::place(const route::Candidate& candidate) {
         cause_ = cause_here(kAddressIncomplete);
         return false;
     }
-    outgoing_ticket_ = services_.admission.admit(candidate.group, decision_.priority);
+    outgoing_ticket_ =
+        services_.admission.admit(candidate.group, decision_.priority || emergency());
     if (!outgoing_ticket_) {
         trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
                      candidate.group + " is full");
@@ -133,7 +149,8 @@ bool Call::place(const route::Candidate& candidate) {
     called_ = candidate.called;
     if (!(iam == iam_))
         record(TraceLeg::outgoing, Direction::out, iam);
-    auto leg = services_.trunks.place({candidate.group, iam, *incoming_, *this, trace_});
+    auto leg = services_.trunks.place({candidate.group, iam, *incoming_, *this, trace_,
+                                       origin_.group, origin_.passed_trunk_group});
     if (!leg) {
         cause_ = leg.error();
         trace_.event(TraceLeg::outgoing, Direction::internal, Protocol::route,

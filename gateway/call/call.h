@@ -27,8 +27,12 @@ struct Origin {
     bool complete = true;    ///< the number is complete although it has no ST (en bloc)
     unsigned min_digits = 0; ///< fewer are never complete
     base::Duration digit_timeout =
-        std::chrono::seconds(4); ///< after the last digit (T10, Q.764 Table A.1; TOIW1)
-    unsigned max_digits = 0;     ///< so many are complete; 0: no limit
+        std::chrono::seconds(4);      ///< after the last digit (T10, Q.764 Table A.1; TOIW1)
+    unsigned max_digits = 0;          ///< so many are complete; 0: no limit
+    std::string trunk_group{};        ///< to go to, and no other (RFC 4904); empty: any
+    std::string origin_trunk_group{}; ///< that the call came from before the peer
+    std::string passed_trunk_group{}; ///< to be named to the next peer
+    bool emergency = false;           ///< may use what is kept for such calls
 };
 
 enum class Ringback : std::uint8_t { automatic, always, never };
@@ -60,6 +64,8 @@ class Trunks {
         const Leg& incoming; ///< its worker, if any, is the one for the media
         LegListener& listener;
         observe::CallTrace& trace;
+        std::string_view origin{};      ///< trunk group that the call came from
+        std::string_view trunk_group{}; ///< to be named to a peer (RFC 4904)
     };
     virtual ~Trunks() = default;
     /// The new leg has sent its first message; it does not call its listener back before this
@@ -179,6 +185,8 @@ class Call final : public LegListener {
     void arm_early_acm();
     void on_early_acm();
 
+    route::Query query() const;
+    bool emergency() const;
     void proceed();
     void go_on();
     bool try_next();

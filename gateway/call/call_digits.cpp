@@ -59,7 +59,7 @@ bool Call::settle() {
 // An incomplete number whose first choice takes digits as they come is sent on at once (RFC 3578
 // §3.2). False: it has to wait.
 bool Call::route_ahead() {
-    route::Decision ahead = owner_.plan().decide({origin_.group, called_, calling_, bearer_});
+    route::Decision ahead = owner_.plan().decide(query());
     if (ahead.candidates.empty() || !services_.trunks.takes_overlap(ahead.candidates.front().group))
         return false;
     decision_ = std::move(ahead);

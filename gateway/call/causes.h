@@ -9,12 +9,7 @@ inline constexpr std::uint8_t kNoRoute = 3, kNormal = 16, kNoAnswer = 19, kAddre
                               kNoCircuit = 34, kTemporaryFailure = 41, kCongestion = 42,
                               kChannelUnavailable = 44, kNoResource = 47, kTimerExpired = 102;
 
-inline isup::CauseIndicators cause_here(std::uint8_t value) {
-    isup::CauseIndicators cause;
-    cause.value = value;
-    cause.location = isup::Location::public_local;
-    return cause;
-}
+using isup::cause_here;
 
 inline isup::Message release_message(const isup::CauseIndicators& cause) {
     isup::Message rel(isup::MessageType::rel);

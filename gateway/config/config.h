@@ -98,7 +98,18 @@ enum class EarlyMedia : std::uint8_t { automatic, always, never };
 /// Headers that tell where a call has been.
 enum class CallHistory : std::uint8_t { diversion, history_info, both, off };
 /// Where ISUP has the routing number of a ported number.
-enum class Portability : std::uint8_t { routing_number, concatenated, ported_number, off };
+enum class Portability : std::uint8_t {
+    routing_number,
+    concatenated,
+    directory_number,
+    ported_number,
+    off
+};
+/// What a trunk group in a Request-URI is good for (RFC 4904).
+enum class TrunkGroupUse : std::uint8_t { off, select, pass };
+/// A call that must have ISUP all the way at a trunk without ISUP; by_profile: refused with
+/// q1912.5-a and q1912.5-b.
+enum class IsupRequired : std::uint8_t { by_profile, refuse, carry };
 /// Which parameter holds the carrier.
 enum class Carrier : std::uint8_t { transit_network, carrier_identification, off };
 /// Ringing tone made here: when the far end gives none, always, or never.
@@ -152,10 +163,15 @@ struct Mapping {
     std::string phone_context;                  ///< of local numbers in URIs; empty: none
     CallHistory diversion{};
     Portability number_portability{};
+    std::uint32_t routing_number_digits = 0; ///< of concatenated ones; 0: not known
     Carrier carrier{};
-    bool user_to_user = true;    ///< UUI is passed
-    bool trust = false;          ///< P-Asserted-Identity is believed and sent (RFC 3325)
-    std::string default_calling; ///< calling number when the call brings none
+    std::string trunk_context; ///< of trunk group names (RFC 4904); empty: none are used
+    TrunkGroupUse trunk_group_in{};
+    bool trunk_group_origin = false;     ///< Contact names where a call came from
+    std::string trunk_group_destination; ///< in the Request-URI; empty: as passed on
+    bool user_to_user = true;            ///< UUI is passed
+    bool trust = false;                  ///< P-Asserted-Identity is believed and sent (RFC 3325)
+    std::string default_calling;         ///< calling number when the call brings none
     Overlap overlap{};
     std::uint32_t min_digits = 0; ///< fewer are never complete
     std::uint32_t max_digits = 0; ///< so many are complete; 0: no limit
@@ -171,6 +187,9 @@ struct Mapping {
     IsupRlc isup_rlc{};
     IsupLocation isup_location{};
     bool qsig = false; ///< QSIG messages travel in bodies
+    IsupRequired isup_required{};
+    std::uint32_t isup_required_cause = 0; ///< Q.850
+    std::uint32_t hop_factor = 0;          ///< Max-Forwards for each hop of the hop counter
     bool operator==(const Mapping&) const = default;
 };
 

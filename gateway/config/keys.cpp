@@ -134,13 +134,36 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "diversion", choice("diversion|history-info|both|off"), standard("\"diversion\""),
             "Headers that tell who diverted a call: RFC 5806, RFC 7044. Both are read unless off."),
         key<Owner, kMapping, &Mapping::number_portability>(
-            "number_portability", choice("routing-number|concatenated|ported-number|off"),
+            "number_portability",
+            choice("routing-number|concatenated|directory-number|ported-number|off"),
             standard("\"routing-number\""),
-            "Where ISUP has the rn of a trusted peer (RFC 4694); ported-number is ANSI."),
+            "Where ISUP has the rn of a trusted peer (RFC 4694, Q.769.1): a parameter of its own, "
+            "in "
+            "front of the called number, as the called number beside the directory number; "
+            "ported-number is ANSI."),
+        key<Owner, kMapping, &Mapping::routing_number_digits>(
+            "routing_number_digits", integer(0, 15, "digits"), standard("0"),
+            "How many digits in front of a concatenated called number (Q.763: nature 8) are the "
+            "routing number, which goes out as rn; 0 leaves them there."),
         key<Owner, kMapping, &Mapping::carrier>(
             "carrier", choice("transit-network|carrier-identification|off"),
             standard("\"transit-network\""),
             "Where ISUP has the cic of a trusted peer (RFC 4694); carrier-identification is ANSI."),
+        key<Owner, kMapping, &Mapping::trunk_context>(
+            "trunk_context", kind(Type::string), standard("\"\""),
+            "Domain, or + and digits, in which this peer and the gateway name trunk groups (tgrp, "
+            "RFC 4904); empty: none are read or named."),
+        key<Owner, kMapping, &Mapping::trunk_group_in>(
+            "trunk_group_in", choice("off|select|pass"), standard("\"off\""),
+            "The trunk group in the Request-URI of a trusted peer: not looked at, the one that the "
+            "call is routed to, or named to the next peer."),
+        key<Owner, kMapping, &Mapping::trunk_group_origin>(
+            "trunk_group_origin", boolean(), standard("false"),
+            "The Contact of an INVITE names the trunk group that the call came from (RFC 4904)."),
+        key<Owner, kMapping, &Mapping::trunk_group_destination>(
+            "trunk_group_destination", kind(Type::string), standard("\"\""),
+            "The trunk group that the peer shall use, named in the Request-URI; empty is the one "
+            "that was passed on."),
         key<Owner, kMapping, &Mapping::user_to_user>(
             "user_to_user", boolean(), standard("true"),
             "User-to-user information is passed (RFC 7434)."),
@@ -207,6 +230,17 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "qsig", boolean(), standard("false"),
             "QSIG messages travel in bodies beside the call (application/qsig, RFC 3204); both "
             "ends must have it."),
+        key<Owner, kMapping, &Mapping::isup_required>(
+            "isup_required", choice("by-profile|refuse|carry"), standard("\"by-profile\""),
+            "A call whose IAM requires ISUP all the way, at a SIP peer without ISUP; by profile: "
+            "refused with q1912.5-a and q1912.5-b."),
+        key<Owner, kMapping, &Mapping::isup_required_cause>(
+            "isup_required_cause", integer(1, 127, "Q.850 cause"), standard("31"),
+            "Cause of that refusal."),
+        key<Owner, kMapping, &Mapping::hop_factor>(
+            "hop_factor", integer(1, 16), standard("2"),
+            "Max-Forwards for each hop of the ISUP hop counter (TS 29.163); the same at every "
+            "trunk, or a call that comes round may live longer."),
     };
 }
 
@@ -355,6 +389,13 @@ std::vector<Key> route_keys() {
             "Pattern (RE2) of the whole called number, international ones with +; empty is any."),
         key<Route, &Route::calling>("calling", kind(Type::pattern), "\"\"",
                                     "The same for the calling number."),
+        key<Route, &Route::trunk_group>(
+            "trunk_group", kind(Type::string), "\"\"",
+            "Trunk group that the Request-URI names, where the peer's trunk_group_in is select "
+            "(RFC 4904); empty is any whose name stands in to."),
+        key<Route, &Route::origin_trunk_group>(
+            "origin_trunk_group", kind(Type::string), "\"\"",
+            "Trunk group that the Contact names, likewise; empty is any."),
         key<Route, &Route::bearer>(
             "bearer", list_of(choice("speech|3.1khz|unrestricted|restricted|7khz|video")), "[]",
             "Bearer capabilities that it takes; empty takes all."),

@@ -78,7 +78,7 @@ void map_test(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
     request.message = arguments["MESSAGE"];
     request.via = arguments["TRUNK"];
     request.from = arguments["ORIGIN"];
-    for (const char* language : {"sip", "isup", "q931"})
+    for (const char* language : {"sip", "isup", "q931", "number"})
         if (arguments.keyword(language))
             request.language = language;
     request.variant = arguments["VARIANT"];
@@ -141,10 +141,12 @@ void add_map(Registry& registry, DaemonView& daemon) {
     registry.describe("map", "how messages are translated");
     registry.describe("map test", "translate a message without a call");
     registry.add(
-        {"map test MESSAGE via TRUNK [from ORIGIN] [as sip|q931|isup [VARIANT]] [after acm]",
+        {"map test MESSAGE via TRUNK [from ORIGIN] [as sip|q931|number|isup [VARIANT]] [after acm]",
          "dry run through the mapping: what would leave on a trunk, and which rows make it",
          true,
-         {{"MESSAGE", "octets in hex (ISUP, Q.931), SIP text in quotes, or @FILE", {}},
+         {{"MESSAGE",
+           "octets in hex (ISUP, Q.931), SIP text in quotes, a called number, or @FILE",
+           {}},
           trunk_argument(daemon, "TRUNK", "SIP peer or trunk group on which it leaves"),
           trunk_argument(daemon, "ORIGIN", "SIP peer or trunk group that it comes from"),
           {"VARIANT", "variant of the ISUP octets",

@@ -142,14 +142,15 @@ struct MapTestRequest {
     std::string message;  ///< octets in hex, or SIP text
     std::string via;      ///< trunk on which it leaves: SIP peer or trunk group
     std::string from;     ///< that it comes from; empty: `via`, or as [calls]
-    std::string language; ///< "sip", "isup", "q931"; empty: as the message looks
+    std::string language; ///< "sip", "isup", "q931", "number"; empty: as the message looks
     std::string variant;  ///< of ISUP octets; empty: that of the trunk
     bool acm_seen = false;
 };
 
 struct MapTestView {
     struct Part {
-        std::string key;   ///< "received", "enclosed", "between", "leaving", "leaving_body"
+        std::string key;   ///< "received", "enclosed", "between", "leaving", "leaving_body",
+                           ///< "routing"
         std::string title; ///< "received from pbx: SIP INVITE"
         std::string text;  ///< several lines
         std::string hex;   ///< octets; empty for SIP

@@ -179,6 +179,8 @@ void IsdnLeg::send(const isup::Message& message) {
         return;
     mapping::Notes notes;
     auto mapped = mapping::q931_from_isup(message, answered_, notes);
+    if (mapped)
+        mapping::own_connected_to_line(*mapped, group_->profile, notes);
     flush(notes);
     if (mapped && mapped->type == MessageType::information)
         send_digits(*mapped);
@@ -282,6 +284,8 @@ void IsdnLeg::receive(const isdn::Message& message) {
         return disconnected(message);
     mapping::Notes notes;
     auto mapped = mapping::isup_from_q931(message, acm_seen_, notes);
+    if (mapped)
+        mapping::own_connected_from_line(message, group_->profile, *mapped, notes);
     flush(notes);
     // In overlap sending CALL PROCEEDING says that the address is complete (Q.699, Q.764 §2.1.4).
     if (!mapped && message.type == MessageType::call_proceeding && sending_ != Sending::all)

@@ -79,6 +79,7 @@ mapping::CallHistory call_history_of(config::CallHistory choice) {
 mapping::Portability portability_of(config::Portability choice) {
     constexpr std::array kChoices{mapping::Portability::routing_number,
                                   mapping::Portability::concatenated,
+                                  mapping::Portability::directory_number,
                                   mapping::Portability::ported_number, mapping::Portability::off};
     return kChoices[static_cast<std::size_t>(choice)];
 }
@@ -88,6 +89,21 @@ mapping::CarrierParameter carrier_of(config::Carrier choice) {
                                   mapping::CarrierParameter::carrier_identification,
                                   mapping::CarrierParameter::off};
     return kChoices[static_cast<std::size_t>(choice)];
+}
+
+mapping::TrunkGroupUse trunk_group_use_of(config::TrunkGroupUse choice) {
+    constexpr std::array kChoices{mapping::TrunkGroupUse::off, mapping::TrunkGroupUse::select,
+                                  mapping::TrunkGroupUse::pass};
+    return kChoices[static_cast<std::size_t>(choice)];
+}
+
+// RFC 3398 says nothing of the preference; in Q.1912.5 A and B interworking is what a caller has
+// ruled out.
+bool refuses_isup_required(const config::Mapping& mapping) {
+    if (mapping.isup_required != config::IsupRequired::by_profile)
+        return mapping.isup_required == config::IsupRequired::refuse;
+    return mapping.profile == config::Profile::q1912_5_a ||
+           mapping.profile == config::Profile::q1912_5_b;
 }
 
 mapping::CauseTable cause_table_of(config::CauseTable table) {
@@ -188,7 +204,15 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     profile.phone_context = mapping.phone_context;
     profile.call_history = call_history_of(mapping.diversion);
     profile.portability = portability_of(mapping.number_portability);
+    profile.routing_number_digits = mapping.routing_number_digits;
     profile.carrier = carrier_of(mapping.carrier);
+    profile.trunk_context = mapping.trunk_context;
+    profile.trunk_group_in = trunk_group_use_of(mapping.trunk_group_in);
+    profile.trunk_group_origin = mapping.trunk_group_origin;
+    profile.trunk_group_destination = mapping.trunk_group_destination;
+    profile.isup_required_refused = refuses_isup_required(mapping);
+    profile.isup_required_cause = static_cast<std::uint8_t>(mapping.isup_required_cause);
+    profile.hop_factor = mapping.hop_factor;
     profile.user_to_user = mapping.user_to_user;
     profile.qsig = mapping.qsig;
     profile.trust = mapping.trust;

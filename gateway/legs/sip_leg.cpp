@@ -4,6 +4,7 @@
 
 #include "gateway/call/causes.h"
 #include "gateway/mapping/sip_tables.h"
+#include "gateway/mapping/without_isup.h"
 
 #include <utility>
 
@@ -36,8 +37,8 @@ SipLeg::~SipLeg() {
         session_->release();
 }
 
-base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam,
-                                                        media::WorkerId worker) {
+base::Result<void, isup::CauseIndicators>
+SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups) {
     constexpr std::uint8_t kNoResource = 47, kBearerNotImplemented = 65;
     mapping::Notes notes;
     if (!isup_.active())
@@ -46,7 +47,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
             flush(notes);
             return base::fail(*refused);
         }
-    auto parts = mapping::invite_from_iam(iam, peer_->profile, notes);
+    auto parts = mapping::invite_from_iam(iam, peer_->profile, notes, groups);
     flush(notes);
     if (!parts)
         return base::fail(parts.error());
@@ -55,6 +56,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
     if (!media_.possible())
         return base::fail(cause_here(kBearerNotImplemented));
     traits_ = mapping::traits_of(iam, *parts);
+    traits_.trunk_groups = std::move(groups);
     if (!open_media(worker))
         return base::fail(cause_here(kNoResource));
     if (sends_invites())
@@ -65,7 +67,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
     isup_.detach();
     if (!sent)
         return sent;
-    if (isup_.may_do_without())
+    if (isup_.may_do_without() && !mapping::requires_isup(iam))
         sent_ = std::make_unique<Sent>(std::move(invite));
     return {};
 }
@@ -77,6 +79,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     invitation.request_uri = invite.parts.request_uri;
     invitation.to = invite.parts.to;
     invitation.from = invite.parts.from;
+    invitation.contact_user = invite.parts.contact_user;
     invitation.destination = *sipi::Endpoint::from_text(peer_->peer.address.text());
     invitation.headers = invite.parts.headers;
     if (isup_.active() || peer_->profile.qsig) // RFC 3398 §5.2

@@ -30,8 +30,11 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     /// Takes a session that came in. False: it has been rejected, the leg has ended.
     bool begin(sipi::Session& session, const sipi::Message& invite, isup::Message& iam);
     /// Sends the INVITE of an IAM. Errors: the cause.
-    base::Result<void, isup::CauseIndicators> place(const isup::Message& iam,
-                                                    media::WorkerId worker);
+    /// `groups`: the trunk group that it came from, and one that was named for the peer.
+    base::Result<void, isup::CauseIndicators>
+    place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups = {});
+    /// Of the INVITE.
+    const mapping::CallTraits& call_traits() const { return traits_; }
 
     /// A later INVITE of the same call, with more digits (RFC 3578 §3.5): the session replaces the
     /// one before, which gets 484. False: it is another call.

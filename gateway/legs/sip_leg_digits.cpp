@@ -37,7 +37,8 @@ void SipLeg::send_digits(const isup::Message& sam) {
     }
     toiw3_.cancel();
     mapping::Notes notes;
-    const auto parts = mapping::invite_from_iam(number_.iam(), peer_->profile, notes);
+    const auto parts =
+        mapping::invite_from_iam(number_.iam(), peer_->profile, notes, traits_.trunk_groups);
     flush(notes);
     if (!parts)
         return;

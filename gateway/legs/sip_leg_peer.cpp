@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "gateway/call/causes.h"
+#include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
 #include "gateway/mapping/precedence.h"
 #include "gateway/mapping/sip_tables.h"
@@ -121,6 +122,8 @@ base::Result<isup::Message, SipLeg::Refused> SipLeg::iam_of(const sipi::Message&
     mapping::Notes notes;
     auto mapped = mapping::iam_from_invite(invite, offer, peer_->profile, notes);
     traits_ = mapping::traits_of(invite);
+    traits_.emergency = mapping::is_emergency(invite, peer_->profile);
+    traits_.trunk_groups = mapping::trunk_groups_of(invite, peer_->profile, notes);
     flush(notes);
     if (!mapped) {
         ++side_.counters_.not_mappable;

@@ -35,7 +35,36 @@ unsigned packet_time(unsigned wished) {
     return time;
 }
 
+/// What the peer's codecs can do for a medium.
+sipi::AudioCapabilities capabilities_of(const SipMediaOptions& options, mapping::MediaKind kind,
+                                        std::uint16_t port, sipi::Direction direction) {
+    sipi::AudioCapabilities ours;
+    for (const sipi::SdpFormat& codec : options.codecs)
+        if (fits(codec, kind))
+            ours.codecs.push_back(codec);
+    if (kind == mapping::MediaKind::preferred) // which of the two, the order says
+        std::ranges::stable_partition(ours.codecs,
+                                      [](const auto& codec) { return codec.is("CLEARMODE"); });
+    ours.address = sdp_address(options.address);
+    ours.port = port;
+    ours.ptime = static_cast<std::uint16_t>(options.ptime);
+    ours.direction = direction;
+    const auto event = sipi::format_by_name("telephone-event");
+    if (event && kind != mapping::MediaKind::clearmode) // data has no keys
+        ours.telephone_event = *event;
+    return ours;
+}
+
 } // namespace
+
+std::string offer_for(const SipMediaOptions& options, mapping::MediaKind kind, std::uint16_t port) {
+    constexpr sipi::Direction kBoth = sipi::Direction::sendrecv;
+    sipi::OfferAnswer turn(1, sdp_address(options.address));
+    sipi::Sdp offer = sipi::make_offer(capabilities_of(options, kind, port, kBoth), turn.origin());
+    if (options.asks_preconditions)
+        sipi::write_preconditions(sipi::offer_with_resources(), offer.media.front());
+    return offer.to_string();
+}
 
 SipMedia::SipMedia(media::Engine& engine, SipMediaOptions options, std::uint64_t session_id)
     : engine_(engine), options_(std::move(options)),
@@ -52,21 +81,8 @@ void SipMedia::close() {
 }
 
 sipi::AudioCapabilities SipMedia::capabilities(sipi::Direction direction) const {
-    sipi::AudioCapabilities ours;
-    for (const sipi::SdpFormat& codec : options_.codecs)
-        if (fits(codec, kind_))
-            ours.codecs.push_back(codec);
-    if (kind_ == mapping::MediaKind::preferred) // which of the two, the order says
-        std::ranges::stable_partition(ours.codecs,
-                                      [](const auto& codec) { return codec.is("CLEARMODE"); });
-    ours.address = sdp_address(options_.address);
-    ours.port = local_port_ ? local_port_ : 9; // any, while only asking whether an offer fits
-    ours.ptime = static_cast<std::uint16_t>(options_.ptime);
-    ours.direction = direction;
-    const auto event = sipi::format_by_name("telephone-event");
-    if (event && kind_ != mapping::MediaKind::clearmode) // data has no keys
-        ours.telephone_event = *event;
-    return ours;
+    // any port, while only asking whether an offer fits
+    return capabilities_of(options_, kind_, local_port_ ? local_port_ : 9, direction);
 }
 
 void SipMedia::set_kind(mapping::MediaKind kind) {

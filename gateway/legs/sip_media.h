@@ -28,6 +28,9 @@ struct SipMediaOptions {
     bool asks_preconditions = false;     ///< our offers have them
 };
 
+/// The offer of an INVITE for a medium, without a session: what a leg would send from that port.
+std::string offer_for(const SipMediaOptions& options, mapping::MediaKind kind, std::uint16_t port);
+
 /// Thread: the signalling loop. Owner: the leg. Closes its RTP port when destroyed.
 class SipMedia {
   public:

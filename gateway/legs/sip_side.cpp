@@ -6,6 +6,7 @@
 #include "gateway/mapping/encapsulation.h"
 #include "sipi/body/support.h"
 #include "sipi/option_tags.h"
+#include "sipi/status.h"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,30 @@ namespace legs {
 namespace {
 
 constexpr int kForbidden = 403;
+
+constexpr mapping::Row kExtension{"extension refused", "RFC 3261 §8.2.2.3, §21.4.16"};
+constexpr mapping::Row kBody{"body refused", "RFC 3204 §6, RFC 5621 §8"};
+constexpr mapping::Row kChecked{"INVITE refused", "RFC 3261 §8.2"};
+
+/// An INVITE that was answered before there was a session: nothing is left of it but what its call
+/// tells.
+class RefusedLeg final : public call::Leg {
+  public:
+    RefusedLeg(const PeerSettings& peer, std::string_view call_id)
+        : description_{"SIP", peer.group, peer.peer.name + " " + peer.peer.address.text(), "ended",
+                       std::string(call_id)} {}
+    void send(const isup::Message&) override {}
+    media::PortId port() const override { return {}; }
+    std::optional<media::WorkerId> worker() const override { return std::nullopt; }
+    bool open_media(media::WorkerId) override { return false; }
+    void set_through(call::Through) override {}
+    call::ToneNeeds tones() const override { return {}; }
+    bool ended() const override { return true; }
+    call::LegDescription describe() const override { return description_; }
+
+  private:
+    call::LegDescription description_;
+};
 
 config::IpAddress address_of(const sipi::Endpoint& endpoint) {
     return {endpoint.v6, endpoint.address};
@@ -65,7 +90,8 @@ SipSide::place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Pla
                                         observe::TraceLeg::outgoing);
     leg->attach(placement.incoming.attached());
     if (const auto placed =
-            leg->place(placement.iam, placement.incoming.worker().value_or(media_.least_loaded()));
+            leg->place(placement.iam, placement.incoming.worker().value_or(media_.least_loaded()),
+                       {std::string(placement.trunk_group), std::string(placement.origin)});
         !placed)
         return base::fail(placed.error());
     return std::unique_ptr<call::Leg>(std::move(leg));
@@ -93,15 +119,42 @@ unsigned SipSide::audit() {
 sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endpoint& source) {
     const auto peer = peer_at(source);
     if (peer && !peer->group.empty()) {
-        if (sipi::RequestAnswer no = judge_extensions(invite, *peer); no.status != 0)
+        if (sipi::RequestAnswer no = judge_extensions(invite, *peer); no.status != 0) {
+            trace_refused(*peer, invite, no.status, kExtension);
             return no;
-        return judge_body(invite, *peer);
+        }
+        sipi::RequestAnswer no = judge_body(invite, *peer);
+        if (no.status != 0)
+            trace_refused(*peer, invite, no.status, kBody);
+        return no;
     }
     if (++counters_.strangers == 1 || counters_.strangers % 1000 == 0)
         base::log::warning("sip",
                            "INVITE from {}, which is no peer in a trunk group: 403 ({} so far)",
                            source.text(), counters_.strangers);
     return {.status = kForbidden, .headers = {}, .content_type = {}, .body = {}};
+}
+
+// What the stack itself objects to, of a peer that is ours.
+void SipSide::on_refused(const sipi::Message& invite, const sipi::Endpoint& source, int status) {
+    constexpr int kUnsupportedMedia = 415;
+    const auto peer = peer_at(source);
+    if (peer && !peer->group.empty())
+        trace_refused(*peer, invite, status, status == kUnsupportedMedia ? kBody : kChecked);
+}
+
+// A call that is nothing but its trace, so that `call explain` can say why there was none.
+void SipSide::trace_refused(const PeerSettings& peer, const sipi::Message& invite, int status,
+                            const mapping::Row& row) {
+    using observe::Direction, observe::Protocol, observe::TraceLeg;
+    call::Call& call = calls_.create();
+    observe::CallTrace& trace = call.trace();
+    trace.message(TraceLeg::incoming, Direction::in, Protocol::sip, invite.to_string());
+    const std::string answer =
+        std::to_string(status) + " " + std::string(sipi::default_reason(status));
+    trace.note(TraceLeg::incoming, row.name, row.clause, answer);
+    trace.event(TraceLeg::incoming, Direction::out, Protocol::sip, answer);
+    call.refuse(std::make_unique<RefusedLeg>(peer, invite.call_id()), peer.group);
 }
 
 // Extensions that this peer's trunk does without (420), or insists on (421): RFC 3261 §8.2.2.3,
@@ -202,6 +255,12 @@ void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     call::Origin origin;
     origin.group = peer->group;
     SipLeg& taken = *leg;
+    const mapping::CallTraits& traits = taken.call_traits();
+    origin.emergency = traits.emergency;
+    origin.origin_trunk_group = traits.trunk_groups.origin;
+    (peer->profile.trunk_group_in == mapping::TrunkGroupUse::pass ? origin.passed_trunk_group
+                                                                  : origin.trunk_group) =
+        traits.trunk_groups.destination;
     if (taken.takes_digits()) {
         const config::Mapping& mapping = peer->peer.mapping;
         origin.complete = false;

@@ -66,6 +66,7 @@ class SipSide final : public sipi::AgentListener {
     sipi::RequestAnswer on_options(const sipi::Message& options,
                                    const sipi::Endpoint& source) override;
     void on_invite(sipi::Session& session, const sipi::Message& invite) override;
+    void on_refused(const sipi::Message& invite, const sipi::Endpoint& source, int status) override;
 
   private:
     friend class SipLeg;
@@ -77,6 +78,8 @@ class SipSide final : public sipi::AgentListener {
     /// From now on the session's messages are the leg's, those before included.
     void claim(SipLeg& leg, sipi::SessionId session);
     void on_wire(const sipi::WireMessage& message);
+    void trace_refused(const PeerSettings& peer, const sipi::Message& invite, int status,
+                       const mapping::Row& row);
     sipi::RequestAnswer judge_extensions(const sipi::Message& invite, const PeerSettings& peer);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;

@@ -18,6 +18,11 @@ constexpr Row kTranslated{"called IN number from History-Info", "RFC 8119, TS 29
 constexpr Row kToDiversion{"Diversion from redirection", "RFC 5806 §9.2.3"};
 constexpr Row kToHistory{"History-Info from redirection", "RFC 7044, RFC 7544 §5, RFC 4458"};
 
+constexpr Row kScreen{"screening of the diverting number from screen", "RFC 5806 §9.3.4"};
+constexpr Row kLimit{"limit of Diversion has no ISUP image: left out", "RFC 5806 §4, Q.763 §3.45"};
+constexpr Row kLimitReached{"limit of Diversion reached: nobody diverts any more",
+                            "RFC 5806 §4, Q.763 §3.45 c, Q.732.2"};
+
 constexpr unsigned kMostRedirections = 5; ///< Q.763 §3.45 c
 
 /// Event of a CPG for the reason of a diversion (Q.732.2, Q.763 §3.21).
@@ -32,8 +37,10 @@ constexpr std::array kEvents{
 
 /// A party number of what is known of somebody.
 template <class Number>
-Number number_from(const std::optional<Address>& address, Presentation presentation) {
+Number number_from(const std::optional<Address>& address, Presentation presentation,
+                   isup::Screening screening = isup::Screening::not_verified) {
     Number number;
+    number.screening = screening;
     number.presentation = address ? presentation : Presentation::not_available;
     if (address) {
         number.nature = address->nature;
@@ -63,9 +70,10 @@ void set_redirections(const Retargeting& past, isup::Message& iam, Notes& notes)
     if (!any_number)
         return;
     const Redirection &first = all.front(), &last = all.back();
-    iam.set(number_from<isup::RedirectingNumber>(last.by, last.presentation));
+    iam.set(number_from<isup::RedirectingNumber>(last.by, last.presentation, last.screening));
     if (first.by && first.counter == 1) // with more, those before it are not known
-        iam.set(number_from<isup::OriginalCalledNumber>(first.by, first.presentation));
+        iam.set(
+            number_from<isup::OriginalCalledNumber>(first.by, first.presentation, first.screening));
     isup::RedirectionInformation information;
     information.indicator = last.presentation == Presentation::allowed
                                 ? isup::Redirecting::diverted
@@ -74,6 +82,14 @@ void set_redirections(const Retargeting& past, isup::Message& iam, Notes& notes)
         information.original_reason = original_reason(first.reason);
     information.reason = last.reason;
     information.counter = static_cast<std::uint8_t>(std::min(past.counter(), kMostRedirections));
+    if (last.screening != isup::Screening::not_verified)
+        notes.add(kScreen, "{}", last.screening == isup::Screening::verified_failed ? "no" : "yes");
+    if (last.limit != 0 && past.counter() >= last.limit) {
+        information.counter = kMostRedirections;
+        notes.add(kLimitReached, "{} of {}", past.counter(), last.limit);
+    } else if (last.limit != 0) {
+        notes.add(kLimit, "{} of {}", past.counter(), last.limit);
+    }
     iam.set(information);
     notes.add(kFromHeaders, "{} reason {} counter {}",
               last.by ? text_from_digits(last.by->digits) : "", static_cast<unsigned>(last.reason),
@@ -141,12 +157,12 @@ Retargeting retargeting_of(const isup::Message& iam) {
         iam.get<isup::RedirectionInformation>().value_or(isup::RedirectionInformation{});
     unsigned counter = std::max<unsigned>(information.counter, 1);
     if (const auto first = address_from(original); first && counter > 1) {
-        past.redirections.push_back(
-            {first, information.original_reason, presentation_of(original), 1});
+        past.redirections.push_back({first, information.original_reason, presentation_of(original),
+                                     1, original->screening});
         --counter;
     }
-    past.redirections.push_back(
-        {address_from(redirecting), information.reason, presentation_of(redirecting), counter});
+    past.redirections.push_back({address_from(redirecting), information.reason,
+                                 presentation_of(redirecting), counter, redirecting->screening});
     return past;
 }
 

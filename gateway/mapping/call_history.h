@@ -21,6 +21,8 @@ struct Redirection {
     isup::RedirectReason reason = isup::RedirectReason::unknown;
     isup::Presentation presentation = isup::Presentation::allowed;
     unsigned counter = 1; ///< with so many less one before it that nobody knows of
+    isup::Screening screening = isup::Screening::not_verified; ///< of `by`, RFC 5806 §9.3
+    unsigned limit = 0; ///< of diversions in all, as this one had it; 0: none
     bool operator==(const Redirection&) const = default;
 };
 

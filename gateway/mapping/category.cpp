@@ -17,6 +17,8 @@ using isup::Category;
 using sipi::HeaderName;
 
 constexpr Row kFromCpc{"category from cpc", "TS 24.229 §7.2A.12, Q.763 §3.11"};
+constexpr Row kEmergency{"emergency is a priority subscriber: Q.763 has no value for it",
+                         "TS 24.229 §7.2A.12, Q.763 §3.11"};
 constexpr Row kFromPriority{"category from Priority", "RFC 3261 §20.26, Q.763 §3.11"};
 constexpr Row kFromResource{"precedence from Resource-Priority", "RFC 4412 §12.2.3, Q.763 §3.34"};
 constexpr Row kFromOli{"originating line from oli", "T1.113, TS 24.229 §7.2A.12"};
@@ -67,7 +69,7 @@ Category operator_of(const sipi::Message& invite) {
     return row == kOperators.end() ? Category::operator_english : row->category;
 }
 
-Category category_of(const sipi::Message& invite, Notes& notes) {
+Category category_of(const sipi::Message& invite, bool ansi, Notes& notes) {
     if (const std::string cpc = identity_param(invite, "cpc"); !cpc.empty()) {
         const auto rows = category_rows();
         const auto row = std::ranges::find_if(rows, [&](const CategoryRow& candidate) {
@@ -75,6 +77,10 @@ Category category_of(const sipi::Message& invite, Notes& notes) {
         });
         const Category category = row == rows.end() ? Category::ordinary : row->category;
         notes.add(kFromCpc, "{} -> {}", cpc, static_cast<unsigned>(category));
+        if (category == Category::emergency && !ansi) {
+            notes.add(kEmergency);
+            return Category::priority;
+        }
         return category == Category::operator_english ? operator_of(invite) : category;
     }
     const std::string_view priority = invite.header(HeaderName::priority);
@@ -112,11 +118,15 @@ std::span<const MlppRow> mlpp_rows() {
     return kPrecedences;
 }
 
+bool is_emergency(const sipi::Message& invite, const Profile& profile) {
+    return profile.trust && sipi::equal_without_case(identity_param(invite, "cpc"), "emergency");
+}
+
 void set_category(const sipi::Message& invite, const Profile& profile, isup::Message& iam,
                   Notes& notes) {
     if (!profile.trust)
         return iam.set(isup::CallingPartyCategory{Category::ordinary});
-    iam.set(isup::CallingPartyCategory{category_of(invite, notes)});
+    iam.set(isup::CallingPartyCategory{category_of(invite, is_ansi(profile), notes)});
     set_precedence(invite, iam, notes);
     if (!is_ansi(profile))
         return;

@@ -38,6 +38,10 @@ struct MlppRow {
 };
 std::span<const MlppRow> mlpp_rows();
 
+/// A trusted peer says that its caller calls for help: cpc=emergency. Where ISUP has no value for
+/// it (T1.113 has) the category is that of a priority subscriber.
+bool is_emergency(const sipi::Message& invite, const Profile& profile);
+
 /// Category, precedence and line information of an INVITE; those of peers that are not trusted
 /// call as ordinary subscribers.
 void set_category(const sipi::Message& invite, const Profile& profile, isup::Message& iam,

@@ -188,6 +188,7 @@ std::uint16_t special_status(const CauseIndicators& cause, CauseTable table) {
         (cause.diagnostics[0] & 0x7f) == 1)
         return 486;
     // RFC 5079 §5, later editions of TS 29.163: anonymous call rejection has a status of its own.
+    // It is the only cause for which TS 29.163 is known to differ from Q.1912.5 in this direction.
     if (table == CauseTable::vendor_29163 && cause.value == 24)
         return 433;
     return 0;

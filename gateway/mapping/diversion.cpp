@@ -4,6 +4,7 @@
 #include "sipi/retargeting.h"
 
 #include <algorithm>
+#include <array>
 
 namespace mapping {
 namespace {
@@ -11,11 +12,27 @@ namespace {
 using isup::Presentation;
 using sipi::HeaderName;
 
+/// `screen` and the screening of the number (RFC 5806 §9.3.3, §9.3.4; Q.931 Table 4-11).
+struct ScreenRow {
+    std::string_view screen;
+    isup::Screening screening;
+    std::string_view clause;
+};
+// The first row of a word is the one that it becomes.
+constexpr std::array kScreens{
+    ScreenRow{"yes", isup::Screening::verified_passed, "RFC 5806 §9.3.4: passed network screening"},
+    ScreenRow{"yes", isup::Screening::network_provided, "RFC 5806 §9.3.3: provided by the network"},
+    ScreenRow{"no", isup::Screening::verified_failed, "RFC 5806 §9.3.4"},
+};
+
 std::string entry_of(const Redirection& redirection, unsigned counter, const Profile& profile) {
     std::string value = "<" + uri_from_address(*redirection.by, profile, own_host(profile)) + ">";
     value.append(";reason=").append(reason_to_diversion(redirection.reason));
     if (counter > 1)
         value.append(";counter=").append(std::to_string(counter));
+    if (const auto* row = std::ranges::find(kScreens, redirection.screening, &ScreenRow::screening);
+        row != kScreens.end())
+        value.append(";screen=").append(row->screen);
     if (redirection.presentation != Presentation::allowed)
         value.append(";privacy=full");
     return value;
@@ -37,6 +54,14 @@ Retargeting from_diversion(const sipi::Message& message, const Profile& profile)
         redirection.by = address_from_uri(entry->by.uri, profile);
         redirection.reason = reason_from_diversion(entry->reason);
         redirection.counter = entry->counter;
+        redirection.limit = entry->limit;
+        if (const auto* row =
+                std::ranges::find_if(kScreens,
+                                     [&](const ScreenRow& one) {
+                                         return sipi::equal_without_case(one.screen, entry->screen);
+                                     });
+            row != kScreens.end())
+            redirection.screening = row->screening;
         if (entry->hidden())
             redirection.presentation = Presentation::restricted;
         past.redirections.push_back(redirection);

@@ -62,6 +62,7 @@ class Way {
             if (message.language != Language::isup)
                 part("between", "between the legs: ISUP " + isup::summary(*between),
                      isup::to_text(*between), encoded(*between, isup::Variant::itu));
+            run_.between = between;
             via_.line ? to_line(*between) : to_sip(*between);
         }
         return std::move(run_);
@@ -75,6 +76,19 @@ class Way {
         for (const Note& note : notes)
             run_.rows.push_back({trunk.name, std::string(note.row->name),
                                  std::string(note.row->clause), std::string(note.value())});
+    }
+    /// The SDP of the message that leaves: of an answer, what we would offer for the same medium.
+    std::string sdp_lines(MediaKind medium) const {
+        std::string text = fmt::format("Content-Type: application/sdp ({})\n", name(medium));
+        if (!via_.sdp)
+            return text;
+        text += '\n' + via_.sdp(medium);
+        std::erase(text, '\r');
+        return text;
+    }
+    static MediaKind medium_of(const isup::Message& message) {
+        Notes unused(false);
+        return medium_used(message, MediaKind::audio_3k1, unused);
     }
     static std::string encoded(const isup::Message& message, isup::Variant variant) {
         std::array<std::uint8_t, isup::kMaxOctets> memory;
@@ -117,6 +131,8 @@ class Way {
             result = iam_from_setup(message, from_.profile, notes);
         else
             result = isup_from_q931(message, options_.acm_seen, notes);
+        if (result)
+            own_connected_from_line(message, from_.profile, *result, notes);
         if (result && result->type() == isup::MessageType::rel)
             override_cause_from_line(*result, from_.profile, notes);
         take(notes, from_);
@@ -315,11 +331,14 @@ void Way::to_sip(const isup::Message& message) {
                              isup::cause_name(invite.error().value)));
             break;
         }
-        leaves("INVITE",
-               fmt::format("INVITE {} SIP/2.0\nTo: <{}>\nFrom: {}\nMax-Forwards: {}\n{}"
-                           "Content-Type: application/sdp ({})\n",
-                           invite->request_uri, invite->to, invite->from, invite->max_forwards,
-                           header_lines(invite->headers), name(invite->media)));
+        leaves("INVITE", fmt::format("INVITE {} SIP/2.0\nTo: <{}>\nFrom: {}\nMax-Forwards: {}\n{}"
+                                     "{}{}",
+                                     invite->request_uri, invite->to, invite->from,
+                                     invite->max_forwards, header_lines(invite->headers),
+                                     invite->contact_user.empty()
+                                         ? ""
+                                         : "Contact: <sip:" + invite->contact_user + "@...>\n",
+                                     sdp_lines(invite->media)));
         enclose(message, Carrier::invite, notes);
         break;
     }
@@ -332,7 +351,7 @@ void Way::to_sip(const isup::Message& message) {
         }
         leaves(std::to_string(response->status),
                status_line(response->status) + '\n' + header_lines(response->headers) +
-                   (response->with_sdp ? "Content-Type: application/sdp\n" : ""));
+                   (response->with_sdp ? sdp_lines(medium_of(message)) : ""));
         enclose(message, Carrier::provisional, notes);
         break;
     }
@@ -340,7 +359,7 @@ void Way::to_sip(const isup::Message& message) {
     case MessageType::con:
         leaves("200", status_line(200) + '\n' +
                           header_lines(answer_from_isup(message, profile, notes)) +
-                          "Content-Type: application/sdp\n");
+                          sdp_lines(medium_of(message)));
         enclose(message, Carrier::answer, notes);
         break;
     case MessageType::rel: {
@@ -391,6 +410,8 @@ void Way::to_line(const isup::Message& given) {
         if (message.type() == isup::MessageType::rel)
             override_cause_to_line(message, via_.profile, notes);
         result = q931_from_isup(message, false, notes);
+        if (result)
+            own_connected_to_line(*result, via_.profile, notes);
         if (!result)
             stop(isup::acronym(message.type()) + " has no Q.931 message of its own");
     }

@@ -3,10 +3,14 @@
 #pragma once
 
 #include "base/result.h"
+#include "gateway/mapping/bearers.h"
 #include "gateway/mapping/profile.h"
 #include "gateway/mapping/typed_message.h"
+#include "isup/message.h"
 #include "isup/tables.h"
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +22,8 @@ struct DryTrunk {
     std::string name;
     bool line = false; ///< speaks Q.931, else SIP
     Profile profile{};
+    /// Text of the SDP that it offers for a medium; null: only the medium is named.
+    std::function<std::string(MediaKind)> sdp{};
 };
 
 /// One row that was used.
@@ -37,8 +43,9 @@ struct DryPart {
 
 struct DryRun {
     std::vector<DryPart> parts;
-    std::vector<DryRow> rows; ///< in the order of their use
-    std::string outcome;      ///< one sentence
+    std::vector<DryRow> rows;             ///< in the order of their use
+    std::optional<isup::Message> between; ///< what one leg gives the other; none: nothing
+    std::string outcome;                  ///< one sentence
 };
 
 struct DryOptions {

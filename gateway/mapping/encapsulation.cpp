@@ -23,7 +23,18 @@ constexpr Row kTaken{"ISUP from the body", "RFC 3204 §3.1, Q.1912.5 §5.4"};
 constexpr Row kUnused{"ISUP in the body not used", "RFC 3204 §6, Q.764 §2.9.5"};
 constexpr Row kJoined{"segment joined", "Q.764 §2.1.12"};
 constexpr Row kDiscarded{"parameters discarded", "Q.764 §2.9.5"};
+constexpr Row kReleased{"release asked for by what is not understood", "Q.764 §2.9.5"};
+constexpr Row kMessageDiscarded{"message discarded", "Q.764 §2.9.5"};
 constexpr Row kWrapped{"ISUP into the body", "RFC 3204 §3.1, Q.1912.5 §5.4"};
+
+/// "5f 60": the parameters that a decision takes out.
+std::string codes_of(const isup::Decision& decision) {
+    std::string codes;
+    for (std::size_t i = 0; i < decision.discarded_count; ++i)
+        codes +=
+            fmt::format("{}{:02x}", i ? " " : "", static_cast<unsigned>(decision.discarded[i]));
+    return codes;
+}
 
 constexpr std::uint8_t kProtocolError = 111, kNotCompatible = 88;
 
@@ -118,8 +129,11 @@ class Unwrapping {
         else if (decision_.confusion)
             out_.confusion = isup::confusion_of(decision_, profile_.isup.location);
         if (decision_.discarded_count > 0 && decision_.verdict == isup::Verdict::discard)
-            notes_.add(kDiscarded, "{} of them", decision_.discarded_count);
+            notes_.add(kDiscarded, "{}", codes_of(decision_));
+        if (decision_.verdict == isup::Verdict::discard_message)
+            notes_.add(kMessageDiscarded, "{}", isup::acronym(message.type(), variant));
         if (decision_.verdict == isup::Verdict::release) {
+            notes_.add(kReleased, "{} {}", decision_.cause, isup::cause_name(decision_.cause));
             constexpr int kServerError = 500; // Q.1912.5 §6.11.3: released by compatibility
             Objection objection{kServerError, {}, "ISUP not understood, release asked for"};
             objection.cause.value = decision_.cause;
@@ -197,6 +211,8 @@ std::optional<isup::CauseIndicators> refused_at_edge(const isup::Message& iam,
     static constexpr Row kRefused{"pass on not possible: release", "Q.764 §2.9.5.3.2"};
     const isup::Decision decision =
         isup::judge(iam, iam.variant(), {.exchange = isup::ExchangeType::a, .can_pass_on = false});
+    if (decision.discarded_count > 0)
+        notes.add(kDiscarded, "{}", codes_of(decision));
     if (decision.verdict != isup::Verdict::release)
         return std::nullopt;
     isup::CauseIndicators cause;
@@ -207,11 +223,24 @@ std::optional<isup::CauseIndicators> refused_at_edge(const isup::Message& iam,
     return cause;
 }
 
+/// The screening that Q.931 and Diversion have for these numbers is spare on the wire (Q.763 §3.39,
+/// §3.44).
+template <class Number>
+static void without_screening(isup::Message& message) {
+    auto number = message.get<Number>();
+    if (!number || number->screening == isup::Screening::not_verified)
+        return;
+    number->screening = isup::Screening::not_verified;
+    message.set(*number);
+}
+
 isup::Result<std::string> wrap(const isup::Message& message, const Profile& profile, Notes& notes) {
     isup::Message sent = message;
     const isup::Variant variant = profile.isup.variant;
     if (message.type() == isup::MessageType::con && !isup::find_message(message.type(), variant))
         sent.set_type(isup::MessageType::anm); // T1.113 has no CON (RFC 3398 §8.2.4)
+    without_screening<isup::RedirectingNumber>(sent);
+    without_screening<isup::OriginalCalledNumber>(sent);
     const auto ours = isup::translated(sent, variant);
     if (!ours)
         return base::fail(isup::Error{isup::Reason::absent});

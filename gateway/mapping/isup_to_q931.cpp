@@ -264,4 +264,9 @@ std::optional<isdn::Message> q931_from_isup(const isup::Message& message, bool a
     return std::nullopt;
 }
 
+void own_connected_to_line(isdn::Message& connect, const Profile& profile, Notes& notes) {
+    if (connect.connected)
+        number_to_line(*connect.connected, profile, notes);
+}
+
 } // namespace mapping

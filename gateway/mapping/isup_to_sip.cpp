@@ -12,6 +12,7 @@
 #include "gateway/mapping/sip_tables.h"
 #include "gateway/mapping/subaddress.h"
 #include "gateway/mapping/user_to_user.h"
+#include "gateway/mapping/without_isup.h"
 #include "sipi/service_header.h"
 
 #include <algorithm>
@@ -29,12 +30,7 @@ constexpr Row kDiverting{"181 because the call is diverting", "TS 29.163 CDIV, R
 constexpr Row kAuthorised{"P-Early-Media: the line may be heard", "RFC 5009 §6, §8"};
 constexpr Row kAudible{"the caller shall hear the line", "RFC 3398 §7.2.6, Q.1912.5 §6"};
 
-isup::CauseIndicators cause_here(std::uint8_t value) {
-    isup::CauseIndicators cause;
-    cause.value = value;
-    cause.location = isup::Location::public_local;
-    return cause;
-}
+using isup::cause_here;
 
 /// Something may be heard before the answer: said so, a tone behind a cause, or nobody knows
 /// better.
@@ -76,10 +72,14 @@ std::optional<Address> new_number(const isup::CauseIndicators& cause) {
 
 } // namespace
 
-base::Result<InviteParts, isup::CauseIndicators>
-invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) {
+base::Result<InviteParts, isup::CauseIndicators> invite_from_iam(const isup::Message& iam,
+                                                                 const Profile& profile,
+                                                                 Notes& notes,
+                                                                 const TrunkGroupNames& groups) {
     constexpr std::uint8_t kRoutingError = 25, kIncomplete = 28;
     InviteParts invite;
+    if (const auto refused = refused_without_isup(iam, profile, notes))
+        return base::fail(*refused);
     const auto media = media_for_peer(iam, profile, notes);
     if (!media)
         return base::fail(media.error());
@@ -96,6 +96,7 @@ invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) 
     note_number_row(profile, address.nature, notes);
     invite.to = uri_from_address(address, profile, profile.peer_host);
     add_carrier(iam, profile, params, notes);
+    add_destination_trunk_group(groups.destination, profile, params, notes);
     for (SubscriberParam& param : subaddress_params(iam, isup::Element::called_subaddress, notes))
         params.push_back(std::move(param));
     invite.request_uri = uri_from_address(address, profile, profile.peer_host, std::move(params));
@@ -116,6 +117,8 @@ invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) 
             return base::fail(cause_here(kRoutingError));
     }
     set_identity(iam, profile, invite, notes);
+    invite.contact_user = contact_user(invite.from, groups.origin, profile, notes);
+    note_without_image(iam, profile, notes);
     add_category_headers(iam, profile, invite.headers, notes);
     add_call_history(iam, profile, invite.request_uri, invite.headers, notes);
     add_user_to_user(iam, profile, invite.headers, notes);

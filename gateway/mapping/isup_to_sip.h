@@ -6,6 +6,7 @@
 #include "gateway/mapping/call_traits.h"
 #include "gateway/mapping/notes.h"
 #include "gateway/mapping/profile.h"
+#include "gateway/mapping/trunk_group.h"
 #include "isup/message.h"
 #include "sipi/session.h"
 
@@ -23,14 +24,18 @@ struct InviteParts {
     std::string to;
     std::string from;
     unsigned max_forwards = 70;
+    std::string contact_user{}; ///< of our Contact; empty: that of From
     MediaKind media = MediaKind::audio_3k1;
     Headers headers{}; ///< P-Asserted-Identity, Privacy, Diversion ...
 };
 
 /// IAM into INVITE (RFC 3398 §8.2.1, Q.1912.5 §7).
-/// Errors: 28 no called number, 65 the medium cannot be carried, 25 no hop left.
+/// `groups`: the trunk group that it came from, and one that was named for the peer.
+/// Errors: 28 no called number, 65 the medium cannot be carried, 25 no hop left, the trunk's own
+/// when ISUP is required and the trunk has none.
 base::Result<InviteParts, isup::CauseIndicators>
-invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes);
+invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes,
+                const TrunkGroupNames& groups = {});
 
 /// A provisional response to send.
 struct Provisional {

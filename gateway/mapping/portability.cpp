@@ -15,6 +15,9 @@ using isup::NumberQualifier;
 
 constexpr Row kQueried{"number translated from npdi", "RFC 4694 §5, RFC 3398 §7.2.1.1"};
 constexpr Row kForeign{"rn of another country or no number", "RFC 4694 §5.1"};
+constexpr Row kSplit{"rn and number of a concatenated called number", "Q.769.1, Q.763 §3.9"};
+constexpr Row kNotSplit{"routing number not parted from the number", "Q.769.1, RFC 3966 §5.1.5"};
+constexpr Row kDirectory{"number from called directory number", "Q.769.1, Q.763 §3.86"};
 constexpr Row kToNpdi{"npdi from number translated", "RFC 4694 §5.2, RFC 3398 §8.2.1.1"};
 constexpr Row kToRn{"rn from routing number", "RFC 4694 §5.2.4, RFC 3398 §8.2.1.1"};
 
@@ -25,6 +28,10 @@ constexpr std::array kRows{
     PortabilityRow{Portability::concatenated,
                    isup::Param::called_party_number,
                    {"rn before the called number", "RFC 3398 §7.2.1.1, Q.763 §3.9"}},
+    PortabilityRow{
+        Portability::directory_number,
+        isup::Param::called_directory_number,
+        {"rn as called number, directory number beside it", "Q.769.1, Q.763 §3.9, §3.86"}},
     PortabilityRow{Portability::ported_number,
                    isup::Param::generic_number,
                    {"rn as called number, ported number beside it", "RFC 3398 §7.2.1.1, T1.113"}},
@@ -51,6 +58,19 @@ void set_routing_number(const isup::Digits& routing, Portability portability, is
         concatenate(called, routing);
         iam.set(called);
         break;
+    case Portability::directory_number: {
+        isup::CalledDirectoryNumber directory;
+        directory.nature = called.nature;
+        directory.digits = called.digits.without_st();
+        iam.set(directory);
+        const bool complete = called.digits.has_st();
+        called.nature = NatureOfAddress::routing_national;
+        called.digits = routing;
+        if (complete)
+            called.digits.push_back(isup::Digits::kSt);
+        iam.set(called);
+        break;
+    }
     case Portability::ported_number: {
         isup::GenericNumber ported;
         ported.qualifier = NumberQualifier::ansi_ported;
@@ -91,6 +111,50 @@ void add_routing_number(const isup::Digits& routing, const Profile& profile,
     notes.add(kToRn, "{}", hex_from_digits(routing));
 }
 
+/// Called number and routing number apart.
+struct Parted {
+    Address number;
+    isup::Digits routing;
+};
+
+/// Of a number that begins with its routing number; nothing when nobody says how long that is.
+std::optional<Parted> parted(const Address& address, const Profile& profile, Notes& notes) {
+    const std::size_t size = profile.routing_number_digits;
+    if (size == 0 || address.digits.size() <= size) {
+        notes.add(kNotSplit, "{}", hex_from_digits(address.digits));
+        return std::nullopt;
+    }
+    Parted result;
+    for (std::size_t i = 0; i < size; ++i)
+        result.routing.push_back(address.digits[i]);
+    result.number = {NatureOfAddress::national, address.digits.without_prefix(size)};
+    notes.add(kSplit, "{} {}", hex_from_digits(result.routing),
+              hex_from_digits(result.number.digits));
+    return result;
+}
+
+bool is_routing_number(NatureOfAddress nature) {
+    return nature == NatureOfAddress::routing_national ||
+           nature == NatureOfAddress::routing_network_specific;
+}
+
+/// The routing number of an IAM, wherever it is, and the number dialled; nothing when it has none.
+std::optional<Parted> routing_of(const isup::Message& iam, const Address& called,
+                                 const Profile& profile, Notes& notes) {
+    if (const auto ported = ported_number(iam))
+        return Parted{{ported->nature, ported->digits}, called.digits};
+    const auto directory = iam.get<isup::CalledDirectoryNumber>();
+    if (is_routing_number(called.nature) && directory && !directory->digits.empty()) {
+        notes.add(kDirectory, "{}", hex_from_digits(directory->digits));
+        return Parted{{directory->nature, directory->digits.without_st()}, called.digits};
+    }
+    if (called.nature == NatureOfAddress::routing_concatenated)
+        return parted(called, profile, notes);
+    const auto routing = iam.get<isup::NetworkRoutingNumber>();
+    return routing && !routing->digits.empty() ? std::optional(Parted{called, routing->digits})
+                                               : std::nullopt;
+}
+
 } // namespace
 
 std::span<const PortabilityRow> portability_rows() {
@@ -124,13 +188,10 @@ Address dialled_address(const isup::Message& iam, const Profile& profile, Subscr
     const auto forward = iam.get<isup::ForwardCallIndicators>();
     if (profile.portability == Portability::off)
         return address;
-    if (const auto ported = ported_number(iam)) {
+    if (const auto found = routing_of(iam, address, profile, notes)) {
         if (profile.trust)
-            add_routing_number(address.digits, profile, params, notes);
-        address = {ported->nature, ported->digits};
-    } else if (const auto routing = iam.get<isup::NetworkRoutingNumber>();
-               routing && !routing->digits.empty() && profile.trust) {
-        add_routing_number(routing->digits, profile, params, notes);
+            add_routing_number(found->routing, profile, params, notes);
+        address = found->number;
     }
     if (forward && forward->number_translated && quirk(profile, Quirk::npdi, notes)) {
         params.push_back({"npdi", ""});

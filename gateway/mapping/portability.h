@@ -24,8 +24,9 @@ std::span<const PortabilityRow> portability_rows();
 void set_portability(const Subscriber& called, const Profile& profile, isup::Message& iam,
                      Notes& notes);
 
-/// The called number of an IAM as SIP sees it, the number dialled, with `npdi` and `rn`. A routing
-/// number that is concatenated stays in the number: nothing says where it ends.
+/// The called number of an IAM as SIP sees it, the number dialled, with `npdi` and `rn`, in
+/// whichever form the IAM has them (Q.769.1). A routing number that is concatenated stays in the
+/// number where the trunk does not say how long it is: nothing else says where it ends.
 Address dialled_address(const isup::Message& iam, const Profile& profile, SubscriberParams& params,
                         Notes& notes);
 

@@ -56,10 +56,11 @@ enum class CallHistory : std::uint8_t {
 
 /// How the routing number of a ported number travels in ISUP (RFC 4694, Q.769.1).
 enum class Portability : std::uint8_t {
-    routing_number, ///< network routing number parameter beside the called number
-    concatenated,   ///< routing number and called number in the called party number
-    ported_number,  ///< ANSI: routing number called, number dialled in the generic address
-    off,            ///< rn and npdi are neither read nor sent
+    routing_number,   ///< network routing number parameter beside the called number
+    concatenated,     ///< routing number and called number in the called party number
+    directory_number, ///< routing number called, number dialled in the called directory number
+    ported_number,    ///< ANSI: routing number called, number dialled in the generic address
+    off,              ///< rn and npdi are neither read nor sent
 };
 
 /// Which parameter holds the carrier of a `cic` (RFC 4694).
@@ -67,6 +68,13 @@ enum class CarrierParameter : std::uint8_t {
     transit_network,        ///< transit network selection
     carrier_identification, ///< ANSI: CIP of a national number, else TNS (RFC 3398 §7.2.1.1)
     off,
+};
+
+/// What the trunk group that a peer names in a Request-URI is good for (RFC 4904 §6.2).
+enum class TrunkGroupUse : std::uint8_t {
+    off,    ///< as if it were not there
+    select, ///< the call goes to that trunk group, or by a route for it
+    pass,   ///< it is named to the next peer
 };
 
 /// Thread: any; a value.
@@ -88,8 +96,16 @@ struct Profile {
 
     CallHistory call_history = CallHistory::diversion;
     Portability portability = Portability::routing_number;
+    unsigned routing_number_digits = 0; ///< of a concatenated one; 0: not known, it stays in front
     CarrierParameter carrier = CarrierParameter::transit_network;
-    bool user_to_user = true; ///< UUI and User-to-User are passed
+    std::string trunk_context{}; ///< of the trunk groups that this trunk and we name to each other;
+                                 ///< empty: none are read or named
+    TrunkGroupUse trunk_group_in = TrunkGroupUse::off; ///< of a Request-URI
+    bool trunk_group_origin = false;       ///< our Contact names the group that the call came from
+    std::string trunk_group_destination{}; ///< that our Request-URI names; empty: that passed on
+    bool isup_required_refused = false; ///< a call that must have ISUP all the way is not made here
+    std::uint8_t isup_required_cause = 31; ///< then
+    bool user_to_user = true;              ///< UUI and User-to-User are passed
 
     bool trust = false;            ///< P-Asserted-Identity is believed and sent (RFC 3325)
     std::string default_calling{}; ///< calling number of calls that bring none, as written in a

@@ -27,6 +27,12 @@ setup_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes);
 std::optional<isup::Message> isup_from_q931(const isdn::Message& message, bool acm_seen,
                                             Notes& notes);
 
+/// The connected number of CONNECT with the prefixes of the trunk: written with the trunk's own one
+/// (see number_to_line), and read by them where the line gives no type.
+void own_connected_to_line(isdn::Message& connect, const Profile& profile, Notes& notes);
+void own_connected_from_line(const isdn::Message& connect, const Profile& profile,
+                             isup::Message& answer, Notes& notes);
+
 /// Progress description 8: in-band information (Q.931 Table 4-20).
 inline constexpr std::uint8_t kInBandInformation = 8;
 

@@ -280,4 +280,18 @@ std::optional<isup::Message> announcement_from_disconnect(const isdn::Message& d
     return isup_from_q931(progress, acm_seen, notes);
 }
 
+void own_connected_from_line(const isdn::Message& connect, const Profile& profile,
+                             isup::Message& answer, Notes& notes) {
+    auto number = answer.get<isup::ConnectedNumber>();
+    if (!connect.connected || !number || number->digits.empty())
+        return;
+    const auto address = address_from_isdn(*connect.connected, profile);
+    if (!address || *address == Address{number->nature, number->digits})
+        return;
+    number->nature = address->nature;
+    number->digits = address->digits;
+    answer.set(*number);
+    note_number_row(profile, address->nature, notes);
+}
+
 } // namespace mapping

@@ -221,6 +221,8 @@ constexpr std::array kCategories{
     CategoryRow{"payphone", isup::Category::payphone, "TS 24.229 §7.2A.12, Q.763 §3.11"},
     CategoryRow{"mobile-hplmn", isup::Category::mobile_home, "TS 24.229 §7.2A.12, Q.763 §3.11"},
     CategoryRow{"mobile-vplmn", isup::Category::mobile_visited, "TS 24.229 §7.2A.12, Q.763 §3.11"},
+    CategoryRow{"emergency", isup::Category::emergency, "TS 24.229 §7.2A.12, T1.113"},
+    CategoryRow{"emergency", isup::Category::emergency_high, "TS 24.229 §7.2A.12, T1.113"},
 };
 
 } // namespace

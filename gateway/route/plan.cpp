@@ -148,6 +148,16 @@ void Plan::Compiled::apply(const std::vector<std::size_t>& which, const std::str
     }
 }
 
+/// Whether a route is one for the trunk groups that the caller's peer has named (RFC 4904 §6.2).
+static bool leads(const Route& route, const Query& query) {
+    if (!route.origin_trunk_group.empty() && route.origin_trunk_group != query.origin_trunk_group)
+        return false;
+    if (!route.trunk_group.empty())
+        return route.trunk_group == query.trunk_group;
+    return query.trunk_group.empty() ||
+           std::ranges::find(route.to, query.trunk_group) != route.to.end();
+}
+
 std::size_t Plan::Compiled::find(std::size_t from, const Query& query) const {
     const std::vector<bool> by_called = called.match(written(query.called));
     const std::vector<bool> by_calling =
@@ -157,6 +167,7 @@ std::size_t Plan::Compiled::find(std::size_t from, const Query& query) const {
         if ((route.called == PatternSet::kNone || by_called[route.called]) &&
             (route.calling == PatternSet::kNone || by_calling[route.calling]) &&
             (route.from.empty() || contains(route.from, from)) &&
+            leads(settings.routes[at], query) &&
             (settings.routes[at].bearer.empty() ||
              contains(settings.routes[at].bearer, query.bearer)))
             return at;
@@ -177,6 +188,10 @@ std::string Plan::Compiled::why_not(const CompiledRoute& route, const Route& wri
         return "called " + text(query.called) + " does not match " + written_route.called;
     if (!calling_matches)
         return "calling " + text(query.calling) + " does not match " + written_route.calling;
+    if (!leads(written_route, query))
+        return written_route.origin_trunk_group.empty() && written_route.trunk_group.empty()
+                   ? "it does not lead to trunk group " + std::string(query.trunk_group)
+                   : "it is for other trunk groups of the peer";
     if (!written_route.bearer.empty() && !contains(written_route.bearer, query.bearer))
         return "it is not for bearer " + std::string(name(query.bearer));
     return {};
@@ -239,6 +254,9 @@ Decision Plan::decide(const Query& asked, Explain explain) const {
     plan.apply(plan.routes[at].rules, "route " + route.name, explain, query.called, query.calling,
                decision.steps);
     for (const std::size_t to : plan.routes[at].to) {
+        if (route.trunk_group.empty() && !query.trunk_group.empty() &&
+            plan.settings.groups[to].name != query.trunk_group)
+            continue; // the caller's peer wants that one and no other (RFC 4904 §6.2)
         Candidate candidate{plan.settings.groups[to].name, query.called, query.calling};
         plan.apply(plan.groups[to].rules_out, "out " + candidate.group, explain, candidate.called,
                    candidate.calling, decision.steps);

@@ -32,8 +32,10 @@ struct Route {
     std::vector<std::string> from{}; ///< incoming trunk groups; empty = any
     std::string called{};  ///< RE2, whole of the called digits, after the incoming group's rules
     std::string calling{}; ///< RE2, whole of the calling digits; an absent number is ""
-    std::vector<Bearer> bearer{};  ///< empty = any
-    std::vector<std::string> to{}; ///< trunk groups in the order in which they are tried
+    std::string trunk_group{}; ///< that the caller's peer has named (RFC 4904); empty = any in `to`
+    std::string origin_trunk_group{}; ///< that it came from before this gateway; empty = any
+    std::vector<Bearer> bearer{};     ///< empty = any
+    std::vector<std::string> to{};    ///< trunk groups in the order in which they are tried
     std::vector<std::string>
         number_rules{};                  ///< applied once, in order, before any of `to` is tried
     std::vector<std::uint8_t> next_on{}; ///< causes on which the next of `to` is tried
@@ -63,6 +65,8 @@ struct Query {
     Number called{};
     Number calling{};
     Bearer bearer = Bearer::speech;
+    std::string_view trunk_group{}; ///< to go to, and no other (RFC 4904 §6.2); empty = any
+    std::string_view origin_trunk_group{};
 };
 
 /// One line of an explanation.

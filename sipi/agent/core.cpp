@@ -53,9 +53,11 @@ void AgentCore::on_request(Transaction& server, const Message& request) {
         on_cancel(server, request);
     else if (!to_tag.empty())
         on_request_in_dialog(server, request, to_tag);
-    else if (const Refusal refusal = inspect(request, abilities_, false); refusal.status != 0)
+    else if (const Refusal refusal = inspect(request, abilities_, false); refusal.status != 0) {
         refuse(server, request, refusal, {});
-    else if (request.method() == Method::invite)
+        if (request.method() == Method::invite)
+            listener_.on_refused(request, server.peer(), refusal.status);
+    } else if (request.method() == Method::invite)
         on_invite(server, request);
     else if (request.method() == Method::options)
         on_options(server, request);
