@@ -86,6 +86,7 @@ PARAMETERS = {
     "RNR": (0x40, [("restricted", 0, 0, 2)]),
     "CINN": (0x6F, "redirecting"),
     "APP": (0x78, []),
+    "CDN": (0x7D, []),
     "OCIN": (0x7F, "redirecting"),
     "NRN": (0x84, []),
     "GN": (0xC0, "generic"),

@@ -6,6 +6,7 @@
 //   octet 2   profile of the trunk
 //   octet 3-  its octets
 #include "drivers/isdn/q931.h"
+#include "gateway/mapping/category.h"
 #include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/precedence.h"
@@ -221,6 +222,17 @@ void map_unwrapped(const sipi::Message& message, mapping::Profile profile) {
 
 void map_invite(const sipi::Message& invite, const mapping::Profile& profile) {
     mapping::Notes notes;
+    mapping::Profile naming = profile;
+    naming.trunk_context = "example.com";
+    naming.trunk_group_in = mapping::TrunkGroupUse::select;
+    naming.trunk_group_origin = true;
+    const mapping::TrunkGroupNames names = mapping::trunk_groups_of(invite, naming, notes);
+    mapping::SubscriberParams params;
+    mapping::add_destination_trunk_group(names.destination, naming, params, notes);
+    require(params.empty() == names.destination.empty());
+    static_cast<void>(
+        mapping::contact_user(invite.header(sipi::HeaderName::from), names.origin, naming, notes));
+    static_cast<void>(mapping::is_emergency(invite, profile));
     const auto iam = mapping::iam_from_invite(invite, profile, notes);
     if (!iam) {
         require(iam.error().status >= 400 && iam.error().status < 700);

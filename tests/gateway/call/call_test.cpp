@@ -33,6 +33,8 @@ class CallTest : public testing::CallBed {
     CPPUNIT_TEST(overlap_ends_at_hash);
     CPPUNIT_TEST(too_few_overlap_digits_are_released_with_28);
     CPPUNIT_TEST(full_group_is_refused_with_42);
+    CPPUNIT_TEST(emergency_calls_may_use_the_reserve);
+    CPPUNIT_TEST(the_peer_may_name_the_trunk_group);
     CPPUNIT_TEST(no_media_port_releases_with_47);
     CPPUNIT_TEST(media_timeout_releases_both);
     CPPUNIT_TEST(hold_is_passed_on_in_talk);
@@ -359,6 +361,26 @@ class CallTest : public testing::CallBed {
         start();
         CPPUNIT_ASSERT_EQUAL(42, caller->last_cause());
         CPPUNIT_ASSERT(first->sent.empty());
+    }
+    void emergency_calls_may_use_the_reserve() {
+        admission->set_limits("in", {1, 1});
+        admission->set_limits("first", {1, 1});
+        start();
+        CPPUNIT_ASSERT_EQUAL(42, caller->last_cause());
+        call::Origin origin{"in", true, 0, 4s};
+        origin.emergency = true;
+        start("112", origin);
+        CPPUNIT_ASSERT(caller->sent.empty());
+        CPPUNIT_ASSERT_EQUAL(std::string("first"), trunks->groups.back());
+    }
+    void the_peer_may_name_the_trunk_group() {
+        call::Origin origin{"in", true, 0, 4s};
+        origin.trunk_group = "second";
+        start("600", origin);
+        CPPUNIT_ASSERT_EQUAL(std::string("second"), trunks->groups.back());
+        origin.trunk_group = "third";
+        start("600", origin);
+        CPPUNIT_ASSERT_EQUAL(3, caller->last_cause());
     }
     void no_media_port_releases_with_47() {
         call::Call& call = table->create();

@@ -25,6 +25,8 @@ class CallHistoryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(redirection_number_comes_back_in_responses);
     CPPUNIT_TEST(redirection_number_goes_out_in_responses);
     CPPUNIT_TEST(reasons_choose_the_event);
+    CPPUNIT_TEST(screen_is_the_screening_of_the_diverting_number);
+    CPPUNIT_TEST(a_limit_that_is_reached_ends_diversions);
     CPPUNIT_TEST_SUITE_END();
 
     static constexpr const char* kTarget = "sip:+4930222@pbx.example.org;user=phone";
@@ -64,6 +66,41 @@ class CallHistoryTest : public CppUnit::TestFixture {
         return result;
     }
 
+    void screen_is_the_screening_of_the_diverting_number() {
+        struct {
+            const char* screen;
+            isup::Screening screening;
+        } const rows[] = {{";screen=yes", isup::Screening::verified_passed},
+                          {";screen=no", isup::Screening::verified_failed},
+                          {"", isup::Screening::not_verified}};
+        for (const auto& row : rows) {
+            const Retargeting past = read("Diversion: <tel:+4930444>;reason=user-busy" +
+                                          std::string(row.screen) + "\r\n");
+            const isup::Message message = iam(past);
+            CPPUNIT_ASSERT(message.get<isup::RedirectingNumber>()->screening == row.screening);
+            CPPUNIT_ASSERT(retargeting_of(message) == past);
+            CPPUNIT_ASSERT(diversion(past, profile())
+                               .ends_with("reason=user-busy" + std::string(row.screen) + "\r\n"));
+        }
+        const Retargeting network{
+            .redirections = {
+                {.by = number("30444"), .screening = isup::Screening::network_provided}}};
+        CPPUNIT_ASSERT(diversion(network, profile()).find(";screen=yes") != std::string::npos);
+    }
+    void a_limit_that_is_reached_ends_diversions() {
+        const auto counter = [](const std::string& params, std::string_view row) {
+            isup::Message result(isup::MessageType::iam);
+            Notes notes;
+            set_retargeting(read("Diversion: <tel:+4930444>;reason=user-busy" + params + "\r\n"),
+                            result, notes);
+            CPPUNIT_ASSERT(noted(notes, row));
+            return unsigned{result.get<isup::RedirectionInformation>()->counter};
+        };
+        CPPUNIT_ASSERT_EQUAL(
+            2U, counter(";counter=2;limit=3", "limit of Diversion has no ISUP image: left out"));
+        CPPUNIT_ASSERT_EQUAL(5U, counter(";counter=2;limit=2",
+                                         "limit of Diversion reached: nobody diverts any more"));
+    }
     void every_reason_goes_through_both_headers() {
         for (const RedirectReasonRow& row : redirect_reason_rows()) {
             const Retargeting past{.redirections = {{number("30333"), row.isup}}};

@@ -1,8 +1,6 @@
 // The carrier: cic of a URI, transit network selection and carrier identification.
 #include "gateway/mapping/carrier.h"
 
-#include "gateway/mapping/isup_to_sip.h"
-#include "gateway/mapping/sip_to_isup.h"
 #include "isup/ansi.h"
 #include "tests/gateway/mapping/support.h"
 
@@ -17,18 +15,6 @@ class CarrierTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(strangers_choose_no_carrier);
     CPPUNIT_TEST_SUITE_END();
 
-    static isup::Message iam(const std::string& uri, const Profile& profile) {
-        Notes notes;
-        const auto result = iam_from_invite(invite(uri), profile, notes);
-        CPPUNIT_ASSERT(result.ok());
-        return *result;
-    }
-    static std::string request_uri(const isup::Message& iam, const Profile& profile) {
-        Notes notes;
-        const auto result = invite_from_iam(iam, profile, notes);
-        CPPUNIT_ASSERT(result.ok());
-        return result->request_uri;
-    }
     static Profile american() {
         Profile result = profile(Interworking::rfc3398);
         result.country_code = "1";
@@ -62,36 +48,37 @@ class CarrierTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("+491234"), global_text(digits("1234"), profile()));
     }
     void cic_becomes_transit_network_and_back() {
-        const isup::Message message = iam("sip:+4930222;cic=+49-1234@gw;user=phone", profile());
+        const isup::Message message = iam_of("sip:+4930222;cic=+49-1234@gw;user=phone", profile());
         const auto transit = message.get<isup::TransitNetworkSelection>();
         CPPUNIT_ASSERT(transit && transit->digits == digits("1234"));
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222;cic=+491234@pbx.example.org;user=phone"),
-                             request_uri(message, profile()));
-        CPPUNIT_ASSERT(!iam("sip:+4930222;cic=+1-1234@gw", profile())
+                             request_uri_of(message, profile()));
+        CPPUNIT_ASSERT(!iam_of("sip:+4930222;cic=+1-1234@gw", profile())
                             .has(isup::Param::transit_network_selection));
         Profile off = profile();
         off.carrier = CarrierParameter::off;
-        CPPUNIT_ASSERT(
-            !iam("sip:+4930222;cic=+49-1234@gw", off).has(isup::Param::transit_network_selection));
+        CPPUNIT_ASSERT(!iam_of("sip:+4930222;cic=+49-1234@gw", off)
+                            .has(isup::Param::transit_network_selection));
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222@pbx.example.org;user=phone"),
-                             request_uri(message, off));
+                             request_uri_of(message, off));
     }
     void ansi_has_carrier_identification_within_the_country() {
-        const isup::Message home = iam("sip:+13145551111;cic=6789;cic-context=+1@gw", american());
+        const isup::Message home =
+            iam_of("sip:+13145551111;cic=6789;cic-context=+1@gw", american());
         CPPUNIT_ASSERT(home.get<isup::ansi::CarrierIdentification>()->digits == digits("6789"));
         CPPUNIT_ASSERT(!home.has(isup::Param::transit_network_selection));
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+13145551111;cic=+16789@pbx.example.org;user=phone"),
-                             request_uri(home, american()));
-        const isup::Message abroad = iam("sip:+4930222;cic=+1-6789@gw", american());
+                             request_uri_of(home, american()));
+        const isup::Message abroad = iam_of("sip:+4930222;cic=+1-6789@gw", american());
         CPPUNIT_ASSERT(abroad.get<isup::ansi::TransitNetworkSelection>()->digits == digits("6789"));
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222;cic=+16789@pbx.example.org;user=phone"),
-                             request_uri(abroad, american()));
+                             request_uri_of(abroad, american()));
     }
     void strangers_choose_no_carrier() {
         const std::string uri = "sip:+4930222;cic=+49-1234@gw";
-        CPPUNIT_ASSERT(!iam(uri, stranger()).has(isup::Param::transit_network_selection));
+        CPPUNIT_ASSERT(!iam_of(uri, stranger()).has(isup::Param::transit_network_selection));
         CPPUNIT_ASSERT_EQUAL(std::string("sip:+4930222@pbx.example.org;user=phone"),
-                             request_uri(iam(uri, profile()), stranger()));
+                             request_uri_of(iam_of(uri, profile()), stranger()));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(CarrierTest);

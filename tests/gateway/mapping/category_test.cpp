@@ -11,6 +11,7 @@ using namespace mapping_test;
 class CategoryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(CategoryTest);
     CPPUNIT_TEST(every_category_goes_both_ways);
+    CPPUNIT_TEST(an_emergency_is_known_where_isup_has_no_value_for_it);
     CPPUNIT_TEST(every_operator_speaks_its_language);
     CPPUNIT_TEST(every_priority_row_counts_without_cpc);
     CPPUNIT_TEST(every_precedence_goes_both_ways);
@@ -35,6 +36,8 @@ class CategoryTest : public CppUnit::TestFixture {
 
     void every_category_goes_both_ways() {
         for (const CategoryRow& row : category_rows()) {
+            if (row.cpc == "emergency")
+                continue; // its own test
             const std::string cpc = ";cpc=" + std::string(row.cpc);
             CPPUNIT_ASSERT_MESSAGE(cpc, category(identity(cpc)) == row.category);
             CPPUNIT_ASSERT(category("P-Asserted-Identity: <sip:+49301@h" + cpc + ">\r\n") ==
@@ -51,6 +54,24 @@ class CategoryTest : public CppUnit::TestFixture {
         }
         CPPUNIT_ASSERT(category("") == isup::Category::ordinary);
         CPPUNIT_ASSERT(category(identity(";cpc=nonsense")) == isup::Category::ordinary);
+    }
+    void an_emergency_is_known_where_isup_has_no_value_for_it() {
+        Profile ansi = profile();
+        ansi.isup.variant = isup::Variant::ansi;
+        const std::string caller = identity(";cpc=emergency");
+        CPPUNIT_ASSERT(category(caller) == isup::Category::priority);
+        CPPUNIT_ASSERT(category(caller, ansi) == isup::Category::emergency);
+        CPPUNIT_ASSERT(is_emergency(invite("sip:1@gw", caller), profile()));
+        CPPUNIT_ASSERT(!is_emergency(invite("sip:1@gw", caller), stranger()));
+        CPPUNIT_ASSERT(!is_emergency(invite("sip:1@gw", identity(";cpc=priority")), profile()));
+        for (const isup::Category value :
+             {isup::Category::emergency, isup::Category::emergency_high}) {
+            isup::Message message(isup::MessageType::iam);
+            message.set(isup::CallingPartyCategory{value});
+            Notes notes;
+            CPPUNIT_ASSERT_EQUAL(std::string(";cpc=emergency"),
+                                 params_text(category_params(message, profile(), notes)));
+        }
     }
     void every_operator_speaks_its_language() {
         for (const OperatorRow& row : operator_rows()) {

@@ -31,6 +31,7 @@ class DryRunTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(DryRunTest);
     CPPUNIT_TEST(an_invite_leaves_as_setup);
     CPPUNIT_TEST(an_iam_leaves_as_invite);
+    CPPUNIT_TEST(sdp_of_the_trunk_leaves_with_an_invite);
     CPPUNIT_TEST(a_setup_leaves_as_invite_or_setup);
     CPPUNIT_TEST(responses_leave_as_what_calls_make_of_them);
     CPPUNIT_TEST(requests_that_end_a_call_leave_as_disconnect);
@@ -93,6 +94,16 @@ class DryRunTest : public CppUnit::TestFixture {
         assert_in(part(run, "received").title, "ISUP IAM");
         assert_in(part(run, "leaving").text, "INVITE sip:");
         assert_in(part(run, "leaving").text, "Max-Forwards: ");
+    }
+    void sdp_of_the_trunk_leaves_with_an_invite() {
+        DryTrunk with_sdp = pbx();
+        with_sdp.sdp = [](MediaKind kind) {
+            return is_data(kind) ? "m=data\r\n" : "v=0\r\nm=audio\r\n";
+        };
+        const DryRun run = good(kIam, pbx(), with_sdp);
+        assert_in(part(run, "leaving").text, "\n\nv=0\nm=audio\n");
+        CPPUNIT_ASSERT(run.between && run.between->type() == isup::MessageType::iam);
+        assert_in(part(good(response("200 OK"), pbx(), with_sdp), "leaving").text, "m=audio");
     }
     void a_setup_leaves_as_invite_or_setup() {
         assert_outcome("INVITE leaves on pbx", good(kSetup, line(), pbx()));

@@ -25,6 +25,7 @@ class Q931IsupTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(progress_with_tone_is_acm_in_band);
     CPPUNIT_TEST(call_proceeding_says_nothing_unless_it_has_progress);
     CPPUNIT_TEST(connect_is_con_or_anm_with_connected_number);
+    CPPUNIT_TEST(connected_numbers_have_the_prefixes_of_their_trunk);
     CPPUNIT_TEST(clearing_messages_become_rel);
     CPPUNIT_TEST(notify_becomes_sus_res_or_cpg);
     CPPUNIT_TEST(other_messages_have_no_image);
@@ -257,6 +258,29 @@ class Q931IsupTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!to_isup(proceeding));
         proceeding.progress = {{8, 2}};
         CPPUNIT_ASSERT(to_isup(proceeding)->get<isup::OptionalBackwardCallIndicators>()->in_band);
+    }
+    void connected_numbers_have_the_prefixes_of_their_trunk() {
+        Profile own = profile();
+        own.number_prefixes = {{isup::NatureOfAddress::national, "9", {}}};
+        isdn::Message connect;
+        connect.type = isdn::MessageType::connect;
+        connect.connected = isdn::Number{.type_of_number = 2, .digits = "30222"};
+        Notes notes;
+        own_connected_to_line(connect, own, notes);
+        CPPUNIT_ASSERT_EQUAL(std::string("930222"), connect.connected->digits);
+        CPPUNIT_ASSERT_EQUAL(0U, unsigned{connect.connected->type_of_number});
+        CPPUNIT_ASSERT(noted(notes, "prefix of a number"));
+
+        auto answer = *isup_from_q931(connect, false, notes);
+        own_connected_from_line(connect, own, answer, notes);
+        const auto number = answer.get<isup::ConnectedNumber>();
+        CPPUNIT_ASSERT(number->nature == isup::NatureOfAddress::national &&
+                       number->digits == digits("30222"));
+        connect.connected->digits = "00331"; // by the trunk's plain prefixes too
+        answer = *isup_from_q931(connect, false, notes);
+        own_connected_from_line(connect, profile(), answer, notes);
+        CPPUNIT_ASSERT(answer.get<isup::ConnectedNumber>()->nature ==
+                       isup::NatureOfAddress::international);
     }
     void connect_is_con_or_anm_with_connected_number() {
         isdn::Message connect = message(MessageType::connect);

@@ -1,8 +1,10 @@
 // What the tests of the mappings share.
 #pragma once
 
+#include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/notes.h"
 #include "gateway/mapping/profile.h"
+#include "gateway/mapping/sip_to_isup.h"
 #include "isup/message.h"
 #include "sipi/message.h"
 
@@ -76,6 +78,21 @@ inline sipi::Message response(int status, std::string_view headers = "") {
                  " X\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\n"
                  "To: <sip:c@d>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n" +
                  std::string(headers) + "Content-Length: 0\r\n\r\n");
+}
+
+/// The IAM that an INVITE to this URI makes.
+inline isup::Message iam_of(const std::string& uri, const mapping::Profile& profile) {
+    mapping::Notes notes;
+    const auto result = mapping::iam_from_invite(invite(uri), profile, notes);
+    CPPUNIT_ASSERT(result.ok());
+    return *result;
+}
+/// The Request-URI of the INVITE that an IAM makes.
+inline std::string request_uri_of(const isup::Message& iam, const mapping::Profile& profile) {
+    mapping::Notes notes;
+    const auto result = mapping::invite_from_iam(iam, profile, notes);
+    CPPUNIT_ASSERT(result.ok());
+    return result->request_uri;
 }
 
 /// Whether a row of that name was used, and every note has a name and a clause.

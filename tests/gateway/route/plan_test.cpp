@@ -3,6 +3,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
+
 namespace {
 
 using route::Bearer;
@@ -58,6 +60,8 @@ Settings office() {
 
 class PlanTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PlanTest);
+    CPPUNIT_TEST(a_named_trunk_group_is_the_only_one_tried);
+    CPPUNIT_TEST(routes_may_be_for_the_trunk_groups_of_the_peer);
     CPPUNIT_TEST(takes_the_first_route_that_matches);
     CPPUNIT_TEST(tells_calls_apart_by_incoming_group);
     CPPUNIT_TEST(tells_calls_apart_by_calling_number);
@@ -93,6 +97,42 @@ class PlanTest : public CppUnit::TestFixture {
                                all_text(decision).find(wanted) != std::string::npos);
     }
 
+    static std::string groups(const Decision& decision) {
+        std::string names;
+        for (const route::Candidate& candidate : decision.candidates)
+            names += (names.empty() ? "" : " ") + candidate.group;
+        return names;
+    }
+    // RFC 4904 §6.2
+    void a_named_trunk_group_is_the_only_one_tried() {
+        const Plan plan = *Plan::build(office());
+        const auto wanting = [&](std::string_view group) {
+            return plan.decide({"pbx", dialled("00123"), {}, Bearer::speech, group}, Explain::full);
+        };
+        CPPUNIT_ASSERT_EQUAL(std::string("carrier-a carrier-b"), groups(wanting("")));
+        CPPUNIT_ASSERT_EQUAL(std::string("carrier-b"), groups(wanting("carrier-b")));
+        const Decision none = wanting("pbx"); // no route leads there
+        CPPUNIT_ASSERT(none.candidates.empty() && none.cause == 3);
+        CPPUNIT_ASSERT(std::ranges::any_of(none.steps, [](const Step& step) {
+            return step.reason == "it does not lead to trunk group pbx";
+        }));
+    }
+    void routes_may_be_for_the_trunk_groups_of_the_peer() {
+        Settings settings = office();
+        settings.routes.insert(
+            settings.routes.begin(),
+            {{.name = "by-label", .trunk_group = "TG2-1", .to = {"carrier-b"}},
+             {.name = "by-origin", .origin_trunk_group = "TG1-1", .to = {"carrier-a"}}});
+        const Plan plan = *Plan::build(settings);
+        const auto route = [&](std::string_view group, std::string_view origin) {
+            return plan.decide({"pbx", dialled("00123"), {}, Bearer::speech, group, origin}).route;
+        };
+        CPPUNIT_ASSERT_EQUAL(std::string("by-label"), route("TG2-1", ""));
+        CPPUNIT_ASSERT_EQUAL(std::string("by-origin"), route("", "TG1-1"));
+        CPPUNIT_ASSERT_EQUAL(std::string("by-origin"), route("carrier-a", "TG1-1"));
+        CPPUNIT_ASSERT_EQUAL(std::string("out"), route("", ""));
+        CPPUNIT_ASSERT_EQUAL(std::string(), route("TG9", ""));
+    }
     void takes_the_first_route_that_matches() {
         CPPUNIT_ASSERT_EQUAL(std::string("out"), decide("pbx", dialled("0030123")).route);
         CPPUNIT_ASSERT_EQUAL(std::string("emergency"), decide("pbx", dialled("110")).route);

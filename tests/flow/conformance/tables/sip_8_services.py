@@ -58,6 +58,10 @@ TABLES = [
                       headers=["Diversion: <sip:+4930111@h;user=phone>;reason=user-busy, <sip:+4930999@h;user=phone>;reason=unconditional"]),
         invite_to_iam("privacy=full restricts", "RFC 5806 §4", {"RgN.presentation": 1, "RI.indicator": 4},
                       headers=["Diversion: <sip:+4930111@h;user=phone>;reason=user-busy;privacy=full"]),
+        invite_to_iam("limit reached: nobody diverts any more", "RFC 5806 §4, Q.763 §3.45 c", {"RI.counter": 5, "RI.reason": 1},
+                      headers=["Diversion: <sip:+4930111@h;user=phone>;reason=user-busy;counter=2;limit=2"]),
+        invite_to_iam("limit not reached, screen: spare in ISUP", "RFC 5806 §4, Q.763 §3.44", {"RI.counter": 2, "RgN": "8310031101"},
+                      headers=["Diversion: <sip:+4930111@h;user=phone>;reason=user-busy;counter=2;limit=3;screen=yes"]),
         *[invite_to_iam(f"History-Info, cause {cause}", "RFC 7044 §4, RFC 4458 §2", {"RgN.digits": "30111", "OCN.digits": "30111", "RI.reason": reason, "RI.counter": 1},
                         headers=[f"History-Info: <sip:+4930111@h;user=phone>;index=1, <sip:+4930600@h;user=phone;cause={cause}>;index=1.1;mp=1"])
           for reason, (_, cause) in REASONS.items()],
@@ -83,6 +87,8 @@ TABLES = [
     Table("SIP 8.6", "calling party's category", [
         *[invite_to_iam(f"cpc={cpc}", "TS 24.229 §7.2A.12", {"CPC.category": category}, headers=[f"P-Asserted-Identity: <tel:+498912345;cpc={cpc}>"])
           for cpc, category in CATEGORIES if category is not None],
+        invite_to_iam("cpc=emergency: priority", "TS 24.229 §7.2A.12", {"CPC.category": 11}, headers=["P-Asserted-Identity: <tel:+498912345;cpc=emergency>"]),
+        iam_to_invite("category 224: cpc=emergency", "TS 24.229 §7.2A.12, T1.113", {"p-asserted-identity": "~cpc=emergency"}, iam={"CPC": "e0"}),
         invite_to_iam("no cpc: ordinary", "TS 24.229 §7.2A.12", {"CPC.category": 10}),
         *[iam_to_invite(f"category {category}: cpc={cpc}", "TS 24.229 §7.2A.12", {"p-asserted-identity": f"~cpc={cpc}"}, iam={"CPC": f"{category:02x}"})
           for cpc, category in CATEGORIES if category not in (None, 0, 10)],
