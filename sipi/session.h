@@ -79,6 +79,7 @@ enum class EndReason : std::uint8_t {
     dialog_lost, ///< 481 or 408 answered a request inside the dialog (RFC 3261 §12.2.1.2)
     stopped,     ///< Agent::stop(). (Destroying the agent tells nobody.)
     no_prack,    ///< a reliable response was never acknowledged (RFC 3262 §3); 504 is sent
+    expired,     ///< the INVITE's Expires is over (RFC 3261 §13.3.1); 487 is sent
 };
 std::string_view name(EndReason reason);
 
@@ -161,7 +162,7 @@ class Session {
 
     /// @name Inside a confirmed dialog
     /// @{
-    /// Re-INVITE: hold, resume, address change. A 491 is retried once by itself (RFC 3261 §14.1).
+    /// Re-INVITE: hold, resume, address change. After a 491 it is sent again, see on_glare().
     virtual SessionResult reinvite(BodyView body, ExtraHeaders headers = {}) = 0;
     /// Any other request (INFO, UPDATE ...), in an early dialog as well; the response comes as
     /// on_response().
@@ -216,6 +217,13 @@ class SessionListener {
     /// Our re-INVITE failed; the session stays as it was (RFC 3261 §14.1). `response` is null for
     /// local failures that have none: timer B is 408, a transport error 503.
     virtual void on_reinvite_failed(Session&, int /*status*/, const Message* /*response*/) {}
+
+    /// Our re-INVITE or UPDATE met one of the peer's (491): its offer is void. It is sent again
+    /// after the time of RFC 3261 §14.1 (RFC 3311 §5.3), until the call ends.
+    virtual void on_glare(Session&, std::string_view /*method*/) {}
+    /// That time is over. True: the listener has sent what is to be sent now, or nothing; false:
+    /// it goes again as it was.
+    virtual bool on_glare_over(Session&, std::string_view /*method*/) { return false; }
 
     /// The PRACK of a reliable response of ours, once: its body answers the offer of that response,
     /// or makes one. Any status acknowledges the response (RFC 3262 §3).

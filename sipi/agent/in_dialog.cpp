@@ -4,6 +4,7 @@
 #include "base/log.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sipi {
 
@@ -61,7 +62,7 @@ void InviteSession::on_update(Transaction& server, const Message& update, Dialog
     if (offers && incoming_ && !incoming_->first) {
         answer.status = kServerError;
         answer.headers.push_back({"Retry-After", std::to_string(core_.random().below(11))});
-    } else if (offers && ((outgoing_ && !outgoing_->first) || retry_)) {
+    } else if (offers && outgoing_ && !outgoing_->first) {
         answer.status = kPending;
     } else if (offers && listener_) {
         answer = listener_->on_update(*this, update);
@@ -96,6 +97,8 @@ SessionResult InviteSession::request(std::string_view method, BodyView body, Ext
     request.append(HeaderName::contact, contact_);
     request.append(HeaderName::user_agent, core_.settings().user_agent);
     AgentCore::extend(request, body, headers);
+    if (request.method() == Method::update && !body.empty())
+        update_ = std::make_unique<Message>(request);
     if (!core_.send_in_dialog(*dialog, request, peer_, id_))
         return base::fail(SessionError::no_transport);
     return {};
@@ -114,11 +117,66 @@ void InviteSession::on_other_response(Transaction& client, int status, const Mes
     if (Dialog* dialog = dialog_in_use();
         dialog && response && client.method() == Method::update && is_success(status))
         dialog->refresh_target(*response); // RFC 3311 §5.1
+    constexpr int kPending = 491;
+    if (client.method() == Method::update && status == kPending && update_)
+        return send_again_later(std::move(*std::exchange(update_, nullptr)));
     SessionListener* const listener = listener_;
     if (listener)
         listener->on_response(*this, text(client.method()), status, response);
     if ((status == 481 || (status == 408 && !response)) && state_ == SessionState::confirmed)
         lose_dialog(status, !response, response);
+}
+
+// --- glare, RFC 3261 §14.1 and RFC 3311 §5.3
+
+void InviteSession::send_again_later(Message sent) {
+    if (state_ == SessionState::ending || state_ == SessionState::cancelling)
+        return;
+    // Who made the Call-ID waits longer: 2.1 to 4 s, the other side 0 to 2 s, in steps of 10 ms.
+    const bool owner = direction_ == SessionDirection::outgoing;
+    const auto steps = owner ? 210 + core_.random().below(191) : core_.random().below(201);
+    const Method method = sent.method();
+    retry_ = std::make_unique<Message>(std::move(sent));
+    retry_timer_.arm(std::chrono::milliseconds(10 * steps));
+    if (listener_)
+        listener_->on_glare(*this, text(method));
+}
+
+void InviteSession::send_again() {
+    Dialog* dialog = dialog_in_use();
+    if (!retry_ || !dialog || state_ == SessionState::ending ||
+        state_ == SessionState::cancelling || state_ == SessionState::ended)
+        return;
+    if ((incoming_ && !incoming_->first) || ack_timer_.armed()) { // the peer's own is under way
+        retry_timer_.arm(std::chrono::milliseconds(10 * core_.random().below(201)));
+        return;
+    }
+    const std::unique_ptr<Message> last = std::move(retry_);
+    const Method method = last->method();
+    if (listener_ && listener_->on_glare_over(*this, text(method)))
+        return;
+    // Afresh, since the peer's own request may have changed the target meanwhile.
+    Message again = dialog->request(text(method));
+    for (std::size_t i = 0; i < last->field_count(); ++i) {
+        const Message::Field field = last->field(i);
+        if (again.has(field.id) || field.id == HeaderName::via || field.id == HeaderName::route ||
+            field.id == HeaderName::content_length || field.id == HeaderName::content_type)
+            continue;
+        if (field.id == HeaderName::unknown)
+            again.append(field.name, field.value);
+        else
+            again.append(field.id, field.value);
+    }
+    if (!last->body().empty())
+        again.set_body(last->header(HeaderName::content_type), last->body());
+    Transaction* const client = core_.send_in_dialog(*dialog, again, peer_, id_);
+    if (method == Method::invite && client)
+        outgoing_ =
+            std::make_unique<OutgoingInvite>(OutgoingInvite{client, dialog->local_cseq(), false});
+    else if (method == Method::invite && listener_)
+        listener_->on_reinvite_failed(*this, 503, nullptr);
+    else if (!client && listener_)
+        listener_->on_response(*this, text(method), 503, nullptr);
 }
 
 // §12.2.1.2: the peer has forgotten the dialog, or is gone. The BYE is for those who still know it.
@@ -150,6 +208,7 @@ SessionResult InviteSession::bye(ExtraHeaders headers, BodyView body) {
 void InviteSession::send_bye() {
     bye_wanted_ = false;
     retry_.reset();
+    retry_timer_.cancel();
     terminate_incoming_invite();
     Dialog* dialog = dialog_in_use();
     if (!dialog)

@@ -2,6 +2,7 @@
 #include "sipi/agent/invite_session.h"
 
 #include "base/log.h"
+#include "sipi/text.h"
 #include "sipi/transaction/invite_server.h"
 
 #include <algorithm>
@@ -23,6 +24,23 @@ void InviteSession::respond_to_invite(int status, BodyView body, ExtraHeaders he
     core_.layer().respond(*incoming_->server, out);
 }
 
+// An invitation may be over before anybody has answered it (§13.3.1, §20.19).
+void InviteSession::arm_expires(const Message& invite) {
+    constexpr std::uint64_t kMost = 0xffffffff;
+    std::string_view text = invite.header(HeaderName::expires);
+    std::uint64_t seconds = 0;
+    if (!text.empty() && scan::take_number(text, kMost, seconds) && text.empty())
+        wait_timer_.arm(std::chrono::seconds(seconds));
+}
+
+void InviteSession::on_expired() {
+    constexpr int kTerminated = 487;
+    if (!incoming_ || !incoming_->first || (reliable_ && reliable_->holds_2xx()))
+        return;
+    terminate_incoming_invite();
+    finish({EndReason::expired, kTerminated, true, nullptr});
+}
+
 SessionResult InviteSession::accept(BodyView body, ExtraHeaders headers, int status) {
     const bool first = incoming_ && incoming_->first;
     if (!incoming_ || !is_success(status) || (first && state_ != SessionState::inviting))
@@ -36,6 +54,7 @@ SessionResult InviteSession::accept(BodyView body, ExtraHeaders headers, int sta
     } else {
         dialog_in_use()->refresh_target(incoming_->request); // §12.2.2
     }
+    wait_timer_.cancel();
     const auto cseq = incoming_->request.cseq();
     unacknowledged_cseq_ = cseq ? cseq->number : 0;
     respond_to_invite(status, body, headers);
@@ -51,6 +70,7 @@ SessionResult InviteSession::reject(int status, ExtraHeaders headers, BodyView b
     const bool first = incoming_->first;
     respond_to_invite(status, body, headers);
     incoming_.reset();
+    wait_timer_.cancel();
     close_provisionals();
     if (first)
         finish_later(EndReason::rejected_here, status);

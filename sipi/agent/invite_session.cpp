@@ -38,9 +38,9 @@ constexpr std::array<std::string_view, 6> kStepNames{"accept", "answer", "acknow
                                                      "cancel", "bye",    "end"};
 constexpr std::array<std::string_view, 6> kStateNames{"inviting",  "cancelling", "accepted",
                                                       "confirmed", "ending",     "ended"};
-constexpr std::array<std::string_view, 10> kReasonNames{
-    "remote BYE", "local BYE", "remote CANCEL", "local CANCEL", "rejected here",
-    "failed",     "no ACK",    "dialog lost",   "stopped",      "no PRACK"};
+constexpr std::array<std::string_view, 11> kReasonNames{
+    "remote BYE", "local BYE",   "remote CANCEL", "local CANCEL", "rejected here", "failed",
+    "no ACK",     "dialog lost", "stopped",       "no PRACK",     "expired"};
 
 // The user part of an address, for a Contact.
 std::string_view user_of(std::string_view address) {
@@ -64,10 +64,12 @@ InviteSession::InviteSession(AgentCore& core, SessionId id, Transaction& server,
       local_tag_(dialog.local_tag()), since_(core.timers().clock().now()),
       answer_timer_(core.timers(), [this] { repeat_answer(); }),
       ack_timer_(core.timers(), [this] { give_up_on_ack(); }),
-      wait_timer_(core.timers(), [this] { retry_reinvite(); }),
+      wait_timer_(core.timers(), [this] { on_expired(); }),
+      retry_timer_(core.timers(), [this] { send_again(); }),
       end_timer_(core.timers(), [this] { on_end_timer(); }) {
     contact_ = '<' + contact_for(user_of(invite.header(HeaderName::to))) + '>';
     incoming_ = std::make_unique<IncomingInvite>(IncomingInvite{&server, invite, true});
+    arm_expires(invite);
     dialogs_.push_back(std::move(dialog));
     current_ = 1;
 }
@@ -81,7 +83,8 @@ InviteSession::InviteSession(AgentCore& core, SessionId id, Transport& transport
       request_uri_(invitation.request_uri), since_(core.timers().clock().now()),
       answer_timer_(core.timers(), [this] { repeat_answer(); }),
       ack_timer_(core.timers(), [this] { give_up_on_ack(); }),
-      wait_timer_(core.timers(), [this] { retry_ ? retry_reinvite() : give_up_on_cancel(); }),
+      wait_timer_(core.timers(), [this] { give_up_on_cancel(); }),
+      retry_timer_(core.timers(), [this] { send_again(); }),
       end_timer_(core.timers(), [this] { on_end_timer(); }) {
     const std::string_view user = invitation.contact_user.empty()
                                       ? user_of(invitation.from)
@@ -127,6 +130,7 @@ void InviteSession::stop_timers() {
     close_provisionals();
     ack_timer_.cancel();
     wait_timer_.cancel();
+    retry_timer_.cancel();
     end_timer_.cancel();
 }
 

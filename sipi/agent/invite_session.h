@@ -90,7 +90,6 @@ class InviteSession final : public Session {
         std::uint32_t cseq;
         bool first;
         bool got_provisional = false;
-        bool retried = false; // after a 491
     };
     struct PendingAck { // of a 2xx that we received
         Transaction* client;
@@ -111,6 +110,8 @@ class InviteSession final : public Session {
 
     // --- incoming_invite.cpp
     void respond_to_invite(int status, BodyView body, ExtraHeaders headers);
+    void arm_expires(const Message& invite);
+    void on_expired();
     void await_ack();
     void repeat_answer();
     void give_up_on_ack();
@@ -143,7 +144,6 @@ class InviteSession final : public Session {
     void give_up_on_cancel();
     void acknowledge_by_itself();
     bool try_next_target();
-    void retry_reinvite();
     Dialog& note_dialog(const Message& response);
 
     // --- in_dialog.cpp
@@ -152,6 +152,8 @@ class InviteSession final : public Session {
     void on_update(Transaction& server, const Message& update, Dialog& dialog);
     void on_other_request(Transaction& server, const Message& request);
     void on_other_response(Transaction& client, int status, const Message* response);
+    void send_again_later(Message sent);
+    void send_again();
     void lose_dialog(int status, bool local, const Message* response);
 
     AgentCore& core_;
@@ -179,7 +181,8 @@ class InviteSession final : public Session {
     std::unique_ptr<OutgoingInvite> outgoing_; // has no final response yet
     std::optional<PendingAck> ack_;
     std::unique_ptr<Redirection> redirection_;
-    std::unique_ptr<Message> retry_; // re-INVITE to send again after a 491
+    std::unique_ptr<Message> update_; // our last UPDATE with an offer
+    std::unique_ptr<Message> retry_;  // re-INVITE or UPDATE to send again after a 491
 
     std::vector<ExtraHeader> last_headers_; // of the CANCEL or BYE that must wait
     RequestAnswer last_body_;               // of the BYE that must wait
@@ -193,9 +196,10 @@ class InviteSession final : public Session {
 
     base::Timer
         answer_timer_; // our 2xx again, T1 doubling to T2 (RFC 3261 §13.3.1.4); 1xx each minute
-    base::Timer ack_timer_;  // 64*T1 for the ACK (§13.3.1.4)
-    base::Timer wait_timer_; // 64*T1 behind a CANCEL (§9.1), or the pause after a 491 (§14.1)
-    base::Timer end_timer_;  // delivers finish_later()
+    base::Timer ack_timer_;   // 64*T1 for the ACK (§13.3.1.4)
+    base::Timer wait_timer_;  // 64*T1 behind a CANCEL (§9.1); incoming: Expires (§13.3.1)
+    base::Timer retry_timer_; // the pause after a 491 (§14.1)
+    base::Timer end_timer_;   // delivers finish_later()
 };
 
 } // namespace sipi

@@ -300,53 +300,14 @@ void InviteSession::on_reinvite_failure(const Message& response) {
         lose_dialog(status, false, &response); // §14.1
         return;
     }
+    constexpr int kPending = 491;
     const std::string& octets = failed->client->octets();
-    if (status == 491 && !failed->retried) {
-        auto sent =
-            Message::parse({reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()});
-        if (sent) {
-            // Who made the Call-ID waits longer: 2.1 to 4 s, the other side 0 to 2 s, in steps of
-            // 10 ms.
-            const bool owner = direction_ == SessionDirection::outgoing;
-            const auto steps = owner ? 210 + core_.random().below(191) : core_.random().below(201);
-            retry_ = std::make_unique<Message>(std::move(sent.value()));
-            wait_timer_.arm(std::chrono::milliseconds(10 * steps));
-            return;
-        }
-    }
+    auto sent =
+        Message::parse({reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()});
+    if (status == kPending && sent)
+        return send_again_later(std::move(sent.value()));
     if (listener_)
         listener_->on_reinvite_failed(*this, status, &response);
-}
-
-void InviteSession::retry_reinvite() {
-    const std::unique_ptr<Message> last = std::move(retry_);
-    if (!last || state_ != SessionState::confirmed)
-        return;
-    if (incoming_ || ack_timer_.armed()) { // the peer's own is under way: after it
-        retry_ = std::make_unique<Message>(*last);
-        wait_timer_.arm(std::chrono::milliseconds(10 * core_.random().below(201)));
-        return;
-    }
-    // Afresh, since the peer's own re-INVITE may have changed the target meanwhile.
-    Dialog& dialog = *dialog_in_use();
-    Message invite = dialog.request("INVITE");
-    for (std::size_t i = 0; i < last->field_count(); ++i) {
-        const Message::Field field = last->field(i);
-        if (invite.has(field.id) || field.id == HeaderName::via || field.id == HeaderName::route ||
-            field.id == HeaderName::content_length || field.id == HeaderName::content_type)
-            continue;
-        if (field.id == HeaderName::unknown)
-            invite.append(field.name, field.value);
-        else
-            invite.append(field.id, field.value);
-    }
-    if (!last->body().empty())
-        invite.set_body(last->header(HeaderName::content_type), last->body());
-    if (Transaction* client = core_.send_in_dialog(dialog, invite, peer_, id_))
-        outgoing_ = std::make_unique<OutgoingInvite>(
-            OutgoingInvite{client, dialog.local_cseq(), false, false, true});
-    else if (listener_)
-        listener_->on_reinvite_failed(*this, 503, nullptr);
 }
 
 } // namespace sipi

@@ -31,6 +31,8 @@ class IncomingInviteTest : public AgentRig {
     CPPUNIT_TEST(released_unanswered_call_is_rejected);
     CPPUNIT_TEST(overlapping_reinvite_gets_500_with_retry_after);
     CPPUNIT_TEST(reinvite_before_the_ack_gets_491);
+    CPPUNIT_TEST(invitation_ends_when_it_expires);
+    CPPUNIT_TEST(answered_invitation_does_not_expire);
     CPPUNIT_TEST(reinvite_moves_the_remote_target);
     CPPUNIT_TEST(rejected_reinvite_leaves_the_target);
     CPPUNIT_TEST(offerless_reinvite_gets_its_answer_in_the_ack);
@@ -283,6 +285,26 @@ class IncomingInviteTest : public AgentRig {
         network.deliver();
         CPPUNIT_ASSERT_EQUAL(std::string("11 INVITE"),
                              std::string(peer.last("INVITE", 200).header(HeaderName::cseq)));
+    }
+    void invitation_ends_when_it_expires() { // RFC 3261 §13.3.1
+        Message invite = invite_of_peer();
+        invite.append(HeaderName::expires, "5");
+        peer.send(invite, at_a);
+        (void)a.app.session().provisional(180, {}, {}, Delivery::once);
+        network.advance(4900ms);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, peer.count("INVITE", 487));
+        network.advance(200ms);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, peer.count("INVITE", 487));
+        ASSERT_LOG("invite, ended: expired 487 here", a);
+    }
+    void answered_invitation_does_not_expire() {
+        Message invite = invite_of_peer();
+        invite.append(HeaderName::expires, "5");
+        peer.send(invite, at_a);
+        (void)a.app.session().accept(sdp("answer"), {}, 200);
+        network.advance(6s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, peer.count("INVITE", 487));
+        CPPUNIT_ASSERT(a.app.session().state() == SessionState::accepted);
     }
     void reinvite_before_the_ack_gets_491() {
         call(invite_of_peer());

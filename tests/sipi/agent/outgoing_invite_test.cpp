@@ -46,7 +46,8 @@ class OutgoingInviteTest : public AgentRig {
     CPPUNIT_TEST(reinvite_is_answered_and_acknowledged);
     CPPUNIT_TEST(reinvite_failure_leaves_the_call_as_it_was);
     CPPUNIT_TEST(glare_491_is_retried_by_both_sides);
-    CPPUNIT_TEST(second_491_is_told);
+    CPPUNIT_TEST(glare_491_is_retried_until_the_call_ends);
+    CPPUNIT_TEST(listener_sends_anew_after_a_491);
     CPPUNIT_TEST(reinvite_without_response_ends_the_call);
     CPPUNIT_TEST(reinvite_answered_481_ends_the_call);
     CPPUNIT_TEST(reinvite_while_one_is_running_is_refused);
@@ -539,16 +540,16 @@ class OutgoingInviteTest : public AgentRig {
         CPPUNIT_ASSERT(b.app.session().reinvite(sdp("from B")).ok());
         network.deliver();
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, network.count("491 INVITE"));
-        ASSERT_LOG("", a);
-        ASSERT_LOG("", b);
+        ASSERT_LOG("glare INVITE", a);
+        ASSERT_LOG("glare INVITE", b);
         network.advance(2050ms); // B does not own the Call-ID: 0 to 2 s
-        ASSERT_LOG("reinvite answered", b);
-        ASSERT_LOG("reinvite, ack", a);
+        ASSERT_LOG("glare INVITE, reinvite answered", b);
+        ASSERT_LOG("glare INVITE, reinvite, ack", a);
         network.advance(2s); // A: 2.1 to 4 s
-        ASSERT_LOG("reinvite, ack, reinvite answered", a);
+        ASSERT_LOG("glare INVITE, reinvite, ack, reinvite answered", a);
         CPPUNIT_ASSERT_EQUAL(std::size_t{4}, network.count("INVITE"));
     }
-    void second_491_is_told() {
+    void glare_491_is_retried_until_the_call_ends() {
         connect();
         b.app.on_reinvite_do = [](Session& session, const Message&) {
             (void)session.reject(491, {}, {});
@@ -556,8 +557,34 @@ class OutgoingInviteTest : public AgentRig {
         CPPUNIT_ASSERT(a.app.session().reinvite(sdp("x")).ok());
         network.deliver();
         CPPUNIT_ASSERT(a.app.session().reinvite(sdp("y")).error() == SessionError::pending);
-        network.advance(5s);
-        ASSERT_LOG("reinvite failed 491", a);
+        network.advance(2050ms);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, network.count("INVITE")); // A made the Call-ID
+        network.advance(2s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, network.count("INVITE"));
+        network.advance(4050ms);
+        CPPUNIT_ASSERT(network.count("INVITE") >= 3);
+        CPPUNIT_ASSERT(a.app.log().find("failed") == std::string::npos);
+        const std::size_t sent = network.count("INVITE");
+        CPPUNIT_ASSERT(a.app.session().bye().ok());
+        network.advance(10s);
+        CPPUNIT_ASSERT_EQUAL(sent, network.count("INVITE"));
+        assert_nothing_left();
+    }
+    void listener_sends_anew_after_a_491() {
+        connect();
+        int refusals = 1;
+        b.app.on_reinvite_do = [&](Session& session, const Message&) {
+            if (refusals-- > 0)
+                (void)session.reject(491, {}, {});
+            else
+                (void)session.accept(sdp("answer"));
+        };
+        a.app.on_glare_over_do = [](Session& session) {
+            return session.reinvite(sdp("newer")).ok();
+        };
+        CPPUNIT_ASSERT(a.app.session().reinvite(sdp("older")).ok());
+        network.advance(4050ms);
+        ASSERT_LOG("glare INVITE, reinvite answered", a);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, network.count("INVITE"));
     }
     void reinvite_without_response_ends_the_call() {

@@ -32,6 +32,7 @@ class ReliableTest : public AgentRig {
     CPPUNIT_TEST(update_without_body_refreshes_the_target);
     CPPUNIT_TEST(update_with_offer_is_passed_and_answered);
     CPPUNIT_TEST(update_during_a_reinvite_gets_491_or_500);
+    CPPUNIT_TEST(update_that_meets_491_is_retried);
     CPPUNIT_TEST(update_outside_of_a_dialog_gets_481);
     CPPUNIT_TEST_SUITE_END();
 
@@ -347,6 +348,27 @@ class ReliableTest : public AgentRig {
         network.deliver();
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, network.count("491 UPDATE"));
         CPPUNIT_ASSERT(c.app.session().state() == SessionState::confirmed);
+    }
+    void update_that_meets_491_is_retried() { // RFC 3311 §5.3
+        call_d();
+        CPPUNIT_ASSERT(d.app.session().accept(sdp("answer")).ok());
+        network.deliver();
+        c.app.events.clear();
+        d.app.update_answer.status = 491;
+        CPPUNIT_ASSERT(c.app.session().request("UPDATE", sdp("newer")).ok());
+        network.advance(2050ms); // C made the Call-ID: 2.1 to 4 s
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, network.count("UPDATE"));
+        d.app.update_answer.status = 200;
+        network.advance(2s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, network.count("UPDATE"));
+        CPPUNIT_ASSERT_EQUAL(std::string("newer"), d.app.body);
+        ASSERT_LOG("glare UPDATE, UPDATE 200", c);
+        c.app.update_answer.status = 491;
+        CPPUNIT_ASSERT(d.app.session().request("UPDATE", sdp("theirs")).ok());
+        network.deliver();
+        c.app.update_answer.status = 200;
+        network.advance(2050ms); // 0 to 2 s
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, network.count("200 UPDATE"));
     }
     void update_outside_of_a_dialog_gets_481() {
         Message update = invite_of_peer();

@@ -29,6 +29,7 @@ class Application final : public AgentListener, public SessionListener {
     }();
     Hook on_invite_do, on_provisional_do, on_answered_do, on_redirected_do, on_ack_do,
         on_reinvite_do, on_reinvite_answered_do, on_prack_do;
+    std::function<bool(Session&)> on_glare_over_do;
     std::optional<RequestAnswer> request_answer;
     RequestAnswer prack_answer = ok(), update_answer = ok();
     RequestAnswer bye_answer; ///< what goes into the 200 of a BYE
@@ -103,6 +104,12 @@ class Application final : public AgentListener, public SessionListener {
     }
     void on_reinvite_failed(Session&, int status, const Message* response) override {
         events.push_back("reinvite failed " + std::to_string(status) + (response ? "" : " here"));
+    }
+    void on_glare(Session&, std::string_view method) override {
+        events.push_back("glare " + std::string(method));
+    }
+    bool on_glare_over(Session& session, std::string_view) override {
+        return on_glare_over_do && on_glare_over_do(session);
     }
     RequestAnswer on_prack(Session& session, const Message& prack) override {
         note("prack", prack);
