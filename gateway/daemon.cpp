@@ -54,6 +54,8 @@ call::Settings call_settings(const config::Calls& calls) {
     settings.t7 = calls.t7;
     settings.t9 = calls.t9;
     settings.t11 = calls.t11;
+    settings.t8 = calls.t8;
+    settings.t34 = calls.t34;
     settings.t35 = calls.t35;
     settings.toiw2 = calls.toiw2;
     settings.toiw3 = calls.toiw3;

@@ -61,6 +61,9 @@ class Daemon final : private media::Listener {
         bool takes_overlap(const std::string& group) const override {
             return trunks->takes_overlap(group);
         }
+        bool takes_unchecked(const std::string& group) const override {
+            return trunks->takes_unchecked(group);
+        }
         call::Ringback ringback(const std::string& group) const override {
             return trunks->ringback(group);
         }

@@ -163,10 +163,15 @@ Preconditions answer_with_resources(const Preconditions& offer) {
     return out;
 }
 
-Preconditions offer_with_resources() {
+Preconditions offer_of_resources(bool reserved, const Preconditions* answered) {
     Preconditions out;
-    out.local = {kBothWays, Strength::mandatory, Strength::mandatory, {}, true};
-    out.remote = {{}, Strength::mandatory, Strength::mandatory, {}, true};
+    out.local.current = reserved ? kBothWays : ReservedPath{};
+    if (answered)
+        out.remote.current = seen_from_there(answered->local).current;
+    for (QosStatus* status : {&out.local, &out.remote}) {
+        status->send = status->receive = Strength::mandatory;
+        status->present = true;
+    }
     return out;
 }
 

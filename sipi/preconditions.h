@@ -50,7 +50,8 @@ void write_preconditions(const Preconditions& preconditions, SdpMedia& media);
 /// The answer of a side that has its own segment reserved (RFC 3312 §5.1.2, §5.2): what the
 /// offerer calls remote is ours, and we want to be told when its own is there.
 Preconditions answer_with_resources(const Preconditions& offer);
-/// An offer of a side that has its own segment reserved, and wants the other's.
-Preconditions offer_with_resources();
+/// An offer of a side that wants the other's segment reserved and has, or has not yet, its own;
+/// `answered` is what the other has last said, null when nothing (RFC 3312 §5.1.1, §13.1).
+Preconditions offer_of_resources(bool reserved, const Preconditions* answered = nullptr);
 
 } // namespace sipi

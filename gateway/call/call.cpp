@@ -64,11 +64,23 @@ void Call::start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin
     complete_ = origin_.complete || settle();
     if (awaits_continuity(iam_)) {
         t8_.arm(owner_.settings().t8);
+        if (goes_ahead())
+            proceed();
         return;
     }
     if (complete_)
         return proceed();
     take_digits();
+}
+
+// COT is awaited, and the first choice is one that can hear of it later (Q.1912.5 §7.1); others
+// see nothing of the call before it.
+bool Call::goes_ahead() {
+    if (!complete_)
+        return false;
+    const route::Decision ahead = owner_.plan().decide(query());
+    return !ahead.candidates.empty() &&
+           services_.trunks.takes_unchecked(ahead.candidates.front().group);
 }
 
 void Call::refuse(std::unique_ptr<Leg> incoming, std::string group) {
@@ -116,9 +128,18 @@ void Call::note_steps() {
 }
 
 // Tries the candidates from next_candidate_ on. False: none is left; cause_ says why the last one
-// failed.
+// failed. One that has to wait for COT is tried when it comes.
 bool Call::try_next() {
     while (next_candidate_ < decision_.candidates.size()) {
+        const std::string& group = decision_.candidates[next_candidate_].group;
+        if (t8_.armed() && !services_.trunks.takes_unchecked(group)) {
+            trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
+                         group + " waits for COT (Q.764 §2.1.8)");
+            outgoing_ticket_ = {};
+            choice_waits_ = true;
+            enter(State::collecting);
+            return true;
+        }
         if (place(decision_.candidates[next_candidate_++]))
             return true;
         if (!decision_.next_choice(cause_->value))
@@ -168,6 +189,7 @@ bool Call::place(const route::Candidate& candidate) {
     if (complete_)
         arm_early_acm();
     connect_media();
+    static_cast<void>(ends_here(*incoming_, iam_));
     return true;
 }
 

@@ -45,6 +45,7 @@ struct Settings {
     base::Duration t8 = std::chrono::seconds(12);  ///< IAM received, continuity awaited
     base::Duration t9 = std::chrono::seconds(180); ///< ACM received, no answer
     base::Duration t11 = std::chrono::seconds(15); ///< SETUP sent, early ACM
+    base::Duration t34 = std::chrono::seconds(3);  ///< segment awaited (2-4 s)
     base::Duration t35 = std::chrono::seconds(15); ///< fewer digits than the least
     // Q.1912.5
     base::Duration toiw2 = std::chrono::seconds(4);         ///< INVITE sent, early ACM
@@ -77,6 +78,9 @@ class Trunks {
     virtual void count_incoming(const std::string& group) = 0;
     /// The group takes a number that is not complete yet, and its digits later.
     virtual bool takes_overlap(const std::string& group) const = 0;
+    /// The group can be told of a call whose continuity check still runs, and of its end later
+    /// (RFC 3312, Q.1912.5 §7.1).
+    virtual bool takes_unchecked(const std::string& group) const = 0;
     /// How the group wants ringback given to callers at it.
     virtual Ringback ringback(const std::string& group) const = 0;
 };
@@ -167,6 +171,7 @@ class Call final : public LegListener {
     void information(Leg& from, const isup::Message& inr);
     void identification(Leg& from, const isup::Message& idr);
     void pass_on(Leg& from, const isup::Message& message);
+    bool ends_here(Leg& from, const isup::Message& message);
     void drop(Leg& from, const isup::Message& message, const Rule& rule);
     void caller_released(const isup::Message& rel);
     void called_released(const isup::Message& rel);
@@ -187,6 +192,7 @@ class Call final : public LegListener {
 
     route::Query query() const;
     bool emergency() const;
+    bool goes_ahead();
     void proceed();
     void go_on();
     bool try_next();
@@ -221,6 +227,7 @@ class Call final : public LegListener {
     std::size_t next_candidate_ = 0;
     std::vector<media::PortId> bridged_;
     unsigned channel_retries_ = 0;
+    bool choice_waits_ = false; ///< decision_ goes on when COT comes
     bool tone_playing_ = false;
     bool heard_why_ = false; ///< the far end's tone or announcement has told the caller
     bool complete_ = false;  ///< the called number is: no digits are taken any more
@@ -233,7 +240,7 @@ class Call final : public LegListener {
     base::WallTime began_;
     base::TimePoint began_at_, released_at_{};
     std::optional<base::TimePoint> answered_at_;
-    base::Timer t8_;
+    base::Timer t8_; ///< armed while COT is awaited
     base::Timer t10_, t35_;
     base::Timer t7_, t9_;
     base::Timer early_acm_; ///< T11 or TOIW2

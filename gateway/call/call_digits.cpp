@@ -44,6 +44,8 @@ void Call::more_digits(const isup::Message& sam) {
     complete_ = settle();
     if (!t8_.armed()) // else they wait for COT with the IAM
         take_digits();
+    else if (goes_ahead())
+        proceed();
 }
 
 // Reads the number that has come so far; true when it says that it is complete.
@@ -131,7 +133,7 @@ void Call::on_t35() {
 // while the far side thinks (Q.764 §2.1.4, T11; Q.1912.5 §7, TOIW2)
 
 void Call::arm_early_acm() {
-    if (acm_sent_ || !incoming_->traits().awaits_acm)
+    if (acm_sent_ || t8_.armed() || !incoming_->traits().awaits_acm)
         return;
     early_acm_.arm(outgoing_->traits().early == EarlyAcm::toiw2 ? owner_.settings().toiw2
                                                                 : owner_.settings().t11);

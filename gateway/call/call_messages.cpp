@@ -3,9 +3,11 @@
 #include "gateway/call/call.h"
 #include "gateway/call/causes.h"
 #include "gateway/call/forms.h"
+#include "isup/compatibility.h"
 #include "isup/text.h"
 
 #include <array>
+#include <utility>
 
 namespace call {
 namespace {
@@ -53,6 +55,8 @@ void Call::on_message(Leg& leg, const isup::Message& message) {
     base::log::debug("call", "call({}){{{}}}: {} from {} leg: {}", id(), name(state_),
                      isup::acronym(message.type()), from_incoming ? "incoming" : "outgoing",
                      name(rule.then));
+    if (rule.then != Treatment::local && ends_here(leg, message))
+        return;
     switch (rule.then) {
     case Treatment::more_digits:
         return more_digits(message);
@@ -108,6 +112,15 @@ void Call::continuity(Leg& from, const isup::Message& cot, const Rule& rule) {
     auto nature = iam_.get<isup::NatureOfConnection>().value_or(isup::NatureOfConnection{});
     nature.continuity = isup::ContinuityCheck::not_required;
     iam_.set(nature);
+    if (outgoing_) { // it has gone ahead
+        arm_early_acm();
+        return send(*outgoing_, cot);
+    }
+    if (std::exchange(choice_waits_, false)) {
+        if (!try_next())
+            refuse_caller(*cause_, "no trunk group takes the call");
+        return;
+    }
     if (complete_)
         return proceed();
     take_digits();
@@ -229,6 +242,36 @@ Leg* Call::other(const Leg& leg) const {
 void Call::pass_on(Leg& from, const isup::Message& message) {
     if (Leg* there = other(from); there && !there->ended())
         there->send(message);
+}
+
+// Who asked hears what is passed on unknown. Where ISUP ends nothing can be: who asked hears what
+// is discarded, or the call is released (Q.764 §2.9.5.3, "pass on not possible"). True: the message
+// goes no further. An IAM is judged by the leg that it is for, and only told of here.
+bool Call::ends_here(Leg& from, const isup::Message& message) {
+    const Leg* there = other(from);
+    constexpr std::uint8_t kPassedOn = 103;
+    if (!there || !from.traits().isup || message.type() == MessageType::rel ||
+        message.type() == MessageType::cfn)
+        return false;
+    const bool goes_on = there->traits().isup;
+    const isup::Decision decision =
+        isup::judge(message, message.variant(),
+                    {.exchange = goes_on ? isup::ExchangeType::b : isup::ExchangeType::a,
+                     .can_pass_on = goes_on});
+    if (goes_on) { // the rest has been said where it came in
+        if (decision.confusion && decision.cause == kPassedOn)
+            send(from, isup::confusion_of(decision, isup::Location::public_local));
+        return false;
+    }
+    if (decision.verdict == isup::Verdict::release && message.type() != MessageType::iam) {
+        isup::CauseIndicators cause = cause_here(decision.cause);
+        cause.diagnostics = isup::OctetString<30>(decision.diagnostics.octets());
+        release(cause, "information that cannot be passed on");
+        return true;
+    }
+    if (decision.confusion)
+        send(from, isup::confusion_of(decision, isup::Location::public_local));
+    return decision.verdict == isup::Verdict::discard_message;
 }
 
 void Call::caller_released(const isup::Message& rel) {

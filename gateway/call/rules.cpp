@@ -22,7 +22,6 @@ constexpr std::uint8_t kThrough = kEarly | kAnswered; // there are two legs
 constexpr std::uint8_t kAfterAcm = kRinging | kAnswered | kAnnouncing;
 constexpr std::uint8_t kAlive = kCollecting | kThrough | kAnnouncing;
 constexpr std::uint8_t kAlways = kAlive | kReleasing;
-constexpr std::uint8_t kAfterIam = kThrough | kAnnouncing | kReleasing;
 
 using enum Treatment;
 constexpr std::string_view kCircuit = "Q.764 §2.8, §2.9 (circuits); Q.1912.5 §5.4";
@@ -32,7 +31,7 @@ constexpr std::string_view kEndToEnd = "Q.1912.5 §5.4.2";
 constexpr std::array kRules{
     //   message           from            in           then              clause
     Rule{MessageType::sam, From::incoming, kCollecting, more_digits,      "Q.764 §2.1.2"},
-    Rule{MessageType::cot, From::incoming, kCollecting, continuity,       "Q.764 §2.1.8, Q.1912.5 §6.1.2"},
+    Rule{MessageType::cot, From::incoming, kCollecting | kThrough, continuity, "Q.764 §2.1.8, Q.1912.5 §6.1.2, §7.1"},
     Rule{MessageType::sam, From::incoming, kSetup,      subsequent,       "Q.764 §2.1.2, RFC 3578 §3.5"},
     Rule{MessageType::sam, From::incoming, kAfterAcm,   late,             "Q.764 §2.1.4: the number was complete"},
     Rule{MessageType::sdn, From::incoming, kSetup,      pass_on,          "Q.763 Table 4"},
@@ -72,7 +71,7 @@ constexpr std::array kRules{
     Rule{MessageType::rlc, From::either,   kAlways,     local,            "Q.764 §2.3"},
     Rule{MessageType::iam, From::either,   kAlways,     local,            "Q.764 §2.1.1: starts a call"},
     Rule{MessageType::cot, From::outgoing, kAlways,     local,            kCircuit},
-    Rule{MessageType::cot, From::incoming, kAfterIam,   local,            kCircuit},
+    Rule{MessageType::cot, From::incoming, kAnnouncing | kReleasing, local, kCircuit},
     Rule{MessageType::ccr, From::either,   kAlways,     local,            kCircuit},
     Rule{MessageType::lpa, From::either,   kAlways,     local,            kCircuit},
     Rule{MessageType::rsc, From::either,   kAlways,     local,            kCircuit},

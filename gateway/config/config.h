@@ -198,8 +198,10 @@ struct Calls {
     Milliseconds t2{};  ///< suspended by a subscriber
     Milliseconds t6{};  ///< suspended by the network
     Milliseconds t7{};  ///< IAM sent, no ACM, CON or ANM
+    Milliseconds t8{};  ///< IAM received, no COT
     Milliseconds t9{};  ///< ACM received, no ANM
     Milliseconds t11{}; ///< last digit sent to a line, early ACM
+    Milliseconds t34{}; ///< a segment is awaited
     Milliseconds t35{}; ///< fewer digits than min_digits
     // Q.931 Table 9-1
     Milliseconds t306{}; ///< DISCONNECT with in-band information, no RELEASE

@@ -197,8 +197,9 @@ std::vector<Key> mapping_keys(Standard inherited) {
         key<Owner, kMapping, &Mapping::preconditions>(
             "preconditions", choice("by-profile|off|accept|require"), standard("\"by-profile\""),
             "Resources that must be reserved before the called side alerts (RFC 3312). accept: a "
-            "call waits until its caller has them; require: INVITEs ask for them, those without "
-            "get 421. By profile: accept for q1912.5-a, else off."),
+            "call waits until its caller has them, and goes on at once to a trunk that can be "
+            "told later; require: INVITEs ask for them, those without get 421. By profile: accept "
+            "for q1912.5-a, else off."),
         key<Owner, kMapping, &Mapping::early_media>(
             "early_media", choice("auto|always|never"), standard("\"auto\""),
             "Speech before the answer: when the line says so, always or never."),
@@ -254,6 +255,9 @@ std::vector<Key> calls_keys() {
         {
             key<Calls, &Calls::t7>("t7", duration(1s, 60s), "\"25s\"",
                                    "From the start of a call to its first answer (Q.764 T7)."),
+            key<Calls, &Calls::t8>("t8", duration(1s, 60s), "\"12s\"",
+                                   "How long a call waits for the end of its continuity check, or "
+                                   "for the resources of its caller (Q.764 T8)."),
             key<Calls, &Calls::t9>("t9", duration(1s, 10min), "\"3m\"",
                                    "How long a called telephone may ring (Q.764 T9)."),
             key<Calls, &Calls::t2>("t2", duration(1s, 1h), "\"3m\"",
@@ -265,6 +269,9 @@ std::vector<Key> calls_keys() {
                 "t11", duration(500ms, 60s), "\"15s\"",
                 "A line that says nothing for so long after the last digit: the caller's exchange "
                 "gets an ACM without indication (Q.764 T11)."),
+            key<Calls, &Calls::t34>("t34", duration(500ms, 60s), "\"3s\"",
+                                    "How long the second segment of an ISUP message is awaited "
+                                    "(Q.764 T34)."),
             key<Calls, &Calls::t35>("t35", duration(1s, 60s), "\"15s\"",
                                     "How long to wait for the next digit while there are fewer "
                                     "than min_digits, then cause 28 (Q.764 T35)."),

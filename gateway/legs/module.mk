@@ -1,6 +1,7 @@
 gateway/legs_SOURCES := gateway/legs/growing_number.cpp gateway/legs/isdn_leg.cpp gateway/legs/isdn_line.cpp \
                         gateway/legs/profile.cpp gateway/legs/sip_isup.cpp gateway/legs/sip_leg.cpp \
-                        gateway/legs/sip_leg_digits.cpp gateway/legs/sip_leg_early.cpp gateway/legs/sip_leg_peer.cpp gateway/legs/sip_media.cpp \
+                        gateway/legs/sip_leg_digits.cpp gateway/legs/sip_leg_early.cpp gateway/legs/sip_leg_hold.cpp gateway/legs/sip_leg_peer.cpp gateway/legs/sip_leg_resources.cpp \
+                        gateway/legs/sip_media.cpp \
                         gateway/legs/sip_side.cpp gateway/legs/trunks.cpp
 gateway/legs_NEEDS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
                       gateway/media gateway/observe gateway/call

@@ -27,7 +27,8 @@ SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::Le
       isup_(peer_, side.counters_, trace, which, which == observe::TraceLeg::outgoing),
       t34_(side.timers_, [this] { pass_unfinished(); }),
       toiw3_(side.timers_, [this] { on_toiw3(); }),
-      reserved_(side.timers_, [this] { resources_reserved(); }) {}
+      reserved_(side.timers_, [this] { resources_reserved(); }),
+      reoffer_timer_(side.timers_, [this] { reoffer(); }) {}
 
 SipLeg::~SipLeg() {
     side_.growing_.erase(growing_key_);
@@ -61,6 +62,7 @@ SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGr
         return base::fail(cause_here(kNoResource));
     if (sends_invites())
         number_.begin(iam);
+    await_continuity(iam);
     offer_ = media_.make_offer();
     Sent invite{*std::move(parts), offer_, iam};
     const auto sent = send_invite(invite);
@@ -139,7 +141,7 @@ void SipLeg::put(const isup::Message& message) {
         return send_digits(message);
     if (!session_ || released_)
         return;
-    if (which_ == observe::TraceLeg::incoming)
+    if (which_ == observe::TraceLeg::incoming && message.type() != MessageType::cfn)
         number_.complete(); // the called side has said something: no INVITE adds digits now
     switch (message.type()) {
     case MessageType::acm:
@@ -155,6 +157,13 @@ void SipLeg::put(const isup::Message& message) {
         return send_answer(message);
     case MessageType::rel:
         return send_release(message);
+    case MessageType::cot:
+        return continuity(message);
+    case MessageType::sus:
+    case MessageType::res:
+        if (!send_suspend(message))
+            send_without_image(message);
+        return;
     default:
         return send_without_image(message);
     }
@@ -198,6 +207,7 @@ void SipLeg::send_release(const isup::Message& rel) {
     auto release = mapping::release_from_isup(rel, peer_->profile, notes, traits_);
     flush(notes);
     released_ = true;
+    reoffer_timer_.cancel();
     media_.close();
     release_older();
     if (session_->state() == sipi::SessionState::inviting &&
@@ -214,23 +224,6 @@ void SipLeg::send_release(const isup::Message& rel) {
                                release.bye_headers.end());
         static_cast<void>(session_->bye(release.headers, body.view()));
     }
-}
-
-// Hold and retrieval at the other side are shown by the direction of our media (RFC 3398 §9,
-// Q.1912.5 Annex B). False: the CPG says neither.
-bool SipLeg::send_hold(const isup::Message& cpg) {
-    const auto notification = cpg.get<isup::GenericNotification>();
-    if (!notification)
-        return false;
-    const bool hold = notification->contains(isup::Notification::remote_hold);
-    if (!hold && !notification->contains(isup::Notification::remote_retrieval))
-        return false;
-    const std::string offer =
-        media_.make_offer(hold ? sipi::Direction::sendonly : sipi::Direction::sendrecv);
-    const sipi::BodyToSend body = isup_.body(offer, &cpg, mapping::Carrier::reinvite);
-    if (!session_->reinvite(body.view()))
-        media_.abandon();
-    return true;
 }
 
 // SUS, RES, FAC, USR, INR, CFN ...: only as ISUP, in INFO, or in the 183 that makes the dialog (RFC

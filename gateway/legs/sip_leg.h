@@ -75,6 +75,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void on_reinvite_answered(sipi::Session& session, const sipi::Message& response) override;
     void on_reinvite_failed(sipi::Session& session, int status,
                             const sipi::Message* response) override;
+    void on_glare(sipi::Session& session, std::string_view method) override;
+    bool on_glare_over(sipi::Session& session, std::string_view method) override;
     void on_response(sipi::Session& session, std::string_view method, int status,
                      const sipi::Message* response) override;
     sipi::RequestAnswer on_prack(sipi::Session& session, const sipi::Message& prack) override;
@@ -115,14 +117,24 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void send_backward(const isup::Message& message);
     void send_answer(const isup::Message& message);
     void send_release(const isup::Message& rel);
-    bool send_hold(const isup::Message& cpg);
     void send_without_image(const isup::Message& message);
     void send_waiting();
 
-    // --- sip_leg_early.cpp, offers and answers before the 2xx (RFC 3262, RFC 3311)
-    void begin_reliable(const sipi::Message& invite);
+    // --- sip_leg_hold.cpp, the media of a call in talk
+    bool send_hold(const isup::Message& cpg);
+    bool send_suspend(const isup::Message& message);
+    void reoffer();
+    void note_hold(const isup::Message* said);
+
+    // --- sip_leg_resources.cpp, preconditions and the continuity check (RFC 3312)
     std::optional<Refused> judge_resources(const sipi::Message& invite, isup::Message& iam);
     void resources_reserved();
+    void await_continuity(const isup::Message& iam);
+    void continuity(const isup::Message& cot);
+    void tell_reserved();
+
+    // --- sip_leg_early.cpp, offers and answers before the 2xx (RFC 3262, RFC 3311)
+    void begin_reliable(const sipi::Message& invite);
     void release_for(std::uint8_t cause);
     bool move_media(media::WorkerId worker);
     void offer_reliable(sipi::Invitation& invitation) const;
@@ -131,7 +143,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
                  const mapping::Headers& headers);
     static sipi::ExtraHeader warning_of(sipi::NegotiationError error);
     sipi::RequestAnswer answer_offer(std::string_view sdp);
-    void note_hold(const isup::Message* said);
+    bool offer_in_update();
 
     // --- sip_leg_peer.cpp, from the peer
     bool refuse(sipi::Session& session, const Refused& refused);
@@ -177,15 +189,21 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     std::optional<media::WorkerId> worker_;
     mapping::MediaKind wanted_ = mapping::MediaKind::audio_3k1; ///< by the IAM
     bool reliable_ = false;                                     ///< incoming: our 18x go reliably
-    bool reserving_ = false; ///< incoming: the caller's resources are awaited (RFC 3312)
-    base::Timer reserved_;   ///< tells the call that they are there
-    bool settled_ = false;   ///< incoming: a reliable 18x has had our SDP
+    bool reserving_ = false;    ///< incoming: the caller's resources are awaited (RFC 3312)
+    base::Timer reserved_;      ///< tells the call that they are there
+    base::Timer reoffer_timer_; ///< our offer had to wait
+    std::unique_ptr<isup::Message> reoffer_with_; ///< its ISUP
+    bool checking_ = false;                 ///< outgoing: COT is awaited, the peer knows that it is
+    bool reserved_untold_ = false;          ///< outgoing: COT has come, the peer does not know it
+    bool settled_ = false;                  ///< incoming: a reliable 18x has had our SDP
     sipi::DialogNumber settled_dialog_ = 0; ///< outgoing: whose reliable 18x had the answer
     bool answered_ = false;
-    bool released_ = false;    ///< REL has gone one way or the other
-    bool held_ = false;        ///< the far end holds us
-    bool acm_seen_ = false;    ///< outgoing: an ACM has gone inward
-    bool dialog_made_ = false; ///< incoming: an 18x has gone; outgoing: one has come
+    bool released_ = false;        ///< REL has gone one way or the other
+    bool held_ = false;            ///< the far end holds us
+    bool held_there_ = false;      ///< the other side of the call holds the far end
+    bool suspended_there_ = false; ///< it has suspended the call
+    bool acm_seen_ = false;        ///< outgoing: an ACM has gone inward
+    bool dialog_made_ = false;     ///< incoming: an 18x has gone; outgoing: one has come
     bool ended_ = false;
 };
 

@@ -31,7 +31,7 @@ void SipLeg::begin_reliable(const sipi::Message& invite) {
 
 void SipLeg::offer_reliable(sipi::Invitation& invitation) const {
     using config::Reliable;
-    if (peer_->preconditions == config::Preconditions::require) // RFC 3312 §11: with 100rel
+    if (checking_ || peer_->preconditions == config::Preconditions::require) // RFC 3312 §11
         invitation.headers.push_back(
             {"Require", std::string(sipi::k100rel) + ", " + std::string(sipi::kPrecondition)});
     if (peer_->reliable == Reliable::supported)
@@ -63,45 +63,6 @@ bool SipLeg::respond(int status, const isup::Message* message, const std::string
     return true;
 }
 
-// --- preconditions: held as an IAM whose continuity check is still running (Q.1912.5 §6.1.2)
-
-// What the caller must have reserved first. The INVITE is refused when that cannot be waited for.
-std::optional<SipLeg::Refused> SipLeg::judge_resources(const sipi::Message& invite,
-                                                       isup::Message& iam) {
-    constexpr int kPreconditionFailure = 580, kExtensionRequired = 421;
-    if (media_.resources_impossible())
-        return Refused{kPreconditionFailure, {}, {}};
-    if (!media_.awaits_resources())
-        return std::nullopt;
-    if (!sipi::offers(invite, sipi::k100rel) || peer_->reliable == config::Reliable::off)
-        return Refused{kExtensionRequired, {{"Require", std::string(sipi::k100rel)}}, {}};
-    reliable_ = reserving_ = true;
-    auto nature = iam.get<isup::NatureOfConnection>().value_or(isup::NatureOfConnection{});
-    nature.continuity = isup::ContinuityCheck::on_previous_circuit;
-    iam.set(nature);
-    return std::nullopt;
-}
-
-void SipLeg::reserve() {
-    if (!reserving_ || released_ || !session_)
-        return;
-    constexpr int kProgress = 183;
-    constexpr std::uint8_t kNoResource = 47;
-    if (open_media(side_.media_.least_loaded()))
-        static_cast<void>(respond(kProgress, nullptr, media_.description(), {}));
-    else
-        release_for(kNoResource);
-}
-
-void SipLeg::resources_reserved() {
-    if (!reserving_ || released_)
-        return;
-    reserving_ = false;
-    isup::Message cot(isup::MessageType::cot);
-    cot.set(isup::ContinuityIndicators{true});
-    call_.on_message(*this, cot);
-}
-
 // The line that the call goes to belongs to another worker than the port that the caller knows: it
 // is told of a new one (RFC 3311 §5.1).
 bool SipLeg::move_media(media::WorkerId worker) {
@@ -110,6 +71,12 @@ bool SipLeg::move_media(media::WorkerId worker) {
     if (!media_.move(worker))
         return false;
     worker_ = worker;
+    return offer_in_update();
+}
+
+bool SipLeg::offer_in_update() {
+    if (released_ || !session_)
+        return false;
     const std::string offer = media_.make_offer();
     if (session_->request("UPDATE", sipi::BodyView("application/sdp", std::string_view(offer))))
         return true;

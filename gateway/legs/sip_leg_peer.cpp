@@ -43,12 +43,6 @@ isup::Message without_segment(const isup::Message& message) {
     return isup::join(message, isup::Message(MessageType::sgm));
 }
 
-bool says_hold(const isup::Message& cpg) {
-    const auto notification = cpg.get<isup::GenericNotification>();
-    return notification && (notification->contains(isup::Notification::remote_hold) ||
-                            notification->contains(isup::Notification::remote_retrieval));
-}
-
 /// Which of our carriers the message is that ended a session; nothing for CANCEL and the like.
 std::optional<Carrier> carrier_of(const sipi::Message& message) {
     if (!message.is_response())
@@ -175,6 +169,8 @@ void SipLeg::on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
             settled_dialog_ = dialog;
     }
     dialog_made_ = dialog_made_ || dialog != 0;
+    const bool awaited = checking_ && response.status() != kRinging;
+    tell_reserved();
     const mapping::Unwrapped unwrapped = isup_.take(body, Carrier::provisional);
     if (!heed(unwrapped))
         return;
@@ -195,6 +191,8 @@ void SipLeg::on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
     }
     // While digits may come an ACM would keep them away; who rings has enough of them.
     if (number_.growing() && sends_invites() && response.status() != kRinging)
+        return flush(notes);
+    if (awaited) // it has heard of the check, not of the called user
         return flush(notes);
     isup::Message made = of_sip.value_or(isup::Message(MessageType::acm));
     mapping::set_medium_used(made, wanted_, media_.kind(), notes);
@@ -301,27 +299,7 @@ void SipLeg::on_reinvite(sipi::Session& session, const sipi::Message& invite) {
     note_hold(unwrapped.message ? &*unwrapped.message : nullptr);
 }
 
-// Hold by the direction of media, unless an ISUP message has said so (Q.1912.5 Annex B).
-void SipLeg::note_hold(const isup::Message* said) {
-    const bool changed = media_.held() != held_;
-    held_ = media_.held();
-    if (changed && !(said && says_hold(*said)))
-        notify_inward(held_ ? isup::Notification::remote_hold
-                            : isup::Notification::remote_retrieval);
-}
-
 void SipLeg::on_reinvite_cancelled(sipi::Session&, const sipi::Message&) {
-    media_.abandon();
-}
-
-void SipLeg::on_reinvite_answered(sipi::Session&, const sipi::Message& response) {
-    const sipi::Body body = sipi::Body::parse(response);
-    const std::string_view sdp = sdp_in(body);
-    if (sdp.empty() || !media_.take_answer(sdp, false))
-        media_.abandon();
-}
-
-void SipLeg::on_reinvite_failed(sipi::Session&, int, const sipi::Message*) {
     media_.abandon();
 }
 
@@ -444,9 +422,8 @@ void SipLeg::pass_inward(const isup::Message& message, bool expects_segment) {
     pass_unfinished();
     if (!expects_segment)
         return call_.on_message(*this, message);
-    constexpr std::chrono::seconds kT34{3}; // Q.764 Table A.1: 2-4 s
     unfinished_ = std::make_unique<isup::Message>(message);
-    t34_.arm(kT34);
+    t34_.arm(side_.calls_.settings().t34);
 }
 
 void SipLeg::pass_unfinished() {

@@ -68,7 +68,8 @@ std::string offer_for(const SipMediaOptions& options, mapping::MediaKind kind, s
 
 SipMedia::SipMedia(media::Engine& engine, SipMediaOptions options, std::uint64_t session_id)
     : engine_(engine), options_(std::move(options)),
-      offer_answer_(session_id, sdp_address(options_.address)) {}
+      offer_answer_(session_id, sdp_address(options_.address)),
+      tells_resources_(options_.asks_preconditions) {}
 
 SipMedia::~SipMedia() {
     close();
@@ -171,6 +172,7 @@ std::string SipMedia::description() {
     audio.port = local_port_;
     if (theirs_)
         sipi::write_preconditions(sipi::answer_with_resources(*theirs_), audio);
+    offer_answer_.stamp(answer.sdp); // RFC 3264 §8
     description_ = answer.sdp.to_string();
     offer_answer_.sent_answer(std::move(answer.sdp));
     apply(answer.audio);
@@ -179,8 +181,11 @@ std::string SipMedia::description() {
 
 std::string SipMedia::make_offer(sipi::Direction direction) {
     sipi::Sdp offer = sipi::make_offer(capabilities(direction), offer_answer_.origin());
-    if (options_.asks_preconditions && !agreement_)
-        sipi::write_preconditions(sipi::offer_with_resources(), offer.media.front());
+    if (tells_resources_)
+        sipi::write_preconditions(
+            sipi::offer_of_resources(reserved_, answered_with_ ? &*answered_with_ : nullptr),
+            offer.media.front());
+    offer_answer_.stamp(offer);
     described_ = true;
     description_ = offer.to_string();
     offer_ = std::make_shared<const sipi::Sdp>(std::move(offer));
@@ -195,6 +200,8 @@ base::Result<void, SipMedia::Error> SipMedia::take_answer(std::string_view sdp, 
     const auto agreed = sipi::read_answer(*offer_, *parsed);
     if (!agreed)
         return base::fail(agreed.error());
+    tells_resources_ = false;
+    answered_with_ = sipi::read_preconditions(parsed->media[agreed->media_index]);
     if (!early)
         offer_answer_.received_answer(*std::move(parsed));
     apply(*agreed);

@@ -72,6 +72,11 @@ class SipMedia {
     }
     /// The far end lacks resources that it must have before the called side alerts (RFC 3312 §5).
     bool awaits_resources() const { return theirs_ && !theirs_->local.met(); }
+    /// Our next offer says whether our segment is reserved (RFC 3312 §5.1.1).
+    void tell_resources(bool reserved) {
+        reserved_ = reserved;
+        tells_resources_ = true;
+    }
     /// The far end wants what nobody here can reserve: all the way (RFC 3312 §8, 580).
     bool resources_impossible() const { return theirs_ && !theirs_->end_to_end.met(); }
     /// SDP that answers the last offer; the same text until another offer comes. The port must be
@@ -118,7 +123,10 @@ class SipMedia {
     std::shared_ptr<const sipi::Sdp> offer_; ///< ours, as sent in the first INVITE or 2xx
     std::string description_;                ///< what we sent last, repeated as it is
     std::optional<sipi::AudioAgreement> agreement_;
-    std::optional<sipi::Preconditions> theirs_; ///< of their last offer, seen from them
+    std::optional<sipi::Preconditions> theirs_;        ///< of their last offer, seen from them
+    std::optional<sipi::Preconditions> answered_with_; ///< of their last answer, seen from them
+    bool tells_resources_ = false;                     ///< our next offer has preconditions
+    bool reserved_ = true;                             ///< our segment
     mapping::MediaKind kind_ = mapping::MediaKind::audio_3k1;
     call::Through through_ = call::Through::both;
     bool described_ = false; ///< the far end has SDP of ours

@@ -25,6 +25,11 @@ struct PeerSettings {
     std::vector<sipi::SdpFormat> codecs;
     config::Reliable reliable = config::Reliable::accept;             ///< never by_profile
     config::Preconditions preconditions = config::Preconditions::off; ///< never by_profile
+    /// Resources that are not there yet can be announced, and told of in UPDATE (RFC 3312 §11:
+    /// with 100rel).
+    bool uses_preconditions() const {
+        return preconditions != config::Preconditions::off && reliable != config::Reliable::off;
+    }
 };
 
 struct SipCounters {

@@ -134,6 +134,13 @@ bool Trunks::takes_overlap(const std::string& group) const {
     });
 }
 
+bool Trunks::takes_unchecked(const std::string& group) const {
+    const auto found = groups_.find(group);
+    return found != groups_.end() && !found->second.peers.empty() &&
+           std::ranges::all_of(found->second.peers,
+                               [](const auto& peer) { return peer->uses_preconditions(); });
+}
+
 call::Ringback Trunks::ringback(const std::string& group) const {
     const auto found = groups_.find(group);
     return found == groups_.end()

@@ -32,6 +32,7 @@ class Trunks final : public call::Trunks {
     place(const Placement& placement) override;
     void count_incoming(const std::string& group) override;
     bool takes_overlap(const std::string& group) const override;
+    bool takes_unchecked(const std::string& group) const override;
     call::Ringback ringback(const std::string& group) const override;
 
     const GroupCounters& counters(std::string_view group) const;

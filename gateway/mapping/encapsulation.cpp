@@ -121,12 +121,13 @@ class Unwrapping {
 
     /// False: the message is discarded, or the call is to be released for it.
     bool judged(const isup::Message& message, isup::Variant variant) {
+        constexpr std::uint8_t kPassedOn = 103;
         // Transit as long as nobody knows where the call goes; the leg at which it ends judges
         // again what it cannot pass on.
         decision_ = isup::judge(message, variant, {.exchange = isup::ExchangeType::b});
         if (decision_.confusion && message.type() == isup::MessageType::rel)
             out_.rlc_cause = decision_.cause;
-        else if (decision_.confusion)
+        else if (decision_.confusion && decision_.cause != kPassedOn) // the call says that
             out_.confusion = isup::confusion_of(decision_, profile_.isup.location);
         if (decision_.discarded_count > 0 && decision_.verdict == isup::Verdict::discard)
             notes_.add(kDiscarded, "{}", codes_of(decision_));

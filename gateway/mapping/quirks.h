@@ -19,6 +19,7 @@ enum class Quirk : std::uint8_t {
     hop_counter,
     to_is_original_called,
     from_is_network_provided,
+    suspend_by_reinvite,
 };
 
 /// One quirk: what it means when it is on, and whether it is where the trunk does not say.
@@ -57,6 +58,9 @@ inline constexpr std::array kQuirks{
              "another number in To is the original called number", "RFC 3398 §7.2.1.1, §8.2.1.1"},
     QuirkRow{Quirk::from_is_network_provided, "from_is_network_provided", true, false,
              "From of a trusted peer is taken as provided by the network", "RFC 3398 §7.2.1.1"},
+    QuirkRow{Quirk::suspend_by_reinvite, "suspend_by_reinvite", false, false,
+             "SUS and RES hold and resume the media by re-INVITE, instead of INFO",
+             "RFC 3398 §9.1"},
 };
 
 constexpr const QuirkRow& quirk_row(Quirk quirk) {

@@ -196,6 +196,8 @@ constexpr std::array kEnds{
     EndRow{sipi::EndReason::local_bye, 0, {"local bye", "RFC 3398 §7.2.3, Q.1912.5 §6"}},
     EndRow{sipi::EndReason::remote_cancel, 0, {"remote cancel", "RFC 3398 §7.2.3, Q.1912.5 §6"}},
     EndRow{sipi::EndReason::local_cancel, 0, {"local cancel", "RFC 3398 §7.2.3, Q.1912.5 §6"}},
+    EndRow{
+        sipi::EndReason::expired, 102, {"INVITE expired", "RFC 3261 §13.3.1, Q.850 §2.2.7 (102)"}},
     EndRow{sipi::EndReason::no_ack, 102, {"no ack", "RFC 3398 §7.1.4 (no ACK)"}},
     EndRow{sipi::EndReason::no_prack, 102, {"no PRACK", "RFC 3262 §3 (as without ACK)"}},
     EndRow{sipi::EndReason::dialog_lost,

@@ -95,7 +95,7 @@ class PreconditionsTest : public CppUnit::TestFixture {
                              written(answer));
     }
     void met_offer_asks_for_no_confirmation() {
-        const Preconditions answer = answer_with_resources(offer_with_resources());
+        const Preconditions answer = answer_with_resources(offer_of_resources(true));
         CPPUNIT_ASSERT(answer.local.met());
         CPPUNIT_ASSERT(answer.remote.met());
         CPPUNIT_ASSERT(answer.remote.confirm == ReservedPath{});

@@ -105,14 +105,18 @@ class FakeTrunks final : public call::Trunks {
     void count_incoming(const std::string& group) override { incoming.push_back(group); }
     call::Ringback ringback(const std::string&) const override { return tone; }
     bool takes_overlap(const std::string& group) const override { return overlap.contains(group); }
+    bool takes_unchecked(const std::string& group) const override {
+        return unchecked.contains(group);
+    }
 
     std::vector<std::string> groups, incoming;
     std::vector<isup::Message> iams;
     std::vector<FakeLeg*> legs;
     std::vector<std::uint8_t> refuse;
     call::Ringback tone = call::Ringback::automatic;
-    std::set<std::string> overlap; ///< groups that take digits as they come
-    call::Traits traits;           ///< of the legs made
+    std::set<std::string> overlap;   ///< groups that take digits as they come
+    std::set<std::string> unchecked; ///< groups that can be told of COT later
+    call::Traits traits;             ///< of the legs made
 
   private:
     testing::FakeEngine& engine_;

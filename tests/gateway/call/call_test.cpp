@@ -46,6 +46,13 @@ class CallTest : public testing::CallBed {
     CPPUNIT_TEST(failed_continuity_ends_the_call);
     CPPUNIT_TEST(continuity_that_never_comes_ends_the_call_after_t8);
     CPPUNIT_TEST(caller_may_give_up_while_continuity_is_awaited);
+    CPPUNIT_TEST(iam_goes_ahead_to_who_can_be_told_of_continuity);
+    CPPUNIT_TEST(early_acm_waits_for_continuity);
+    CPPUNIT_TEST(who_asked_hears_what_is_discarded_where_isup_ends);
+    CPPUNIT_TEST(nothing_is_judged_where_isup_goes_on);
+    CPPUNIT_TEST(message_that_must_be_passed_on_or_released_releases);
+    CPPUNIT_TEST(failed_continuity_releases_who_was_told_ahead);
+    CPPUNIT_TEST(next_choice_that_cannot_be_told_waits_for_continuity);
     CPPUNIT_TEST_SUITE_END();
 
     call::Call& start_checked() {
@@ -91,6 +98,104 @@ class CallTest : public testing::CallBed {
         caller->release(call, 16);
         CPPUNIT_ASSERT(trunks->iams.empty());
         expect_over();
+    }
+    call::Call& start_ahead() {
+        continuity = isup::ContinuityCheck::on_previous_circuit;
+        trunks->unchecked = {"first"};
+        call::Call& call = start();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, trunks->iams.size());
+        const auto nature = trunks->iams[0].get<isup::NatureOfConnection>();
+        CPPUNIT_ASSERT(nature && nature->continuity == isup::ContinuityCheck::on_previous_circuit);
+        return call;
+    }
+    void iam_goes_ahead_to_who_can_be_told_of_continuity() { // Q.1912.5 §7.1
+        call::Call& call = start_ahead();
+        CPPUNIT_ASSERT(called().sent.empty());
+        advance(11s);
+        call.on_message(*caller, cot(true));
+        assert_type(MessageType::cot, called().last());
+        advance(5s); // T8 is over
+        CPPUNIT_ASSERT(call.state() == call::State::awaiting_acm);
+        call.on_message(*caller, cot(true));
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, table->counters().unexpected_messages);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, called().sent.size());
+        call.release(isup::CauseIndicators{}, "test");
+        expect_over(&called());
+    }
+    /// With a parameter that nobody here knows, and what to do with it (Q.763 §3.41).
+    static isup::Message with_unknown(isup::Message message, std::uint8_t instruction) {
+        const std::uint8_t octets[] = {0xaa};
+        message.add_raw(isup::Param{0xf0}, octets);
+        const std::uint8_t compatibility[] = {0xf0, instruction};
+        message.add_raw(isup::Param::parameter_compatibility_information, compatibility);
+        return message;
+    }
+    void who_asked_hears_what_is_discarded_where_isup_ends() { // Q.764 §2.9.5.3
+        caller_traits.isup = true;
+        call::Call& call = table->create();
+        auto leg = std::make_unique<FakeLeg>(*engine, caller_needs);
+        caller = leg.get();
+        caller->own_traits = caller_traits;
+        // notify; pass on not possible: discard the parameter
+        call.start(std::move(leg), with_unknown(iam("600"), 0x80 | 0x04 | 0x40),
+                   {"in", true, 0, 4s});
+        assert_type(MessageType::cfn, caller->last());
+        CPPUNIT_ASSERT_EQUAL(99, caller->last_cause());
+        const auto cause = caller->sent.back().get<isup::CauseIndicators>();
+        CPPUNIT_ASSERT_EQUAL(std::uint8_t{0xf0}, cause->diagnostics.octets()[0]);
+        call.on_message(called(), acm(true));
+        assert_type(MessageType::acm, caller->last());
+        call.release(isup::CauseIndicators{}, "test");
+        expect_over(&called());
+    }
+    void nothing_is_judged_where_isup_goes_on() {
+        caller_traits.isup = trunks->traits.isup = true;
+        call::Call& call = start();
+        call.on_message(called(), with_unknown(acm(true), 0x80 | 0x04 | 0x40));
+        assert_type(MessageType::acm, caller->last());
+        CPPUNIT_ASSERT(called().sent.empty());
+        call.release(isup::CauseIndicators{}, "test");
+        expect_over(&called());
+    }
+    void message_that_must_be_passed_on_or_released_releases() {
+        trunks->traits.isup = true;
+        call::Call& call = start();
+        call.on_message(called(), with_unknown(acm(true), 0x80));
+        CPPUNIT_ASSERT_EQUAL(99, called().last_cause());
+        CPPUNIT_ASSERT_EQUAL(99, caller->last_cause());
+        expect_over(&called());
+    }
+    void early_acm_waits_for_continuity() { // Q.764 §2.1.8: no ACM before it
+        caller_traits.awaits_acm = true;
+        trunks->traits.early = call::EarlyAcm::toiw2;
+        call::Call& call = start_ahead();
+        advance(6s);
+        CPPUNIT_ASSERT(caller->sent.empty());
+        call.on_message(*caller, cot(true));
+        advance(4s);
+        assert_type(MessageType::acm, caller->last());
+        call.release(isup::CauseIndicators{}, "test");
+        expect_over(&called());
+    }
+    void failed_continuity_releases_who_was_told_ahead() {
+        call::Call& call = start_ahead();
+        call.on_message(*caller, cot(false));
+        CPPUNIT_ASSERT_EQUAL(41, caller->last_cause());
+        CPPUNIT_ASSERT_EQUAL(41, called().last_cause());
+        expect_over(&called());
+    }
+    void next_choice_that_cannot_be_told_waits_for_continuity() {
+        call::Call& call = start_ahead();
+        called().release(call, 34);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, trunks->iams.size());
+        CPPUNIT_ASSERT(call.state() == call::State::collecting);
+        CPPUNIT_ASSERT_EQUAL(0U, admission->calls("first"));
+        call.on_message(*caller, cot(true));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, trunks->iams.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("second"), trunks->groups.back());
+        CPPUNIT_ASSERT(called().sent.empty());
+        call.release(isup::CauseIndicators{}, "test");
+        expect_over(&called());
     }
 
   private:

@@ -34,6 +34,7 @@ class SipMediaTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(preferred_data_takes_what_comes_of_it);
     CPPUNIT_TEST(a_data_call_stays_data);
     CPPUNIT_TEST(t38_offered_in_a_call_leaves_it_as_it_is);
+    CPPUNIT_TEST(resources_are_told_of_in_two_offers);
     CPPUNIT_TEST_SUITE_END();
 
     testing::FakeEngine engine;
@@ -48,6 +49,25 @@ class SipMediaTest : public CppUnit::TestFixture {
         return engine.ports.at(media.port().value).direction;
     }
 
+    void resources_are_told_of_in_two_offers() { // RFC 3312 §13.1
+        const auto media = make();
+        media->open(0);
+        media->tell_resources(false);
+        const std::string first = media->make_offer();
+        CPPUNIT_ASSERT(first.find("a=curr:qos local none\r\n") != std::string::npos);
+        CPPUNIT_ASSERT(first.find("a=des:qos mandatory local sendrecv\r\n") != std::string::npos);
+        CPPUNIT_ASSERT(media->take_answer(sdp("8") + "a=curr:qos local sendrecv\r\n"
+                                                     "a=curr:qos remote none\r\n",
+                                          false));
+        CPPUNIT_ASSERT(first.find("o=- 7 1 IN") != std::string::npos);
+        media->tell_resources(true);
+        const std::string second = media->make_offer();
+        CPPUNIT_ASSERT(second.find("o=- 7 2 IN") != std::string::npos);
+        CPPUNIT_ASSERT(second.find("a=curr:qos local sendrecv\r\n") != std::string::npos);
+        CPPUNIT_ASSERT(second.find("a=curr:qos remote sendrecv\r\n") != std::string::npos);
+        CPPUNIT_ASSERT(media->take_answer(sdp("8"), false));
+        CPPUNIT_ASSERT(media->make_offer().find("qos") == std::string::npos);
+    }
     void answers_an_offer_once_the_port_is_open() {
         const auto media = make();
         CPPUNIT_ASSERT(media->take_offer(sdp("0 8")));

@@ -7,6 +7,7 @@ from stage import DEFAULT_BCI
 FREE = {"BCI": {**DEFAULT_BCI, "status": 1}}
 EARLY = {"BCI": DEFAULT_BCI}
 SPEECH, AUDIO, UNRESTRICTED = "8090a3", "9090a3", "8890"
+VIDEO, WIDEBAND = "9890", "9190a5"  # Q.931 §4.5.5: video; unrestricted with tones, H.221
 HLC, LLC = "9181", "8090a2"
 Q699 = "Q.699"
 DATA = ("v=0\r\no=flow 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
@@ -27,6 +28,8 @@ TABLES = [
         setup_to_iam("bearer speech", f"{Q699}, Q.763 §3.54", {"TMR.medium": 0, "USI": SPEECH}, bearer="speech"),
         setup_to_iam("bearer 3.1 kHz audio", f"{Q699}, Q.763 §3.54", {"TMR.medium": 3, "USI": AUDIO}),
         setup_to_iam("bearer 64 kbit/s unrestricted", f"{Q699}, Q.763 §3.54", {"TMR.medium": 2, "USI": UNRESTRICTED}, bearer="64k"),
+        setup_to_iam("bearer video: data as it is", f"{Q699}, Q.763 §3.54", {"TMR.medium": 2, "USI": VIDEO}, bearers=VIDEO),
+        setup_to_iam("bearer with tones and announcements (7 kHz)", f"{Q699}, Q.763 §3.54", {"TMR.medium": 2, "USI": WIDEBAND}, bearers=WIDEBAND),
         setup_to_iam("sending complete: ST", f"{Q699}, Q.763 §3.9", {"CdPN.digits": "600F"}),
         *[setup_to_iam(f"called number, type {kind}", f"{Q699}, Q.763 §3.9", {"CdPN.nature": nature, "CdPN.digits": "4930600F" if nature == 4 else "30600F"},
                        called="4930600" if nature == 4 else "30600", called_type=kind) for kind, nature in NATURES if kind in ("international", "national", "subscriber")],
@@ -52,6 +55,8 @@ TABLES = [
         iam_to_setup("bearer from TMR speech", Q699, {"bearer.transfer": 0}, {"TMR": "00"}),
         iam_to_setup("bearer from TMR 3.1 kHz audio", Q699, {"bearer.transfer": 16}, {"TMR": "03"}),
         iam_to_setup("bearer from TMR 64 kbit/s unrestricted", Q699, {"bearer.transfer": 8}, {"TMR": "02"}, DATA),
+        iam_to_setup("bearer video from the user service information", Q699, {"bearer.transfer": 24}, {"TMR": "02", "USI": VIDEO}, DATA),
+        iam_to_setup("bearer with tones (7 kHz) from the user service information", Q699, {"bearer.transfer": 17}, {"TMR": "02", "USI": WIDEBAND}, DATA),
         iam_to_setup("called number and sending complete", Q699, {"called.digits": "2017", "called.type": SUBSCRIBER, "sending_complete": True}),
         iam_to_setup("calling number", Q699, {"calling.digits": "8912345", "calling.type": NATIONAL, "calling.presentation": 0, "calling.screening": 3}),
         iam_to_setup("international calling number", Q699, {"calling.digits": "33140506070", "calling.type": INTERNATIONAL},
