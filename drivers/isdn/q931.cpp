@@ -487,7 +487,7 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
         return static_cast<std::uint8_t>(identifier & 0x80 ? 0 : identifier);
     };
     const auto place = [&pieces](std::uint8_t key) {
-        return static_cast<std::uint16_t>(key << 8 | (pieces.size() & 0xff));
+        return static_cast<std::uint16_t>(std::size_t{key} << 8 | (pieces.size() & 0xff));
     };
     std::uint8_t previous = 0;
     const std::size_t end =

@@ -62,7 +62,7 @@ std::string offer_for(const SipMediaOptions& options, mapping::MediaKind kind, s
     sipi::OfferAnswer turn(1, sdp_address(options.address));
     sipi::Sdp offer = sipi::make_offer(capabilities_of(options, kind, port, kBoth), turn.origin());
     if (options.asks_preconditions)
-        sipi::write_preconditions(sipi::offer_with_resources(), offer.media.front());
+        sipi::write_preconditions(sipi::offer_of_resources(true), offer.media.front());
     return offer.to_string();
 }
 
