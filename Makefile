@@ -129,6 +129,8 @@ check-flow: all ## flows only; FLOWS="NAME ..." for some of them
 	@$(flow_suite)
 check-conformance: all ## conformance tables only; TABLES="'SIP 6'" for some of them
 	@$(conformance_suite)
+check-dahdi: all ## real DAHDI spans in a virtual machine; DAHDI_CHECKS="NAME ..." for some of them
+	@tests/lab/check $(O) $(DAHDI_CHECKS)
 check-asan: ## units, fuzz corpora and flows with AddressSanitizer, (build/address)
 	@+$(call sanitized,address)
 check-ubsan: ## the same with UndefinedBehaviorSanitizer
@@ -160,6 +162,8 @@ fuzz: ## fuzz each parser of outside octets for FUZZ_SECONDS (60)
 fuzz-smoke: $(FUZZ_PROGRAMS) ## each fuzz target over its seed corpus once
 	@$(fuzz_suite)
 fuzz-programs: $(FUZZ_PROGRAMS)
+bench-dahdi: all ## media on DAHDI spans beside tdmoip, both in the virtual machine
+	@tests/lab/run --timeout 900 -- /usr/bin/python3 tests/lab/bench.py --build $(O)
 bench: all $(BENCH_PROGRAMS) $(BENCH_HELPERS) ## all benchmarks: JSON in build/bench, one table
 	@tests/bench/run --build $(O) $(BENCH_PROGRAMS)
 
@@ -200,5 +204,5 @@ clean: ## remove what make built
 	rm -rf build
 help: ## this list
 	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' Makefile man/module.mk | sort | expand -t 22
-.PHONY: all soak check check-unit check-tshark check-flow check-conformance check-asan check-ubsan check-tsan check-asan-ubsan demo demo-sipi run fuzz fuzz-smoke \
+.PHONY: all check-dahdi bench-dahdi soak check check-unit check-tshark check-flow check-conformance check-asan check-ubsan check-tsan check-asan-ubsan demo demo-sipi run fuzz fuzz-smoke \
         fuzz-programs bench format lint install uninstall dist clean help

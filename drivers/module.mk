@@ -4,5 +4,6 @@ drivers_SOURCES := drivers/hdlc.cpp drivers/tdmoip/packet.cpp drivers/tdmoip/seq
 drivers_NEEDS := base
 drivers_LIBS := -ltonezone
 drivers_TESTS := tests/drivers/hdlc_test.cpp tests/drivers/tdmoip/packet_test.cpp tests/drivers/tdmoip/sequence_test.cpp \
-                 tests/drivers/tdmoip/line_test.cpp tests/drivers/tdmoip/tdmoip_test.cpp
+                 tests/drivers/tdmoip/line_test.cpp tests/drivers/tdmoip/tdmoip_test.cpp \
+                 tests/drivers/dahdi/scan_test.cpp tests/drivers/dahdi/dahdi_test.cpp
 lines_ROOMS := drivers drivers/isdn # of the benchmark

@@ -131,7 +131,8 @@ class Opening {
         if (line == options_.type)
             return true;
         // Cards for both are told which before the span is assigned.
-        const bool primary = line && *line != LineType::bri && options_.type != LineType::bri;
+        const bool primary = line && !port_.type.starts_with("DYNAM") && *line != LineType::bri &&
+                             options_.type != LineType::bri;
         if (primary && port_.span == 0 && set_type())
             return true;
         return fail(

@@ -2,13 +2,14 @@ gateway/console_SOURCES := gateway/console/access.cpp gateway/console/commands.c
     gateway/console/document_json.cpp gateway/console/map_command.cpp gateway/console/protocol.cpp gateway/console/registry.cpp \
     gateway/console/server.cpp gateway/console/session.cpp gateway/console/trace_command.cpp \
     gateway/console/view_documents.cpp gateway/console/words.cpp \
-    gateway/console/client/command_line.cpp gateway/console/client/files.cpp gateway/console/client/connection.cpp
-gateway/console_NEEDS := base gateway/observe
+    gateway/console/client/command_line.cpp gateway/console/client/files.cpp gateway/console/client/connection.cpp \
+    gateway/console/client/span_scan.cpp
+gateway/console_NEEDS := base drivers gateway/observe
 gateway/console_LIBS := $(FMT_LIBS)
 
 # The program landline: these sources, the rooms gateway/console and what it needs, and libedit.
 landline_PROGRAM_SOURCES := gateway/console/client/main.cpp gateway/console/client/interactive.cpp
-landline_PROGRAM_ROOMS := gateway/console gateway/observe base
+landline_PROGRAM_ROOMS := gateway/console gateway/observe drivers base
 landline_PROGRAM_LIBS := $(EDIT_LIBS)
 gateway/console_TESTS := tests/gateway/console/client/command_line_test.cpp tests/gateway/console/client/files_test.cpp \
     tests/gateway/console/access_test.cpp tests/gateway/console/commands_test.cpp \

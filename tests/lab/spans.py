@@ -4,6 +4,7 @@ import fcntl
 import os
 import pathlib
 import struct
+import sys
 import time
 
 CODE = 0xDA
@@ -65,3 +66,18 @@ def pair(key: int, type: str) -> tuple[int, int]:
 def alarms(span: int) -> int:
     """DAHDI_ALARM_* of a span."""
     return int((SPANS / f"span-{span}" / "alarms").read_text(), 16)
+
+
+def loops(spec: str) -> list[tuple[str, int, int]]:
+    """Makes what "e1,t1x2" asks for: the type and the two span numbers of each line."""
+    made = []
+    for item in filter(None, spec.split(",")):
+        type, _, count = item.partition("x")
+        for _ in range(int(count or 1)):
+            made.append((type, *pair(len(made), type)))
+    return made
+
+
+if __name__ == "__main__":
+    for line in loops(sys.argv[1]):
+        print(*line)

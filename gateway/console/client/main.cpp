@@ -1,6 +1,7 @@
 // landline: the console of the gateway.
 #include "config.h"
 #include "gateway/console/client/interactive.h"
+#include "gateway/console/client/span_scan.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,8 @@ int main(int argc, char** argv) {
         std::fputs(parsed->help ? kUsage : "landline " LANDLINE_VERSION "\n", stdout);
         return kDone;
     }
+    if (is_span_scan(parsed->command))
+        return span_scan("/sys", stdout);
     Connection connection(parsed->socket);
     catch_interrupts();
     if (!parsed->command.empty())
