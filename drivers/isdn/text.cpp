@@ -1,159 +1,245 @@
-// Q.931 messages for people (§4.5): every element with the names of its values.
+// The D-channel for people: frames (Q.921 §3) and messages (Q.931 §4) as text.
 #include "drivers/isdn/text.h"
 
-#include <algorithm>
+#include "drivers/isdn/component_text.h"
+#include "drivers/isdn/element_names.h"
+#include "drivers/isdn/element_text.h"
+#include "drivers/isdn/q931.h"
+
 #include <array>
-#include <iterator>
-#include <span>
-#include <string_view>
+#include <functional>
 
 namespace isdn {
 namespace {
 
-struct ValueName {
-    unsigned value;
-    std::string_view name;
+using base::Octets;
+
+constexpr std::uint8_t kCallControl = 0x08;                     // Q.931 §4.2
+constexpr std::array<std::uint8_t, 2> kMaintenance{0x03, 0x43}; // T1.607, TR 41459
+
+// What stands before the elements.
+struct Head {
+    std::uint8_t discriminator = 0;
+    std::size_t reference_octets = 0;
+    std::uint32_t reference = 0;
+    bool to_originator = false;
+    std::uint8_t type = 0;
+    Octets elements;
+    bool cut = false;
+    bool known() const {
+        return discriminator == kCallControl || discriminator == kMaintenance[0] ||
+               discriminator == kMaintenance[1];
+    }
 };
 
-constexpr std::array kTransfers{
-    // Table 4-6
-    ValueName{0x00, "speech"},
-    ValueName{0x08, "unrestricted digital"},
-    ValueName{0x09, "restricted"},
-    ValueName{0x10, "3.1 kHz audio"},
-    ValueName{0x11, "7 kHz / UDI with tones"},
-    ValueName{0x18, "video"},
-};
-constexpr std::array kLayers{ValueName{0, "none"}, ValueName{2, "mu-law"}, ValueName{3, "A-law"}};
-constexpr std::array kTypes{
-    // Table 4-9
-    ValueName{0, "unknown"},          ValueName{1, "international"}, ValueName{2, "national"},
-    ValueName{3, "network specific"}, ValueName{4, "subscriber"},    ValueName{6, "abbreviated"},
-};
-constexpr std::array kPlans{
-    ValueName{0, "unknown"}, ValueName{1, "E.164"},    ValueName{3, "data"},
-    ValueName{4, "telex"},   ValueName{8, "national"}, ValueName{9, "private"},
-};
-constexpr std::array kPresentations{
-    // Table 4-11
-    ValueName{0, "allowed"},
-    ValueName{1, "restricted"},
-    ValueName{2, "not available"},
-};
-constexpr std::array kScreenings{
-    ValueName{0, "not screened"},
-    ValueName{1, "verified and passed"},
-    ValueName{2, "verified and failed"},
-    ValueName{3, "network provided"},
-};
-constexpr std::array kLocations{
-    // Q.850 Table 1
-    ValueName{0, "user"},
-    ValueName{1, "private network serving the local user"},
-    ValueName{2, "public network serving the local user"},
-    ValueName{3, "transit network"},
-    ValueName{4, "public network serving the remote user"},
-    ValueName{5, "private network serving the remote user"},
-    ValueName{7, "international network"},
-    ValueName{10, "network beyond interworking point"},
-};
-constexpr std::array kDescriptions{
-    // Table 4-20
-    ValueName{1, "call is not end-to-end ISDN"},   ValueName{2, "destination is non-ISDN"},
-    ValueName{3, "origination is non-ISDN"},       ValueName{4, "call has returned to the ISDN"},
-    ValueName{8, "in-band information available"},
-};
-constexpr std::array kNotifications{
-    ValueName{0x00, "user suspended"},    ValueName{0x01, "user resumed"},
-    ValueName{0x79, "remote hold"},       ValueName{0x7a, "remote retrieval"},
-    ValueName{0x7b, "call is diverting"},
-};
-
-/// "3 (A-law)", or the number alone.
-std::string named(unsigned value, std::span<const ValueName> names) {
-    std::string out = std::to_string(value);
-    const auto row = std::ranges::find(names, value, &ValueName::value);
-    return row == names.end() ? out : out + " (" + std::string(row->name) + ')';
+Head read_head(Octets message) {
+    base::OctetReader reader(message);
+    Head head;
+    head.discriminator = reader.u8();
+    head.reference_octets = reader.u8() & 0x0fU;
+    for (std::size_t at = 0; at < head.reference_octets && !reader.failed(); ++at) {
+        const std::uint8_t octet = reader.u8();
+        head.to_originator = head.to_originator || (at == 0 && (octet & 0x80) != 0);
+        head.reference = head.reference << 8 | (at == 0 ? octet & 0x7fU : octet);
+    }
+    head.type = reader.u8();
+    if (head.type == 0) // escape to national message types (Q.931 §4.4)
+        head.type = reader.u8();
+    head.cut = reader.failed();
+    head.elements = reader.rest();
+    return head;
 }
 
-std::string hex(const std::vector<std::uint8_t>& octets) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string out;
-    for (const std::uint8_t octet : octets) {
-        out += out.empty() ? "" : " ";
-        out += kDigits[octet >> 4];
-        out += kDigits[octet & 15];
+// T1.607 Annex: the messages of maintenance.
+constexpr std::array kMaintenanceMessages{
+    ValueName{0x07, "SERVICE ACKNOWLEDGE"},
+    ValueName{0x0f, "SERVICE"},
+};
+// Messages of Q.931 Table 4-2 and Q.932 §7 that concern no call and are no MessageType.
+constexpr std::array kOtherMessages{
+    ValueName{0x40, "DETACH"},
+    ValueName{0x46, "RESTART"},
+    ValueName{0x48, "DETACH ACKNOWLEDGE"},
+    ValueName{0x4e, "RESTART ACKNOWLEDGE"},
+    ValueName{0x60, "SEGMENT"},
+    ValueName{0x64, "REGISTER"},
+    ValueName{0x6a, "FACILITY ACKNOWLEDGE"},
+    ValueName{0x72, "FACILITY REJECT"},
+    ValueName{0x75, "STATUS ENQUIRY"},
+    ValueName{0x79, "CONGESTION CONTROL"},
+    ValueName{0x7d, "STATUS"},
+};
+
+std::string message_name(const Head& head) {
+    std::string_view found;
+    if (head.discriminator != kCallControl) {
+        found = name_in(kMaintenanceMessages, head.type);
+    } else {
+        found = name_in(kOtherMessages, head.type);
+        if (const std::string_view known = name(static_cast<MessageType>(head.type));
+            found.empty() && known != name(MessageType{}))
+            found = known;
     }
-    return out;
+    return found.empty() ? "message type 0x" + hex(Octets(&head.type, 1)) : std::string(found);
 }
 
-class Writer {
-  public:
-    explicit Writer(std::string& out) : out_(out) {}
-    void line(std::string_view name, std::string_view value) {
-        out_.append("  ").append(name).append(": ").append(value).append("\n");
-    }
-    void octets(std::string_view name, const std::vector<std::uint8_t>& value) {
-        if (!value.empty())
-            line(name, hex(value));
-    }
-    void number(std::string_view name, const std::optional<Number>& number, bool party,
-                bool redirecting = false) {
-        if (!number)
-            return;
-        std::string value = (number->digits.empty() ? "no digits" : number->digits) + ", type " +
-                            named(number->type_of_number, kTypes) + ", plan " +
-                            named(number->plan, kPlans);
-        if (party)
-            value += ", presentation " + named(number->presentation, kPresentations) +
-                     ", screening " + named(number->screening, kScreenings);
-        if (redirecting)
-            value += ", reason " + std::to_string(number->reason);
-        line(name, value);
-    }
+std::string reference_text(const Head& head) {
+    if (head.reference_octets == 0)
+        return "dummy";
+    if (head.reference == 0)
+        return head.to_originator ? "global'" : "global";
+    return std::to_string(head.reference) + (head.to_originator ? "'" : "");
+}
 
-  private:
-    std::string& out_;
+// One element, in the codeset that the shifts before it have chosen.
+struct ElementView {
+    unsigned codeset = 0;
+    std::uint8_t identifier = 0;
+    Octets contents;
+    bool cut = false; // its length says more than there is
+    bool single() const { return (identifier & 0x80) != 0; }
 };
+
+// Q.931 §4.5.2-§4.5.4. Shifts themselves are not handed over.
+void for_each_element(Octets elements, const std::function<void(const ElementView&)>& use) {
+    base::OctetReader reader(elements);
+    unsigned locked = 0, codeset = 0;
+    while (!reader.at_end()) {
+        const std::uint8_t identifier = reader.u8();
+        if ((identifier & 0xf0) == 0x90) {
+            codeset = identifier & 7U;
+            if ((identifier & 0x08) == 0)
+                locked = codeset;
+            continue;
+        }
+        ElementView element{codeset, identifier, {}, false};
+        if (!element.single()) {
+            const std::size_t length = reader.at_end() ? 1 : reader.u8();
+            element.cut = length > reader.left();
+            element.contents = reader.octets(std::min(length, reader.left()));
+        }
+        use(element);
+        codeset = locked;
+    }
+}
+
+std::string head_text(const Head& head) {
+    std::string text = message_name(head) + ", call reference " + std::to_string(head.reference);
+    if (head.reference_octets == 0)
+        text = message_name(head) + ", dummy call reference";
+    else if (head.reference == 0)
+        text = message_name(head) + ", global call reference";
+    if (head.reference_octets != 0)
+        text +=
+            head.to_originator ? ", to the side that chose it" : ", from the side that chose it";
+    return text;
+}
+
+std::string elements_text(Octets elements) {
+    std::string text;
+    for_each_element(elements, [&](const ElementView& element) {
+        text += "  " + element_name(element.codeset, element.identifier) + ": " +
+                (element.single()
+                     ? single_octet_value(element.codeset, element.identifier)
+                     : element_values(element.codeset, element.identifier, element.contents)) +
+                (element.cut ? ", cut short" : "") + '\n';
+    });
+    return text;
+}
+
+// What a summary says of an element; empty: nothing.
+std::string brief(const ElementView& element) {
+    if (element.codeset != 0 || element.single())
+        return {};
+    const Octets contents = element.contents;
+    const auto said = [](const char* before, const std::string& what) {
+        return what.empty() ? "" : before + what;
+    };
+    switch (static_cast<Element>(element.identifier)) {
+    case Element::channel_identification:
+        return said(" channel ", channel_of(contents));
+    case Element::calling_number:
+        return said(" from ", digits_of(contents));
+    case Element::called_number:
+        return said(" to ", digits_of(contents));
+    case Element::connected_number:
+        return said(" connected ", digits_of(contents));
+    case Element::keypad_facility:
+        return said(" keypad ", ia5(contents));
+    case Element::cause:
+        return said(" cause ", cause_of(contents));
+    case Element::progress_indicator:
+        return contents.size() < 2 ? "" : " progress " + std::to_string(contents[1] & 0x7f);
+    case Element::notification_indicator:
+        return said(" ", element_values(0, element.identifier, contents));
+    case Element::restart_indicator:
+        return said(" ", element_values(0, element.identifier, contents));
+    case Element::facility:
+        return " facility " + facility_text(contents);
+    default:
+        break;
+    }
+    constexpr std::uint8_t kCallState = 0x14, kChangeStatus = 0x01;
+    if (element.identifier == kCallState || element.identifier == kChangeStatus)
+        return " " + element_values(0, element.identifier, contents);
+    return {};
+}
+
+std::string not_known(Octets message) {
+    return "no Q.931 message: " + hex(message);
+}
 
 } // namespace
 
+bool is_layer3(Octets octets) {
+    const auto frame = read_lapd(octets);
+    return frame && frame->carries_layer3() && frame->sapi == kSapiCallControl &&
+           !frame->information.empty();
+}
+
+std::string message_summary(Octets message) {
+    const Head head = read_head(message);
+    if (!head.known() || head.cut)
+        return not_known(message);
+    std::string text = message_name(head) + " ref " + reference_text(head);
+    for_each_element(head.elements, [&](const ElementView& element) { text += brief(element); });
+    return text;
+}
+
+std::string message_text(Octets message) {
+    const Head head = read_head(message);
+    if (!head.known() || head.cut)
+        return not_known(message) + '\n';
+    return head_text(head) + '\n' + elements_text(head.elements);
+}
+
+std::string frame_summary(Octets octets, Sender sender) {
+    const auto frame = read_lapd(octets);
+    if (!frame)
+        return "no LAPD frame: " + hex(octets);
+    std::string text = summary(*frame, sender);
+    if (frame->information.empty() || frame->kind == FrameKind::frmr || tei_message(*frame))
+        return text;
+    return text + " | " +
+           (is_layer3(octets) ? message_summary(frame->information) : hex(frame->information));
+}
+
+std::string frame_text(Octets octets, Sender sender) {
+    if (!is_layer3(octets))
+        return frame_summary(octets, sender) + '\n';
+    const auto frame = read_lapd(octets);
+    return summary(*frame, sender) + '\n' + message_text(frame->information);
+}
+
 std::string to_text(const Message& message) {
-    std::string out = std::string(name(message.type)) + '\n';
-    Writer write(out);
-    if (message.sending_complete)
-        write.line("sending complete", "yes");
-    if (message.bearer)
-        write.line("bearer capability", "transfer " + named(message.bearer->transfer, kTransfers) +
-                                            ", mode and rate " +
-                                            std::to_string(message.bearer->rate) + ", layer 1 " +
-                                            named(message.bearer->layer1, kLayers));
-    if (message.cause)
-        write.line("cause", std::to_string(message.cause->value) + ", location " +
-                                named(message.cause->location, kLocations) +
-                                (message.cause->diagnostic.empty()
-                                     ? ""
-                                     : ", diagnostic " + hex(message.cause->diagnostic)));
+    constexpr std::size_t kNoLimit = 16384;
+    ElementPatch patch = elements_of(message);
     if (message.channel)
-        write.line("channel", std::to_string(message.channel->timeslot) +
-                                  (message.channel->exclusive ? ", exclusive" : ", preferred"));
-    for (const Progress& progress : message.progress)
-        write.line("progress indicator", named(progress.description, kDescriptions) +
-                                             ", location " + named(progress.location, kLocations));
-    if (message.notification)
-        write.line("notification indicator", named(*message.notification, kNotifications));
-    if (!message.display.empty())
-        write.line("display", message.display);
-    if (!message.keypad.empty())
-        write.line("keypad facility", message.keypad);
-    write.number("connected number", message.connected, true);
-    write.number("calling party number", message.calling, true);
-    write.number("called party number", message.called, false);
-    write.number("redirecting number", message.redirecting, true, true);
-    write.octets("low layer compatibility", message.low_layer);
-    write.octets("high layer compatibility", message.high_layer);
-    write.octets("user-user", message.user_user);
-    return out;
+        patch.items.push_back(
+            {Element::channel_identification, {channel_contents(*message.channel, false)}});
+    const std::uint8_t bare[] = {kCallControl, 0, static_cast<std::uint8_t>(message.type)};
+    const auto octets = apply(bare, patch, kNoLimit);
+    return std::string(name(message.type)) + '\n' + elements_text(read_head(octets).elements);
 }
 
 } // namespace isdn
