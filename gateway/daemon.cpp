@@ -2,12 +2,14 @@
 #include "gateway/daemon.h"
 
 #include "base/log.h"
+#include "config.h"
 #include "gateway/call/causes.h"
 #include "gateway/legs/profile.h"
 #include "gateway/trace_text.h"
 #include "sipi/option_tags.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 using namespace std::chrono_literals;
@@ -47,6 +49,15 @@ sipi::AgentSettings agent_settings(const config::Sip& sip) {
     return settings;
 }
 
+observe::CaptureSettings capture_settings(const config::Capture& capture) {
+    observe::CaptureSettings settings;
+    settings.directory = capture.directory;
+    settings.file_octets = std::uint64_t{capture.file_size} * 1024;
+    settings.files = capture.files;
+    settings.program = "landlined " LANDLINE_VERSION;
+    return settings;
+}
+
 call::Settings call_settings(const config::Calls& calls) {
     call::Settings settings;
     settings.t2 = calls.t2;
@@ -71,6 +82,7 @@ using call::cause_here;
 Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
     : loop_(loop), config_(std::move(config)), config_file_(std::move(config_file)),
       started_(loop.clock().now()), traces_(loop.clock(), {}, trace_renderers()),
+      captures_(loop.clock(), capture_settings(config_.capture)),
       media_(media::Engine::create(media_options(config_.media), loop.clock(), *this)),
       calls_(std::make_unique<call::Table>(call::Services{
           loop.timers(), *media_, admission_, trunks_later_, traces_,
@@ -85,6 +97,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
     open_listeners();
     open_spans(config_);
     apply(config_);
+    apply_captures(config_, nullptr);
     register_metrics();
     media_watch_ = loop.watch(media_->fd(), [this] { media_->process_reports(); });
     loop.at_end_of_turn([this] { calls_->reap(); });
@@ -133,6 +146,46 @@ void Daemon::apply(const config::Config& config) {
     trunks_->configure(config, lines_);
 }
 
+// Spans whose key has changed (at the start: all that say so); what the console has begun stays.
+void Daemon::apply_captures(const config::Config& config, const config::Config* before) {
+    captures_.set_settings(capture_settings(config.capture));
+    for (const config::Span& span : config.spans) {
+        const config::Span* old = before ? before->span(span.name) : nullptr;
+        if (span.capture == (old && old->capture))
+            continue;
+        if (const auto done = capture(span.name, span.capture); !done)
+            base::log::error("capture", "{}", done.error());
+    }
+}
+
+base::Result<std::string, std::string> Daemon::capture(std::string_view span, bool on) {
+    const auto line = lines_.find(std::string(span));
+    if (line == lines_.end())
+        return base::fail("there is no span '" + std::string(span) + "'");
+    const auto running = capturing_.find(span);
+    if (!on) {
+        if (running == capturing_.end())
+            return base::fail("span " + std::string(span) + " is not captured");
+        line->second->trace().set_tap({});
+        captures_.stop(running->second);
+        capturing_.erase(running);
+        return "capture of span " + std::string(span) + " stopped";
+    }
+    const config::Span& settings = line->second->span();
+    const bool network = settings.side == isdn::Side::network;
+    static constexpr std::array kTypes{"e1", "t1", "bri"};
+    const std::string description =
+        std::string(kTypes[static_cast<std::size_t>(settings.type)]) +
+        (network ? ", we are the network side" : ", we are the user side");
+    const auto id = captures_.start({settings.name, description, network});
+    if (!id)
+        return base::fail(id.error());
+    capturing_.emplace(span, *id);
+    line->second->trace().set_tap(
+        [this, id = *id](bool sent, base::Octets frame) { captures_.frame(id, sent, frame); });
+    return "capture of span " + std::string(span) + " started; \"show captures\" names its file";
+}
+
 // What a running daemon cannot change; empty when nothing of it differs.
 std::string Daemon::needs_restart(const config::Config& wanted) const {
     if (wanted.sip != config_.sip)
@@ -143,7 +196,9 @@ std::string Daemon::needs_restart(const config::Config& wanted) const {
         return "[console]";
     for (const config::Span& span : config_.spans) {
         const config::Span* other = wanted.span(span.name);
-        if (!other || *other != span)
+        config::Span same = other ? *other : config::Span{};
+        same.capture = span.capture; // may change at any time
+        if (!other || same != span)
             return "[[span]] " + span.name;
     }
     return {};
@@ -168,6 +223,7 @@ base::Result<std::string, std::string> Daemon::reload() {
         return base::fail("the configuration stays as it was: " + std::string(error.what()));
     }
     apply(*loaded);
+    apply_captures(*loaded, &config_);
     for (const auto& [name, line] : lines_)
         if (!config_.span(name))
             line->start();

@@ -9,6 +9,7 @@
 #include "gateway/legs/sip_side.h"
 #include "gateway/legs/trunks.h"
 #include "gateway/media/media.h"
+#include "gateway/observe/capture.h"
 #include "gateway/observe/metrics.h"
 #include "gateway/observe/trace.h"
 #include "sipi/udp.h"
@@ -39,6 +40,9 @@ class Daemon final : private media::Listener {
     base::Loop& loop() { return loop_; }
     observe::Metrics& metrics() { return metrics_; }
     observe::TraceStore& traces() { return traces_; }
+    observe::Captures& captures() { return captures_; }
+    /// Starts or stops the capture of a span's D-channel, or says why not.
+    base::Result<std::string, std::string> capture(std::string_view span, bool on);
     media::Engine& media() { return *media_; }
     call::Table& calls() { return *calls_; }
     legs::SipSide& sip() { return *sip_; }
@@ -72,6 +76,7 @@ class Daemon final : private media::Listener {
     void open_spans(const config::Config& config);
     void open_listeners();
     void apply(const config::Config& config);
+    void apply_captures(const config::Config& config, const config::Config* before);
     void audit();
     void register_metrics();
     void register_card_metrics(const observe::Labels& labels, media::SpanId span);
@@ -89,6 +94,8 @@ class Daemon final : private media::Listener {
     State state_ = State::running;
     observe::Metrics metrics_;
     observe::TraceStore traces_;
+    observe::Captures captures_;
+    std::map<std::string, observe::CaptureId, std::less<>> capturing_; ///< by span
     route::Admission admission_;
     TrunksLater trunks_later_;
     std::vector<std::unique_ptr<sipi::Transport>> transports_;

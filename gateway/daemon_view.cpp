@@ -326,6 +326,11 @@ console::Outcome View::block(std::string_view span, unsigned timeslot, bool bloc
            (blocked ? " blocked; calls in progress stay" : " unblocked");
 }
 
+observe::SpanTrace* View::span_trace(std::string_view span) {
+    const auto line = daemon_.lines().find(std::string(span));
+    return line == daemon_.lines().end() ? nullptr : &line->second->trace();
+}
+
 console::Outcome View::stop(bool when_idle) {
     daemon_.stop(when_idle);
     return std::string(when_idle ? "stopping when the last call has ended" : "stopping");

@@ -23,6 +23,13 @@ class View final : public console::DaemonView {
     std::vector<console::ConfigEntryView> config() const override;
     const observe::Metrics& metrics() const override { return daemon_.metrics(); }
     observe::TraceStore& traces() override { return daemon_.traces(); }
+    observe::SpanTrace* span_trace(std::string_view span) override;
+    std::vector<observe::CaptureView> captures() const override {
+        return daemon_.captures().view();
+    }
+    console::Outcome capture(std::string_view span, bool on) override {
+        return daemon_.capture(span, on);
+    }
     base::Result<console::RouteTestView, std::string>
     route_test(std::string_view called, std::string_view group) const override;
     base::Result<console::MapTestView, std::string>

@@ -40,6 +40,14 @@ struct Console {
     bool operator==(const Console&) const = default;
 };
 
+/// D-channel captures (pcapng).
+struct Capture {
+    std::string directory;
+    std::uint32_t file_size = 0; ///< KiB
+    std::uint32_t files = 0;     ///< kept of each span
+    bool operator==(const Capture&) const = default;
+};
+
 struct Sip {
     std::vector<Listen> listen; ///< at least one
     std::string user_agent;
@@ -266,6 +274,7 @@ struct Span {
     std::string nfas_group; ///< empty: none
     std::uint32_t nfas_interface = 0;
     isdn::LineTimers timers;
+    bool capture = false; ///< its D-channel is captured from the start
     bool operator==(const Span&) const = default;
 };
 
@@ -298,6 +307,7 @@ struct TrunkGroup {
 struct Config {
     Log log;
     Console console;
+    Capture capture;
     Sip sip;
     Media media;
     Calls calls;

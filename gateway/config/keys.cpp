@@ -37,6 +37,19 @@ std::vector<Key> console_keys() {
     };
 }
 
+std::vector<Key> capture_keys() {
+    return {
+        key<Capture, &Capture::directory>(
+            "directory", kind(Type::string), "\"/var/lib/landline\"",
+            "Where captures of D-channels are written, as SPAN-DATE-TIME-NUMBER.pcapng."),
+        key<Capture, &Capture::file_size>("file_size", integer(1, 4'194'304, "KiB"), "10240",
+                                          "A file that has reached it is closed and the next one "
+                                          "begun."),
+        key<Capture, &Capture::files>("files", integer(1, 10'000, "files"), "10",
+                                      "How many of them are kept for each span; the oldest go."),
+    };
+}
+
 std::vector<Key> sip_keys() {
     return {
         key<Sip, &Sip::listen>("listen", list_of(kind(Type::listen)), kRequired,
@@ -324,6 +337,9 @@ std::vector<Key> span_keys() {
             "tdmoip: how many packets a late one may be overtaken by."),
         key<Span, &Span::jitter>("jitter", duration(0ms, 30ms), "\"10ms\"",
                                  "tdmoip with clock free: how long received packets wait."),
+        key<Span, &Span::capture>("capture", boolean(), "false",
+                                  "Capture its D-channel from the start; the console's `capture "
+                                  "span` does it at any time."),
     };
     for (const std::vector<Key>& more : {line_keys(), card_keys()})
         keys.insert(keys.end(), more.begin(), more.end());
@@ -481,6 +497,8 @@ std::vector<Section> make_sections() {
     std::vector<Section> all{
         single<&Config::log>("log", "The daemon's log.", log_keys()),
         single<&Config::console>("console", "The console, landline(1).", console_keys()),
+        single<&Config::capture>(
+            "capture", "Captures of D-channels, for Wireshark; see span: capture.", capture_keys()),
         single<&Config::sip>("sip", "SIP, for all peers.", sip_keys()),
         single<&Config::media>("media", "RTP and the threads that carry it.", media_keys()),
         single<&Config::calls>(

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "gateway/console/map_command.h"
+#include "gateway/console/span_command.h"
 #include "gateway/console/trace_command.h"
 #include "gateway/console/view_documents.h"
 
@@ -313,8 +314,9 @@ void add_daemon(Registry& registry, DaemonView& daemon) {
 
 void register_commands(Registry& registry, DaemonView& daemon) {
     add_show(registry, daemon);
-    registry.describe("trace", "the messages and decisions of a call");
+    registry.describe("trace", "the messages of a call or of a D-channel");
     add_trace(registry, daemon);
+    add_span_trace(registry, daemon);
     registry.describe("route", "how calls are routed");
     registry.describe("route test", "route a number without calling it");
     registry.add({"route test NUMBER from GROUP",

@@ -1,6 +1,6 @@
 gateway/console_SOURCES := gateway/console/access.cpp gateway/console/commands.cpp gateway/console/document.cpp \
     gateway/console/document_json.cpp gateway/console/map_command.cpp gateway/console/protocol.cpp gateway/console/registry.cpp \
-    gateway/console/server.cpp gateway/console/session.cpp gateway/console/trace_command.cpp \
+    gateway/console/server.cpp gateway/console/session.cpp gateway/console/span_command.cpp gateway/console/trace_command.cpp \
     gateway/console/view_documents.cpp gateway/console/words.cpp \
     gateway/console/client/command_line.cpp gateway/console/client/files.cpp gateway/console/client/connection.cpp \
     gateway/console/client/span_scan.cpp
@@ -14,5 +14,5 @@ landline_PROGRAM_LIBS := $(EDIT_LIBS)
 gateway/console_TESTS := tests/gateway/console/client/command_line_test.cpp tests/gateway/console/client/files_test.cpp \
     tests/gateway/console/access_test.cpp tests/gateway/console/commands_test.cpp \
     tests/gateway/console/document_test.cpp tests/gateway/console/protocol_test.cpp \
-    tests/gateway/console/registry_test.cpp tests/gateway/console/server_test.cpp tests/gateway/console/words_test.cpp
+    tests/gateway/console/registry_test.cpp tests/gateway/console/server_test.cpp tests/gateway/console/span_command_test.cpp tests/gateway/console/words_test.cpp
 console_request_ROOMS := gateway/console

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "base/result.h"
+#include "gateway/observe/capture.h"
 #include "gateway/observe/metrics.h"
+#include "gateway/observe/span_trace.h"
 #include "gateway/observe/trace.h"
 
 #include <cstdint>
@@ -192,6 +194,9 @@ class DaemonView {
     virtual std::vector<ConfigEntryView> config() const = 0;
     virtual const observe::Metrics& metrics() const = 0;
     virtual observe::TraceStore& traces() = 0;
+    /// Null for an unknown span.
+    virtual observe::SpanTrace* span_trace(std::string_view span) = 0;
+    virtual std::vector<observe::CaptureView> captures() const = 0;
 
     virtual base::Result<RouteTestView, std::string> route_test(std::string_view called,
                                                                 std::string_view group) const = 0;
@@ -203,6 +208,8 @@ class DaemonView {
     virtual Outcome release_call(CallId id) = 0;
     /// `timeslot` 0: all channels of the span.
     virtual Outcome block(std::string_view span, unsigned timeslot, bool blocked) = 0;
+    /// Starts or stops the capture of a span's D-channel.
+    virtual Outcome capture(std::string_view span, bool on) = 0;
     virtual Outcome reload() = 0;
     virtual Outcome stop(bool when_idle) = 0;
 };

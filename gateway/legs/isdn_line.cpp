@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "drivers/dahdi/dahdi.h"
+#include "drivers/isdn/text.h"
 #include "drivers/tdmoip/tdmoip.h"
 #include "gateway/legs/isdn_leg.h"
 
@@ -94,11 +95,26 @@ isdn::Message release_complete(std::uint8_t cause) {
     return message;
 }
 
+isdn::Sender sender(bool by_network) {
+    return by_network ? isdn::Sender::network : isdn::Sender::user;
+}
+
+observe::SpanRenderer renderer() {
+    return {[](base::Octets frame, bool by_network) {
+                return isdn::frame_summary(frame, sender(by_network));
+            },
+            [](base::Octets frame, bool by_network) {
+                return isdn::frame_text(frame, sender(by_network));
+            },
+            &isdn::is_layer3};
+}
+
 } // namespace
 
 IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media,
                    call::Table& calls)
-    : span_(span), timers_(timers), media_(media), calls_(calls) {
+    : span_(span), trace_(timers.clock(), renderer(), span.side == isdn::Side::network),
+      timers_(timers), media_(media), calls_(calls) {
     std::string fault;
     media_span_ = media_.add_span(
         [&](drivers::SpanSink& sink) -> std::unique_ptr<drivers::Span> {
@@ -115,10 +131,19 @@ IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine
         isdn::Interface::create(isdn_options(span_), timers_, *this, [this](base::Octets frame) {
             return media_.send_d_frame(media_span_, frame);
         });
+    interface_->set_tap([this](bool sent, base::Octets frame) { on_frame(sent, frame); });
 }
 
 IsdnLine::~IsdnLine() {
     media_.remove_span(media_span_);
+}
+
+void IsdnLine::on_frame(bool sent, base::Octets frame) {
+    trace_.frame(sent, frame);
+    if (base::log::enabled(base::log::Level::debug))
+        base::log::debug(
+            "isdn", "span {} {} {}", span_.name, sent ? '>' : '<',
+            isdn::frame_summary(frame, sender(sent == (span_.side == isdn::Side::network))));
 }
 
 IsdnLeg* IsdnLine::leg(isdn::CallId call) const {
@@ -149,6 +174,7 @@ IsdnLine::place(unsigned timeslot, const call::Trunks::Placement& placement) {
 void IsdnLine::on_d_channel(bool up) {
     base::log::write(up ? base::log::Level::info : base::log::Level::warning, "isdn",
                      "span {}: D-channel {}", span_.name, up ? "up" : "down");
+    trace_.event(up ? "D-channel up" : "D-channel down");
 }
 
 void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
@@ -191,16 +217,20 @@ void IsdnLine::on_released(isdn::CallId id, const isdn::Message& message) {
 }
 
 void IsdnLine::on_restart(unsigned timeslot) {
-    base::log::info("isdn", "span {}: RESTART of {}", span_.name,
-                    timeslot ? "channel " + std::to_string(timeslot) : std::string("all channels"));
+    const std::string text = "RESTART of " + (timeslot ? "channel " + std::to_string(timeslot)
+                                                       : std::string("all channels"));
+    base::log::info("isdn", "span {}: {}", span_.name, text);
+    trace_.event(text);
 }
 
 void IsdnLine::on_alarm(drivers::Alarms alarms) {
     alarms_ = alarms;
+    const std::string text =
+        "alarms: " +
+        (alarms.any() ? fmt::format("{}", fmt::join(drivers::names(alarms), ", ")) : "none");
     base::log::write(alarms.any() ? base::log::Level::warning : base::log::Level::info, "isdn",
-                     "span {}: alarms: {}", span_.name,
-                     alarms.any() ? fmt::format("{}", fmt::join(drivers::names(alarms), ", "))
-                                  : "none");
+                     "span {}: {}", span_.name, text);
+    trace_.event(text);
 }
 
 void IsdnLine::block(unsigned timeslot, bool blocked) {

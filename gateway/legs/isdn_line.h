@@ -7,6 +7,7 @@
 #include "gateway/config/config.h"
 #include "gateway/mapping/profile.h"
 #include "gateway/media/media.h"
+#include "gateway/observe/span_trace.h"
 
 #include <functional>
 #include <memory>
@@ -61,6 +62,8 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     const isdn::Interface& interface() const { return *interface_; }
     media::SpanId media_span() const { return media_span_; }
     const drivers::Alarms& alarms() const { return alarms_; }
+    /// Frames of the D-channel, alarms, RESTART: what `trace span` and captures see.
+    observe::SpanTrace& trace() { return trace_; }
     /// The leg on a channel; null when none.
     IsdnLeg* leg_on(unsigned timeslot) const;
     std::size_t legs() const { return legs_.size(); }
@@ -80,8 +83,10 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
   private:
     friend class IsdnLeg;
     IsdnLeg* leg(isdn::CallId call) const;
+    void on_frame(bool sent, base::Octets frame);
 
     config::Span span_;
+    observe::SpanTrace trace_; ///< before the interface that feeds it
     base::Timers& timers_;
     media::Engine& media_;
     call::Table& calls_;

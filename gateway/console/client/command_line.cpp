@@ -22,7 +22,7 @@ a pipe or file it reads one command a line.
   -V, --version        version of this program ("landline show version": of the daemon)
       --json           with any command: the answer as JSON
 
-Words of commands may be shortened: "landline sh ca". "landline help" lists all commands.
+Words of commands may be shortened: "landline sh cal". "landline help" lists all commands.
 "landline span scan" prints conf tables for the telephony cards of this machine; it needs no daemon.
 Exit status: 0 done, 1 the daemon refused, 2 wrong use or no daemon.
 )";

@@ -8,7 +8,15 @@
 
 class FakeDaemon final : public console::DaemonView {
   public:
-    explicit FakeDaemon(const base::Clock& clock) : store(clock) {}
+    explicit FakeDaemon(const base::Clock& clock)
+        : store(clock),
+          line1_trace(clock,
+                      {[](base::Octets frame, bool) { return std::string(frame.size(), 'x'); },
+                       [](base::Octets frame, bool) {
+                           return std::string(frame.size(), 'x') + "\n  detail\n";
+                       },
+                       [](base::Octets frame) { return frame.size() > 4; }},
+                      false) {}
 
     console::StatusView status() const override {
         console::StatusView view;
@@ -101,6 +109,18 @@ class FakeDaemon final : public console::DaemonView {
     }
     const observe::Metrics& metrics() const override { return registry; }
     observe::TraceStore& traces() override { return store; }
+    observe::SpanTrace* span_trace(std::string_view span) override {
+        return span == "line1" ? &line1_trace : nullptr;
+    }
+    std::vector<observe::CaptureView> captures() const override {
+        return {{"line1", true, "/var/lib/landline/line1-20260101-000000-000.pcapng", "", 12, 3456,
+                 0, 1}};
+    }
+    console::Outcome capture(std::string_view span, bool on) override {
+        if (span == "line 2")
+            return base::fail(std::string("cannot write captures"));
+        return done((on ? "capture " : "stop capture ") + std::string(span));
+    }
 
     base::Result<console::RouteTestView, std::string>
     route_test(std::string_view called, std::string_view group) const override {
@@ -150,6 +170,7 @@ class FakeDaemon final : public console::DaemonView {
     std::vector<std::string> actions;
     mutable console::MapTestRequest asked;
     observe::TraceStore store;
+    observe::SpanTrace line1_trace;
     observe::Metrics registry;
 
   private:

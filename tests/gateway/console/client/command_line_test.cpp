@@ -279,11 +279,11 @@ class ClientTest : public CppUnit::TestFixture {
         type(terminal, "\n");
         await(terminal, "landlined:  0.1.0");
         await(terminal, "landline> ");
-        type(terminal, "show ca?");
+        type(terminal, "show cal?");
         await(terminal, "one call: legs, numbers, media");
-        await(terminal, "show ca");
+        await(terminal, "show cal");
         type(terminal, "\t");
-        await(terminal, "ll");
+        await(terminal, "l");
         type(terminal, "\t"); // "call" or "calls": a list
         await(terminal, "calls that are up");
         type(terminal, "s\n");
