@@ -1,6 +1,8 @@
-// How the messages kept in a call's trace become text: SIP as it stands, ISUP decoded.
+// How the messages kept in a call's trace become text: SIP as it stands, ISUP and Q.931
+// decoded.
 #include "gateway/trace_text.h"
 
+#include "drivers/isdn/text.h"
 #include "gateway/observe/sip_text.h"
 #include "isup/text.h"
 
@@ -24,6 +26,8 @@ observe::TraceRenderers trace_renderers() {
     observe::renderer(renderers, observe::Protocol::sip) = {&observe::sip_summary,
                                                             &observe::sip_detail};
     observe::renderer(renderers, observe::Protocol::isup) = {&isup_summary, &isup_detail};
+    observe::renderer(renderers, observe::Protocol::q931) = {&isdn::message_summary,
+                                                             &isdn::message_text};
     return renderers;
 }
 

@@ -91,7 +91,7 @@ void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& 
     line_.legs_[id] = this;
     acm_seen_ = true; // a caller's message is never the first answer
     timeslot_ = setup.channel ? setup.channel->timeslot : 0;
-    trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(setup));
+    line_.record(trace_, which_, observe::Direction::in, setup, summary(setup));
     mapping::Notes notes;
     iam = mapping::iam_from_setup(setup, group_->profile, notes);
     flush(notes);
@@ -107,8 +107,9 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
     sending_ = setup->sending_complete ? Sending::all : Sending::unacknowledged;
     setup->channel = isdn::Channel{static_cast<std::uint8_t>(timeslot), false};
     timeslot_ = timeslot;
-    trace_.event(which_, observe::Direction::out, observe::Protocol::q931, summary(*setup));
+    line_.sent_.clear();
     const auto placed = line_.interface_->place(*setup);
+    line_.record(trace_, which_, observe::Direction::out, *setup, summary(*setup));
     if (!placed)
         return base::fail(cause_here(cause_of(placed.error())));
     id_ = *placed;
@@ -250,8 +251,10 @@ void IsdnLeg::transmit(const isdn::Message& message) {
     for (const StateRow& row : kStates)
         if (row.message == message.type)
             state_ = row.state;
-    trace_.event(which_, observe::Direction::out, observe::Protocol::q931, summary(message));
-    if (const auto sent = line_.interface_->send(id_, message); !sent)
+    line_.sent_.clear();
+    const auto sent = line_.interface_->send(id_, message);
+    line_.record(trace_, which_, observe::Direction::out, message, summary(message));
+    if (!sent)
         base::log::debug("isdn", "span {}/{}: {} not sent", line_.span_.name, timeslot_,
                          isdn::name(message.type));
 }
@@ -277,7 +280,7 @@ void IsdnLeg::receive(const isdn::Message& message) {
     for (const StateRow& row : kStates)
         if (row.message == message.type)
             state_ = row.state;
-    trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(message));
+    line_.record(trace_, which_, observe::Direction::in, message, summary(message));
     if (message.channel)
         move_to(message.channel->timeslot);
     if (message.type == MessageType::disconnect)
@@ -342,7 +345,7 @@ void IsdnLeg::released(const isdn::Message& message) {
     ended_ = true;
     t306_.cancel();
     state_ = "null";
-    trace_.event(which_, observe::Direction::in, observe::Protocol::q931, summary(message));
+    line_.record(trace_, which_, observe::Direction::in, message, summary(message));
     if (port_) {
         line_.media_.close(port_);
         port_ = {};

@@ -3,7 +3,11 @@
 #include "gateway/legs/isdn_line.h"
 
 #include "base/log.h"
+<<<<<<< HEAD
 #include "drivers/dahdi/dahdi.h"
+=======
+#include "drivers/isdn/q931.h"
+>>>>>>> 74a019d (flows: every D-channel captured and read by tshark; trace and captures from the console)
 #include "drivers/isdn/text.h"
 #include "drivers/tdmoip/tdmoip.h"
 #include "gateway/legs/isdn_leg.h"
@@ -138,8 +142,28 @@ IsdnLine::~IsdnLine() {
     media_.remove_span(media_span_);
 }
 
+void IsdnLine::on_d_frame(base::Octets frame) {
+    received_ = isdn::information_of(frame);
+    interface_->receive_frame(frame);
+    received_ = {};
+}
+
+void IsdnLine::record(observe::CallTrace& trace, observe::TraceLeg leg,
+                      observe::Direction direction, const isdn::Message& message,
+                      std::string_view summary) const {
+    const base::Octets octets = direction == observe::Direction::out ? sent_ : received_;
+    const auto envelope = isdn::read_envelope(octets);
+    if (envelope && envelope->type == static_cast<std::uint8_t>(message.type))
+        trace.message(leg, direction, observe::Protocol::q931, octets, summary);
+    else // it waits for the window, or a timer of libpri's has made it
+        trace.event(leg, direction, observe::Protocol::q931, summary);
+}
+
 void IsdnLine::on_frame(bool sent, base::Octets frame) {
     trace_.frame(sent, frame);
+    if (sent)
+        if (const base::Octets message = isdn::information_of(frame); !message.empty())
+            sent_.assign(message.begin(), message.end());
     if (base::log::enabled(base::log::Level::debug))
         base::log::debug(
             "isdn", "span {} {} {}", span_.name, sent ? '>' : '<',

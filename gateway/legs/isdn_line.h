@@ -77,13 +77,17 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     void on_released(isdn::CallId call, const isdn::Message& message) override;
     void on_restart(unsigned timeslot) override;
     // media::SpanListener
-    void on_d_frame(base::Octets frame) override { interface_->receive_frame(frame); }
+    void on_d_frame(base::Octets frame) override;
     void on_alarm(drivers::Alarms alarms) override;
 
   private:
     friend class IsdnLeg;
     IsdnLeg* leg(isdn::CallId call) const;
     void on_frame(bool sent, base::Octets frame);
+    /// A message of a call for its trace, with its octets when the frame that carried it is at
+    /// hand.
+    void record(observe::CallTrace& trace, observe::TraceLeg leg, observe::Direction direction,
+                const isdn::Message& message, std::string_view summary) const;
 
     config::Span span_;
     observe::SpanTrace trace_; ///< before the interface that feeds it
@@ -96,6 +100,8 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     drivers::Alarms alarms_;
     std::uint8_t refuse_cause_ = 0;
     std::unordered_map<isdn::CallId, IsdnLeg*> legs_;
+    base::Octets received_;          ///< the Q.931 message that is being handled
+    std::vector<std::uint8_t> sent_; ///< the one that was sent last
 };
 
 } // namespace legs

@@ -70,6 +70,8 @@ class Flow:
             "sip": {"listen": [f"udp:127.0.0.1:{base}"]},
             "media": {"workers": 1, "address": "127.0.0.1", "ports": f"{base + 400}-{base + 899}", "timeout": "10s"},
             "calls": {"t7": "6s", "t9": "30s", "release_tone": "0s"},
+            # every D-channel is captured: captured.py shows the frames to tshark
+            "capture": {"directory": str(directory), "files": 1000},
             "span": [],
             "sip_peer": [{"name": "pbx", "address": f"127.0.0.1:{self.peer_port}", "codecs": ["pcma", "pcmu"]}],
             "trunk_group": [{"name": "exchange", "spans": []}, {"name": "pbx", "peers": ["pbx"]}],
@@ -87,7 +89,8 @@ class Flow:
         number = len(self.conf["span"])
         near, far = self.base + 100 + 2 * number, self.base + 101 + 2 * number
         span = {"name": name, "driver": "tdmoip", "type": type, "local": f"127.0.0.1:{near}", "remote": f"127.0.0.1:{far}",
-                "packet": "5ms", "clock": "loop", "side": "user", "switch_type": "ni2" if type == "t1" else "euroisdn", **keys}
+                "packet": "5ms", "clock": "loop", "side": "user", "switch_type": "ni2" if type == "t1" else "euroisdn", "capture": True,
+                **keys}
         self.conf["span"].append(span)
         self.exchange_conf["span"].append({"name": name, "type": type, "local": span["remote"], "remote": span["local"],
                                            "packet": span["packet"]})

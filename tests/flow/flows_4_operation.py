@@ -269,7 +269,7 @@ def console_client(f: Flow) -> None:
     equal("status", run.returncode, 0)
     check("line1" in client("show", "spans").stdout, "show spans does not name line1")
     equal("version", json.loads(client("show", "status", "--json").stdout)["state"], "running")
-    check("calls" in client("sh", "ca").stdout.lower() or client("sh", "ca").returncode == 0, "abbreviations do not work")
+    check("calls" in client("sh", "cal").stdout.lower() or client("sh", "cal").returncode == 0, "abbreviations do not work")
     wrong = client("show", "chanels")
     check(wrong.returncode != 0 and "channels" in wrong.stderr + wrong.stdout, f"no nearest match: {wrong}")
     f.gateway.stop()
