@@ -37,7 +37,7 @@ enum class Element : std::uint8_t {
     high_layer_compatibility = 0x7d,
     user_user = 0x7e,
     sending_complete = 0xa1, ///< a single octet
-    repeat_indicator = 0xd1, ///< a single octet: the elements behind it are in order of priority
+    repeat_indicator = 0xd2, ///< a single octet: the elements behind it are in order of priority
 };
 
 /// What stands before the elements of a Q.931 message (§4.2-§4.4).

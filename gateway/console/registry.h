@@ -118,7 +118,8 @@ class Registry {
         const Command* command = nullptr;
         Arguments arguments;
     };
-    /// Which command a line means. Words may be shortened as long as one command remains ("sh cal");
+    /// Which command a line means. Words may be shortened as long as one command remains ("sh
+    /// cal");
     /// "--json" and "--width=N" may stand anywhere. A command that changes something is never
     /// guessed: each of its words must be clear by itself.
     base::Result<Match, LineError> match(std::string_view line) const;

@@ -46,7 +46,7 @@ def trace_span_follows_a_d_channel(f: Flow) -> None:
     check("< I command" in text and "| CONNECT ref" in text, f"no CONNECT in {text}")
     check("cause 16 normal call clearing" in text, f"no cause in {text}")
     check(" RR " not in text and " * " not in text, f"more than layer 3 in {text}")
-    detail = f.console_text("trace span line1 now layer3 details")
+    detail = f.console_text("trace span line1 layer3 now details")
     check("called party number: 2001, type" in detail, f"no elements in {detail}")
     listed = f.console("trace span line1 now")["events"]
     check({event["direction"] for event in listed} == {"in", "out", "internal"}, "not all directions in JSON")

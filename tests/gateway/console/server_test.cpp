@@ -182,7 +182,8 @@ class ServerTest : public CppUnit::TestFixture {
     void answers_help_completion_and_errors() {
         Peer peer(*loop_, path());
         assert_contains(peer.ask("show cal?"), "ok:   call   one call");
-        assert_contains(peer.ask("\tshow cal"), "ok: call\tone call: legs, numbers, media\ncalls\t");
+        assert_contains(peer.ask("\tshow cal"),
+                        "ok: call\tone call: legs, numbers, media\ncalls\t");
         CPPUNIT_ASSERT_EQUAL(
             std::string("error: unknown word \"clals\" after \"show\"; did you mean \"calls\"?\n"),
             peer.ask("show clals"));
