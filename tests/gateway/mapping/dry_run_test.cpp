@@ -138,7 +138,8 @@ class DryRunTest : public CppUnit::TestFixture {
         const std::string text = part(good(kRel, pbx(), pbx()), "leaving").text;
         for (const char* wanted : {"SIP/2.0 486 Busy Here\n", "CANCEL\n", "BYE\n", "cause=17"})
             assert_in(text, wanted);
-        assert_in(part(good(kRel, pbx(), line()), "leaving").text, "cause: 17 (user busy), location 2");
+        assert_in(part(good(kRel, pbx(), line()), "leaving").text,
+                  "cause: 17 (user busy), location 2");
     }
     void what_stops_a_message_is_said() {
         const std::string alias = std::string(kInvite).replace(11, 9, "somebody");
