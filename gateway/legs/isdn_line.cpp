@@ -3,11 +3,8 @@
 #include "gateway/legs/isdn_line.h"
 
 #include "base/log.h"
-<<<<<<< HEAD
 #include "drivers/dahdi/dahdi.h"
-=======
 #include "drivers/isdn/q931.h"
->>>>>>> 74a019d (flows: every D-channel captured and read by tshark; trace and captures from the console)
 #include "drivers/isdn/text.h"
 #include "drivers/tdmoip/tdmoip.h"
 #include "gateway/legs/isdn_leg.h"
