@@ -40,17 +40,21 @@ unsigned queue_target(const TdmoipOptions& options) {
 } // namespace
 
 Line::Line(Span& span, const TdmoipOptions& options, base::TimePoint now, SendPacket send)
+    : Line(span, options, now, std::move(send), d_rate(options.type)) {}
+
+Line::Line(Span& span, const TdmoipOptions& options, base::TimePoint now, SendPacket send,
+           HdlcRate d_rate)
     : span_(span), sink_(options.sink), send_(std::move(send)), clock_(options.clock),
       shape_(shape_of(options)), d_slot_(d_timeslot(options.type)),
       idle_octet_(options.law == Law::alaw ? kIdleAlaw : kIdleUlaw), interval_(options.packet),
       loss_after_(options.loss_after), recover_after_(options.recover_after),
-      queue_target_(queue_target(options)), d_sender_(d_rate(options.type)),
+      queue_target_(queue_target(options)), d_sender_(d_rate),
       d_receiver_(
           [this](base::Octets frame) {
               if (sink_)
                   sink_->on_d_frame(span_, frame);
           },
-          d_rate(options.type)),
+          d_rate),
       sequence_(options.reorder_window, shape_.payload_octets(),
                 interval_ * std::max(1U, options.reorder_window), *this),
       now_(now), next_send_(now), last_received_(now), receiving_since_(now), credit_(kMaxBurst),

@@ -22,7 +22,10 @@ class Line : private SequenceSink {
     /// Takes one packet to be sent; valid during the call.
     using SendPacket = std::function<void(base::Octets packet)>;
 
+    /// `d_rate`: of the D-channel's timeslot; CESoPSN's is what the type of line has.
     Line(Span& span, const TdmoipOptions& options, base::TimePoint now, SendPacket send);
+    Line(Span& span, const TdmoipOptions& options, base::TimePoint now, SendPacket send,
+         HdlcRate d_rate);
     void set_sink(SpanSink* sink) { sink_ = sink; }
 
     void receive(base::Octets datagram, base::TimePoint now);
