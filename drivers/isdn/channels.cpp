@@ -16,6 +16,8 @@ ChannelState Channels::state(unsigned timeslot) const {
         return ChannelState::in_call;
     if (slot.blocked)
         return ChannelState::blocked;
+    if (slot.out_of_service)
+        return ChannelState::out_of_service;
     return slot.restarting ? ChannelState::restarting : ChannelState::idle;
 }
 
@@ -43,6 +45,13 @@ void Channels::block(unsigned timeslot, bool blocked) {
         return;
     slots_[timeslot].blocked = blocked;
     slots_[timeslot].reason = blocked ? "blocked by the operator" : "unblocked by the operator";
+}
+
+void Channels::out_of_service(unsigned timeslot, bool out, std::string reason) {
+    if (!exists(timeslot))
+        return;
+    slots_[timeslot].out_of_service = out;
+    slots_[timeslot].reason = std::move(reason);
 }
 
 void Channels::restarting(unsigned timeslot, bool restarting, std::string reason) {

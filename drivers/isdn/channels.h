@@ -25,6 +25,9 @@ class Channels {
     void seize(unsigned timeslot, CallId call);
     void free(unsigned timeslot, CallId call, std::string reason);
     void block(unsigned timeslot, bool blocked);
+    bool blocked(unsigned timeslot) const { return exists(timeslot) && slots_[timeslot].blocked; }
+    /// The far end says so; a call in progress stays.
+    void out_of_service(unsigned timeslot, bool out, std::string reason);
     void restarting(unsigned timeslot, bool restarting, std::string reason);
 
     ChannelState state(unsigned timeslot) const;
@@ -40,7 +43,7 @@ class Channels {
   private:
     struct Slot {
         CallId call = 0;
-        bool blocked = false, restarting = false;
+        bool blocked = false, restarting = false, out_of_service = false;
         std::string reason;
     };
     drivers::LineType line_;

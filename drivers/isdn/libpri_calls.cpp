@@ -47,6 +47,8 @@ LibpriInterface::Call& LibpriInterface::add(q931_call* handle, bool outgoing, un
         call->tei = frame_tei_;
     call->timeslot = timeslot;
     call->changed = timers_.clock().now();
+    call->supervision =
+        std::make_unique<base::Timer>(timers_, [this, id = call->id] { on_supervision(id); });
     call->last_cause = own_cause(PRI_CAUSE_NORMAL_UNSPECIFIED);
     channels_.seize(timeslot, call->id);
     by_handle_[handle] = call.get();
@@ -60,6 +62,7 @@ void LibpriInterface::move(Call& call, State state) {
                          name(call.state), name(state));
     call.state = state;
     call.changed = timers_.clock().now();
+    supervise(call);
 }
 
 Cause LibpriInterface::own_cause(std::uint8_t value) const {

@@ -54,6 +54,12 @@ void LibpriInterface::handle(void* raw) {
         return on_hangup(event->hangup.call, event->hangup.cause, false);
     case PRI_EVENT_HANGUP_ACK:
         return on_hangup(event->hangup.call, event->hangup.cause, true);
+    case PRI_EVENT_SERVICE:
+        return on_service(event->service.channel, event->service.changestatus);
+    case PRI_EVENT_SERVICE_ACK:
+        base::log::debug("isdn", "{}: SERVICE of B-channel {} is acknowledged", options_.name,
+                         event->service_ack.channel & 0xff);
+        return;
     case PRI_EVENT_RESTART:
         return on_restart(event->restart.channel);
     case PRI_EVENT_RESTART_ACK:
@@ -66,8 +72,13 @@ void LibpriInterface::handle(void* raw) {
 // The message in the frame that libpri has just read, or one made of the cause when a timer ended
 // the call.
 Message LibpriInterface::message_of(MessageType type, int cause) const {
-    if (have_envelope_ && envelope_.type == static_cast<std::uint8_t>(type))
-        return read_elements(type, envelope_.elements);
+    if (have_envelope_ && envelope_.type == static_cast<std::uint8_t>(type)) {
+        Message read = read_elements(type, envelope_.elements);
+        // logical numbers 16-30 are timeslots 17-31; what libpri sends it translates itself
+        if (read.channel && options_.logical_channels && read.channel->timeslot > 15)
+            ++read.channel->timeslot;
+        return read;
+    }
     Message message;
     message.type = type;
     if (cause > 0)
@@ -87,6 +98,9 @@ void LibpriInterface::on_up() {
         restarted_ = true;
         restart(0);
     }
+    if (options_.restart_interval.count() > 0 && can_restart() && !periodic_timer_.armed())
+        periodic_timer_.arm(options_.restart_interval);
+    repeat_service();
     listener_.on_d_channel(true);
 }
 
@@ -214,8 +228,12 @@ void LibpriInterface::on_progress(q931_call* handle, MessageType type, State nex
 }
 
 void LibpriInterface::on_plain(q931_call* handle, MessageType type) {
-    if (const Call* call = find(handle); call && call->state < State::disconnect_sent)
-        listener_.on_message(call->id, message_of(type, -1));
+    Call* call = find(handle);
+    if (!call || call->state >= State::disconnect_sent)
+        return;
+    if (type == MessageType::progress)
+        call->supervision->cancel(); // Q.931 §5.1.6: T310 stops
+    listener_.on_message(call->id, message_of(type, -1));
 }
 
 void LibpriInterface::on_connect(q931_call* handle) {
@@ -314,6 +332,8 @@ void LibpriInterface::after_silent_frame() {
     } else if ((type == MessageType::facility || type == MessageType::notify) &&
                call->state < State::disconnect_sent) {
         listener_.on_message(call->id, message_of(type, -1)); // libpri reports those it understands
+    } else if (type == MessageType::status) { // libpri acts on call state 0 alone
+        listener_.on_message(call->id, message_of(type, -1));
     } else if (type == MessageType::connect_acknowledge &&
                (call->state == State::connect_request || call->state == State::active)) {
         if (call->state == State::connect_request)

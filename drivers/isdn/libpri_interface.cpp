@@ -74,7 +74,8 @@ LibpriInterface::LibpriInterface(Options options, base::Timers& timers, Listener
               send_restart();
           else
               end_restart("the far end does not acknowledge RESTART");
-      }) {}
+      }),
+      periodic_timer_(timers, [this] { start_periodic_restart(); }) {}
 
 LibpriInterface::~LibpriInterface() {
     if (!pri_)

@@ -44,7 +44,7 @@ class LibpriInterface final : public Interface {
     std::vector<ChannelView> channels() const override { return channels_.view(); }
     bool channel_idle(unsigned timeslot) const override { return channels_.idle(timeslot); }
     void restart(unsigned timeslot) override;
-    void block(unsigned timeslot, bool blocked) override { channels_.block(timeslot, blocked); }
+    void block(unsigned timeslot, bool blocked) override;
     unsigned audit(const std::function<bool(CallId)>& leg_alive) override;
     const Counters& counters() const override { return counters_; }
     const Options& options() const override { return options_; }
@@ -62,6 +62,7 @@ class LibpriInterface final : public Interface {
         bool held = false;     ///< HOLD acknowledged; the B-channel stays reserved
         base::TimePoint changed{};
         Cause last_cause;
+        std::unique_ptr<base::Timer> supervision; ///< T304, T310
     };
     struct Ended {
         CallId call;
@@ -101,6 +102,15 @@ class LibpriInterface final : public Interface {
     bool concerns_us(base::Octets frame) const;
     bool is_our_number(const Message& setup) const;
 
+    // SERVICE (libpri_service.cpp)
+    void send_service(unsigned timeslot);
+    void repeat_service();
+    void on_service(int channel, int status);
+
+    // timers of calls (libpri_supervise.cpp)
+    void supervise(Call& call);
+    void on_supervision(CallId id);
+
     // calls
     Call* find(CallId id);
     Call* find(q931_call* handle);
@@ -132,6 +142,8 @@ class LibpriInterface final : public Interface {
     void clear_on(unsigned timeslot);
     void send_restart();
     void end_restart(const char* reason);
+    void start_periodic_restart();
+    void next_periodic_restart();
     void after_far_establishment();
     void run_timers();
     void schedule();
@@ -162,8 +174,9 @@ class LibpriInterface final : public Interface {
     unsigned restart_slot_ = 0,
              restarts_left_ = 0; // RESTART that awaits its acknowledgement; slot 0 = all
     bool restart_pending_ = false;
+    std::deque<unsigned> periodic_; // idle channels that await their periodic RESTART
     Counters counters_;
-    base::Timer libpri_timer_, ended_timer_, restart_timer_;
+    base::Timer libpri_timer_, ended_timer_, restart_timer_, periodic_timer_;
 };
 
 } // namespace isdn

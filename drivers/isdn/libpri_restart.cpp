@@ -74,6 +74,24 @@ void LibpriInterface::end_restart(const char* reason) {
         if (restart_slot_ == 0 || slot == restart_slot_)
             channels_.restarting(slot, false, reason);
     });
+    next_periodic_restart();
+}
+
+// One channel after the other, so that calls always find others idle.
+void LibpriInterface::start_periodic_restart() {
+    periodic_timer_.arm(options_.restart_interval);
+    periodic_.clear();
+    channels_.for_each([&](unsigned timeslot) { periodic_.push_back(timeslot); });
+    next_periodic_restart();
+}
+
+void LibpriInterface::next_periodic_restart() {
+    while (up_ && !restart_pending_ && !periodic_.empty()) {
+        const unsigned timeslot = periodic_.front();
+        periodic_.pop_front();
+        if (channels_.idle(timeslot))
+            restart(timeslot);
+    }
 }
 
 void LibpriInterface::on_restart(int channel) {

@@ -47,6 +47,8 @@ constexpr SendRow kSendRows[] = {
 };
 
 bool may_send(MessageType type, State state, bool outgoing) {
+    if (type == MessageType::status_enquiry) // §5.8.10: in any state
+        return state != State::initiated && state != State::present;
     for (const SendRow& row : kSendRows)
         if (row.type == type)
             return (outgoing ? row.outgoing : row.incoming) >> static_cast<unsigned>(state) & 1;
@@ -132,10 +134,14 @@ base::Result<void, Error> LibpriInterface::send(CallId id, const Message& messag
 // A message that libpri cannot build, or not now: a NOTIFY that becomes it on its way out.
 base::Result<void, Error> LibpriInterface::send_as(Call& call, const Message& message) {
     ElementPatch patch = elements_of(message);
-    if (message.channel)
+    if (message.channel) {
+        Channel channel = *message.channel;
+        if (options_.logical_channels && channel.timeslot > 16)
+            --channel.timeslot;
         patch.items.push_back(
             {Element::channel_identification,
-             {channel_contents(*message.channel, options_.line == drivers::LineType::bri)}});
+             {channel_contents(channel, options_.line == drivers::LineType::bri)}});
+    }
     patch.becomes = static_cast<std::uint8_t>(message.type);
     patches_.expect(call.reference, !call.outgoing, static_cast<std::uint8_t>(MessageType::notify),
                     std::move(patch), {target_of(call).tei, false});
@@ -150,7 +156,8 @@ base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& m
     const bool first = call.state == State::present;
     int failed = 0;
     if (message.type != MessageType::facility && message.type != MessageType::user_information &&
-        message.type != MessageType::hold && message.type != MessageType::retrieve)
+        message.type != MessageType::hold && message.type != MessageType::retrieve &&
+        message.type != MessageType::status_enquiry)
         expect(call, message);
     switch (message.type) {
     case MessageType::setup_acknowledge:
@@ -180,6 +187,8 @@ base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& m
         failed = pri_answer(pri_, call.handle, channel, 0);
         break;
     case MessageType::information:
+        if (call.state == State::overlap)
+            supervise(call); // T304 starts anew
         failed = message.called || message.keypad.empty()
                      ? pri_information(pri_, call.handle,
                                        message.called && !message.called->digits.empty()
@@ -191,6 +200,7 @@ base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& m
     case MessageType::user_information:
     case MessageType::hold:
     case MessageType::retrieve:
+    case MessageType::status_enquiry:
         return send_as(call, message);
     case MessageType::notify:
         failed = message.notification

@@ -37,7 +37,9 @@ enum class MessageType : std::uint8_t {
     release_complete = 0x5a,
     facility = 0x62,
     notify = 0x6e,
+    status_enquiry = 0x75,
     information = 0x7b,
+    status = 0x7d,
 };
 
 /// "SETUP", "CALL PROCEEDING", ... as Q.931 spells them.
@@ -114,6 +116,7 @@ struct Message {
     std::vector<std::vector<std::uint8_t>> facilities; ///< Q.932 §8.2.3, one each
     std::optional<std::uint8_t> notification; ///< NOTIFY (Q.931 §4.5.22): 0 suspended, 1 resumed,
                                               ///< 0x79 hold, 0x7a retrieval, ...
+    std::optional<std::uint8_t> call_state; ///< STATUS (§4.5.7): 0 null, 10 active, ...
     bool operator==(const Message&) const = default;
 
     bool has_progress(std::uint8_t description) const {

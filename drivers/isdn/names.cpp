@@ -35,6 +35,8 @@ constexpr NameRow kNames[] = {
     {MessageType::facility, "FACILITY"},
     {MessageType::notify, "NOTIFY"},
     {MessageType::information, "INFORMATION"},
+    {MessageType::status_enquiry, "STATUS ENQUIRY"},
+    {MessageType::status, "STATUS"},
 };
 
 } // namespace

@@ -115,6 +115,11 @@ void read_notification(base::Octets contents, Message& message) { // §4.5.22
         message.notification = contents[0] & 0x7f;
 }
 
+void read_call_state(base::Octets contents, Message& message) { // §4.5.7
+    if (!contents.empty() && !message.call_state)
+        message.call_state = contents[0] & 0x3f;
+}
+
 void read_display(base::Octets contents,
                   Message& message) { // §4.5.16; ETSI puts a character set before the text
     if (!contents.empty() && contents[0] & kExtension)
@@ -175,6 +180,7 @@ struct ReaderRow {
 constexpr ReaderRow kReaders[] = {
     {Element::bearer_capability, read_bearer},
     {Element::cause, read_cause},
+    {Element::call_state, read_call_state},
     {Element::channel_identification, read_channel},
     {Element::progress_indicator, read_progress},
     {Element::notification_indicator, read_notification},

@@ -16,6 +16,7 @@ enum class Element : std::uint8_t {
     bearer_capability = 0x04,
     cause = 0x08,
     call_identity = 0x10,
+    call_state = 0x14,
     channel_identification = 0x18,
     facility = 0x1c,
     progress_indicator = 0x1e,
@@ -49,7 +50,7 @@ struct Envelope {
     base::Octets elements; ///< in the message's memory
 };
 
-inline constexpr std::uint8_t kRestart = 0x46, kRestartAcknowledge = 0x4e, kStatus = 0x7d;
+inline constexpr std::uint8_t kRestart = 0x46, kRestartAcknowledge = 0x4e;
 
 enum class Q931Error : std::uint8_t { truncated, not_q931 };
 

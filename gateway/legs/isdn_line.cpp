@@ -217,7 +217,7 @@ void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
     origin.complete = !span_.overlap_receiving || setup.sending_complete;
     origin.min_digits = group_->group.mapping.min_digits;
     origin.max_digits = group_->group.mapping.max_digits;
-    origin.digit_timeout = group_->group.mapping.digit_timeout;
+    origin.digit_timeout = std::min(group_->group.mapping.digit_timeout, span_.timers.t302);
     call.start(std::move(leg), iam, std::move(origin));
 }
 

@@ -72,6 +72,7 @@ constexpr Word<MessageType> kMessages[] = {{"setup-acknowledge", MessageType::se
                                            {"notify", MessageType::notify},
                                            {"facility", MessageType::facility},
                                            {"user-information", MessageType::user_information},
+                                           {"status-enquiry", MessageType::status_enquiry},
                                            {"hold", MessageType::hold},
                                            {"retrieve", MessageType::retrieve},
                                            {"disconnect", MessageType::disconnect},

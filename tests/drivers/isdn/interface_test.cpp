@@ -6,6 +6,8 @@
 
 #include <sys/time.h>
 
+#include <algorithm>
+
 namespace isdn_test {
 const base::ManualClock* wall_clock = nullptr;
 }
@@ -51,6 +53,13 @@ class InterfaceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(blocked_channel_takes_no_call);
     CPPUNIT_TEST(restart_of_a_channel_releases_its_call_at_both_ends);
     CPPUNIT_TEST(unacknowledged_restart_ends);
+    CPPUNIT_TEST(idle_channels_are_restarted_periodically);
+    CPPUNIT_TEST(service_messages_take_channels_out_and_back);
+    CPPUNIT_TEST(status_enquiry_is_answered_by_status);
+    CPPUNIT_TEST(t310_ends_a_call_that_is_not_answered);
+    CPPUNIT_TEST(t304_ends_overlap_sending_without_an_answer);
+    CPPUNIT_TEST(t303_and_t305_are_those_asked_for);
+    CPPUNIT_TEST(logical_channels_have_no_gap_on_the_wire);
     CPPUNIT_TEST(active_call_survives_a_short_loss_of_the_d_channel);
     CPPUNIT_TEST(lost_d_channel_releases_calls_with_27);
     CPPUNIT_TEST(lost_frames_are_repeated_with_their_patches);
@@ -513,6 +522,157 @@ class InterfaceTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(pair.network.interface->channel_idle(4));
         pair.run(milliseconds(5000));
         CPPUNIT_ASSERT(pair.network.interface->channel_idle(3)); // repeated by the data link
+    }
+    void idle_channels_are_restarted_periodically() {
+        isdn::Options options;
+        options.restart_at_start = false;
+        options.restart_interval = seconds(5);
+        Pair pair(options);
+        pair.up();
+        const Placed call = answered(pair, pair.user, pair.network, 7);
+        pair.user.restarts.clear();
+        pair.network.restarts.clear();
+        pair.run(seconds(6));
+        // each end restarts all but the one in the call
+        CPPUNIT_ASSERT_EQUAL(std::size_t{29}, pair.user.restarts.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{29}, pair.network.restarts.size());
+        CPPUNIT_ASSERT(std::ranges::find(pair.user.restarts, 7U) == pair.user.restarts.end());
+        CPPUNIT_ASSERT(!pair.user.released(call.here));
+        CPPUNIT_ASSERT(pair.user.send(call.here, MessageType::disconnect, 16, 0).ok());
+        expect_over(pair, pair.network, call.there, 16, 0);
+        expect_idle(pair);
+    }
+    void service_messages_take_channels_out_and_back() {
+        for (const auto type : {isdn::SwitchType::ni2, isdn::SwitchType::att4ess,
+                                isdn::SwitchType::lucent5ess, isdn::SwitchType::dms100}) {
+            isdn::Options options;
+            options.line = drivers::LineType::t1;
+            options.switch_type = type;
+            options.service_messages = true;
+            Pair pair(options);
+            pair.up();
+            pair.user.interface->block(3, true);
+            pair.run(milliseconds(100));
+            const auto view = pair.network.interface->channels()[2];
+            CPPUNIT_ASSERT_EQUAL(3U, view.timeslot);
+            CPPUNIT_ASSERT(view.state == isdn::ChannelState::out_of_service);
+            CPPUNIT_ASSERT(pair.network.interface->place(setup(3, "2000")).error() ==
+                           isdn::Error::channel_busy);
+            pair.user.interface->block(3, false);
+            pair.run(milliseconds(100));
+            CPPUNIT_ASSERT(pair.network.interface->channel_idle(3));
+            expect_idle(pair);
+        }
+    }
+    void status_enquiry_is_answered_by_status() {
+        Pair pair;
+        pair.up();
+        const Placed call = answered(pair, pair.user, pair.network);
+        for (const bool from_user : {true, false}) {
+            End& end = from_user ? pair.user : pair.network;
+            const CallId id = from_user ? call.here : call.there;
+            CPPUNIT_ASSERT(end.send(id, MessageType::status_enquiry).ok());
+            pair.run(milliseconds(50));
+            const Message* status = end.got(id, MessageType::status);
+            CPPUNIT_ASSERT(status);
+            CPPUNIT_ASSERT_EQUAL(10, static_cast<int>(status->call_state.value_or(99)));
+            CPPUNIT_ASSERT_EQUAL(30, static_cast<int>(status->cause->value));
+        }
+        CPPUNIT_ASSERT(pair.user.send(call.here, MessageType::disconnect, 16, 0).ok());
+        expect_over(pair, pair.network, call.there, 16, 0);
+        expect_idle(pair);
+    }
+    void t310_ends_a_call_that_is_not_answered() {
+        isdn::Options options;
+        options.timers.t310 = seconds(2);
+        Pair pair(options);
+        pair.up();
+        Placed call = place(pair, pair.user, pair.network, setup(1, "2000"));
+        CPPUNIT_ASSERT(pair.network.send(call.there, MessageType::call_proceeding).ok());
+        pair.run(seconds(3));
+        CPPUNIT_ASSERT_EQUAL(
+            102, static_cast<int>(
+                     pair.network.got(call.there, MessageType::disconnect)->cause->value));
+        expect_over(pair, pair.user, call.here, 102, 0);
+        call = place(pair, pair.user, pair.network, setup(1, "2000"));
+        CPPUNIT_ASSERT(pair.network.send(call.there, MessageType::alerting).ok());
+        pair.run(seconds(3)); // ALERTING has stopped it
+        CPPUNIT_ASSERT(!pair.user.released(call.here));
+        CPPUNIT_ASSERT(pair.user.send(call.here, MessageType::disconnect, 16, 0).ok());
+        expect_over(pair, pair.network, call.there, 16, 0);
+        expect_idle(pair);
+    }
+    void t304_ends_overlap_sending_without_an_answer() {
+        isdn::Options options;
+        options.timers.t304 = seconds(2);
+        options.overlap_receiving = true;
+        for (const bool from_user : {true, false}) {
+            Pair pair(options);
+            pair.up();
+            Message message = setup(1, "20");
+            message.sending_complete = false;
+            End& from = from_user ? pair.user : pair.network;
+            End& to = from_user ? pair.network : pair.user;
+            const Placed call = place(pair, from, to, message);
+            CPPUNIT_ASSERT(from.got(call.here, MessageType::setup_acknowledge));
+            for (int digit = 0; digit < 3; ++digit) { // each digit starts it anew
+                Message more;
+                more.type = MessageType::information;
+                more.called = isdn::Number{.digits = "1"};
+                CPPUNIT_ASSERT(from.interface->send(call.here, more).ok());
+                pair.run(milliseconds(1500));
+                CPPUNIT_ASSERT(!from.released(call.here));
+            }
+            pair.run(seconds(1));
+            expect_over(pair, from, call.here, 102, from_user ? 0 : 2);
+            expect_idle(pair);
+        }
+    }
+    void t303_and_t305_are_those_asked_for() {
+        isdn::Options options;
+        options.timers.t303 = seconds(1);
+        options.timers.t305 = seconds(1);
+        options.timers.t308 = seconds(1);
+        Pair pair(options);
+        pair.up();
+        const Placed call = place(pair, pair.user, pair.network, setup(1, "2000"));
+        pair.run(milliseconds(2500)); // T303 twice, and nobody has answered
+        CPPUNIT_ASSERT(pair.user.released(call.here));
+        (void)pair.network.send(call.there, MessageType::disconnect, 16, 2);
+        const Placed other = answered(pair, pair.user, pair.network, 2);
+        pair.network.auto_release = false;
+        CPPUNIT_ASSERT(pair.user.send(other.here, MessageType::disconnect, 16, 0).ok());
+        pair.run(milliseconds(2000)); // T305: RELEASE
+        CPPUNIT_ASSERT(pair.user.released(other.here) && pair.network.released(other.there));
+        expect_idle(pair);
+    }
+    void logical_channels_have_no_gap_on_the_wire() {
+        isdn::Options options;
+        options.switch_type = isdn::SwitchType::qsig;
+        options.logical_channels = true;
+        Pair pair(options);
+        pair.up();
+        pair.user.sent.clear();
+        const Placed call = place(pair, pair.user, pair.network, setup(31, "2000"));
+        CPPUNIT_ASSERT(call.there != 0);
+        unsigned on_the_wire = 0;
+        for (const auto& frame : pair.user.sent) {
+            const auto envelope = isdn::read_envelope(isdn::information_of(frame));
+            if (envelope && envelope->type == static_cast<unsigned>(MessageType::setup))
+                on_the_wire = isdn::read_elements(MessageType::setup, envelope->elements)
+                                  .channel->timeslot;
+        }
+        CPPUNIT_ASSERT_EQUAL(30U, on_the_wire);
+        const Message* got = pair.network.got(call.there, MessageType::setup);
+        CPPUNIT_ASSERT_EQUAL(31, static_cast<int>(got->channel->timeslot));
+        CPPUNIT_ASSERT(pair.network.send(call.there, MessageType::connect).ok());
+        pair.run(milliseconds(50));
+        CPPUNIT_ASSERT_EQUAL(
+            31, static_cast<int>(
+                    pair.user.got(call.here, MessageType::connect)->channel->timeslot));
+        CPPUNIT_ASSERT(pair.user.send(call.here, MessageType::disconnect, 16, 0).ok());
+        expect_over(pair, pair.network, call.there, 16, 0);
+        expect_idle(pair);
     }
     void active_call_survives_a_short_loss_of_the_d_channel() {
         Pair pair;

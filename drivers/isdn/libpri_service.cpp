@@ -1,0 +1,54 @@
+// isdn::Interface on libpri: SERVICE messages, by which each end takes B-channels out of service and
+// back (AT&T TR 41459 §5.4, Telcordia SR-NWT-002343 §3.5.2, here for blocking).
+#include "drivers/isdn/libpri_interface.h"
+
+#include "base/log.h"
+
+extern "C" {
+#include <libpri.h>
+}
+
+namespace isdn {
+namespace {
+
+constexpr int kInService = 0, kOutOfService = 2; // change status
+
+} // namespace
+
+void LibpriInterface::block(unsigned timeslot, bool blocked) {
+    const bool was = channels_.blocked(timeslot);
+    channels_.block(timeslot, blocked);
+    if (blocked != was)
+        send_service(timeslot);
+}
+
+// Tells the far end of a channel's state; it acknowledges, and uses the channel no more or again.
+void LibpriInterface::send_service(unsigned timeslot) {
+    if (!options_.service_messages || !pri_ || !up_ || !channels_.exists(timeslot))
+        return;
+    pri_maintenance_service(pri_, 0, static_cast<int>(timeslot),
+                            channels_.blocked(timeslot) ? kOutOfService : kInService);
+    schedule();
+}
+
+// After the D-channel was away, the far end may have forgotten.
+void LibpriInterface::repeat_service() {
+    channels_.for_each([&](unsigned timeslot) {
+        if (channels_.blocked(timeslot))
+            send_service(timeslot);
+    });
+}
+
+void LibpriInterface::on_service(int channel, int status) {
+    const auto timeslot = static_cast<unsigned>(channel) & 0xff;
+    if (!channels_.exists(timeslot))
+        return;
+    const bool out = status != kInService;
+    base::log::info("isdn", "{}: the far end takes B-channel {} {} service", options_.name,
+                    timeslot, out ? "out of" : "back to");
+    channels_.out_of_service(timeslot, out,
+                             out ? "out of service by the far end (SERVICE)"
+                                 : "back in service by the far end (SERVICE)");
+}
+
+} // namespace isdn
