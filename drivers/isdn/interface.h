@@ -119,10 +119,11 @@ class Interface {
     /// the trunk group's).
     virtual base::Result<CallId, Error> place(const Message& setup) = 0;
     /// Sends a message of an existing call: SETUP ACKNOWLEDGE, CALL PROCEEDING, PROGRESS, ALERTING,
-    /// CONNECT, INFORMATION, NOTIFY, STATUS ENQUIRY (answered by STATUS); DISCONNECT, RELEASE or RELEASE COMPLETE start or continue
-    /// clearing, by the message that the call's state asks for (Q.931 §5.3.2, §5.3.3). ALERTING and
-    /// PROGRESS as first response are preceded by CALL PROCEEDING. Elements present in `message` go
-    /// out as they are, cause and progress with their location.
+    /// CONNECT, INFORMATION, NOTIFY, STATUS ENQUIRY (answered by STATUS); DISCONNECT, RELEASE or
+    /// RELEASE COMPLETE start or continue clearing, by the message that the call's state asks for
+    /// (Q.931 §5.3.2, §5.3.3). ALERTING and PROGRESS as first response are preceded by CALL
+    /// PROCEEDING. Elements present in `message` go out as they are, cause and progress with their
+    /// location.
     virtual base::Result<void, Error> send(CallId call, const Message& message) = 0;
 
     virtual bool d_channel_up() const = 0;
@@ -131,8 +132,8 @@ class Interface {
     /// Sends RESTART for one B-channel, or for the whole interface (0); calls on it are released
     /// with cause 41.
     virtual void restart(unsigned /*timeslot*/) {}
-    /// Administrative blocking: no new calls on the channel; a call in progress stays. The far end is
-    /// told where there are SERVICE messages.
+    /// Administrative blocking: no new calls on the channel; a call in progress stays. The far end
+    /// is told where there are SERVICE messages.
     virtual void block(unsigned timeslot, bool blocked) = 0;
     /// Compares libpri's calls with ours and `leg_alive` (does somebody above still own this
     /// call?); frees what is stuck and logs why. Returns the number of findings.

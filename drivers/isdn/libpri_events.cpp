@@ -332,7 +332,7 @@ void LibpriInterface::after_silent_frame() {
     } else if ((type == MessageType::facility || type == MessageType::notify) &&
                call->state < State::disconnect_sent) {
         listener_.on_message(call->id, message_of(type, -1)); // libpri reports those it understands
-    } else if (type == MessageType::status) { // libpri acts on call state 0 alone
+    } else if (type == MessageType::status) {                 // libpri acts on call state 0 alone
         listener_.on_message(call->id, message_of(type, -1));
     } else if (type == MessageType::connect_acknowledge &&
                (call->state == State::connect_request || call->state == State::active)) {

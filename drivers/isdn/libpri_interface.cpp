@@ -68,13 +68,16 @@ LibpriInterface::LibpriInterface(Options options, base::Timers& timers, Listener
                                  SendFrame send_frame)
     : options_(std::move(options)), timers_(timers), listener_(listener),
       send_frame_(std::move(send_frame)), channels_(options_.line),
+      idle_timer_(timers, [this] { release_idle_links(); }),
       libpri_timer_(timers, [this] { run_timers(); }),
-      ended_timer_(timers, [this] { deliver_ended(); }), restart_timer_(timers, [this] {
-          if (restarts_left_ > 0 && up_)
-              send_restart();
-          else
-              end_restart("the far end does not acknowledge RESTART");
-      }),
+      ended_timer_(timers, [this] { deliver_ended(); }),
+      restart_timer_(timers,
+                     [this] {
+                         if (restarts_left_ > 0 && up_)
+                             send_restart();
+                         else
+                             end_restart("the far end does not acknowledge RESTART");
+                     }),
       periodic_timer_(timers, [this] { start_periodic_restart(); }) {}
 
 LibpriInterface::~LibpriInterface() {
@@ -143,6 +146,9 @@ int LibpriInterface::take_frame(void* buffer, int length) {
     const base::Octets frame(static_cast<const std::uint8_t*>(buffer),
                              static_cast<std::size_t>(length - kFcsOctets));
     const base::Octets patched = patches_.on_frame(frame);
+    if (is_awaited_ua(frame, ua_of_libpri_))
+        return length;
+    note_use(frame, true);
     if (options_.multipoint)
         learn_tei(frame);
     else if (is_sabme(frame))
@@ -160,6 +166,9 @@ void LibpriInterface::receive_frame(base::Octets frame) {
     ++counters_.frames_in;
     if (tap_)
         tap_(false, frame);
+    if (is_awaited_ua(frame, ua_of_terminal_))
+        return;
+    note_use(frame, false);
     const base::Octets information = information_of(frame);
     have_envelope_ = false;
     frame_tei_ = tei_of(frame);

@@ -7,6 +7,7 @@
 #include "drivers/isdn/patches.h"
 
 #include <deque>
+#include <map>
 #include <unordered_map>
 
 struct pri;
@@ -101,6 +102,10 @@ class LibpriInterface final : public Interface {
     void learn_tei(base::Octets sent_frame);
     bool concerns_us(base::Octets frame) const;
     bool is_our_number(const Message& setup) const;
+    void note_use(base::Octets frame, bool sent);
+    void release_idle_links();
+    void release_link(std::uint8_t tei);
+    bool is_awaited_ua(base::Octets frame, std::optional<std::uint8_t>& awaited) const;
 
     // SERVICE (libpri_service.cpp)
     void send_service(unsigned timeslot);
@@ -176,6 +181,10 @@ class LibpriInterface final : public Interface {
     bool restart_pending_ = false;
     std::deque<unsigned> periodic_; // idle channels that await their periodic RESTART
     Counters counters_;
+    std::map<std::uint8_t, base::TimePoint> links_; // of a bus, by TEI: when it was used last
+    // UA that answers a DISC of ours: libpri's, the terminal's
+    std::optional<std::uint8_t> ua_of_libpri_, ua_of_terminal_;
+    base::Timer idle_timer_;
     base::Timer libpri_timer_, ended_timer_, restart_timer_, periodic_timer_;
 };
 

@@ -1,5 +1,5 @@
-// isdn::Interface on libpri: SERVICE messages, by which each end takes B-channels out of service and
-// back (AT&T TR 41459 §5.4, Telcordia SR-NWT-002343 §3.5.2, here for blocking).
+// isdn::Interface on libpri: SERVICE messages, by which each end takes B-channels out of service
+// and back (AT&T TR 41459 §5.4, Telcordia SR-NWT-002343 §3.5.2, here for blocking).
 #include "drivers/isdn/libpri_interface.h"
 
 #include "base/log.h"

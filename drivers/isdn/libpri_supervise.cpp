@@ -1,4 +1,5 @@
-// isdn::Interface on libpri: the timers of a call that libpri does not run (Q.931 Tables 9-1 and 9-2).
+// isdn::Interface on libpri: the timers of a call that libpri does not run (Q.931 Tables 9-1 and
+// 9-2).
 #include "drivers/isdn/libpri_interface.h"
 
 #include "base/log.h"

@@ -105,7 +105,9 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
     if (!setup)
         return base::fail(setup.error());
     sending_ = setup->sending_complete ? Sending::all : Sending::unacknowledged;
-    setup->channel = isdn::Channel{static_cast<std::uint8_t>(timeslot), false};
+    setup->channel =
+        isdn::Channel{static_cast<std::uint8_t>(timeslot),
+                      group_->group.channel_selection == config::ChannelSelection::exclusive};
     timeslot_ = timeslot;
     line_.sent_.clear();
     const auto placed = line_.interface_->place(*setup);

@@ -1,5 +1,6 @@
 """ISDN's variants: every switch type on every line that speaks it, both sides; buses with several terminals; NFAS groups;
 B-channel selection; RESTART, SERVICE and timers."""
+import flows_9_overlap
 from flow import FLOWS, Flow, check, equal, flow
 from sip import sdp
 
@@ -222,3 +223,206 @@ def bus_gateway_is_a_terminal(f: Flow) -> None:
     equal("cause of a call to nobody", f.exchange.wait(stray, "released", 4).get("cause"), 18)
     equal("what came of it", f.exchange.show(stray)["messages"][1:], ["< RELEASE COMPLETE cause=18/2"])  # the exchange's own
     check(not peer.new_calls, "the call for another terminal reached SIP")
+
+
+# --- B-channel selection
+
+@flow
+def channel_preferred_and_exclusive(f: Flow) -> None:
+    """channel_selection says which it is; exclusive, and refused, the call takes the next trunk with cause 44."""
+    f.add_span("line2", group="second")
+    f.conf["route"].append({"name": "second", "from": ["second"], "to": ["pbx"]})
+    f.conf["trunk_group"][-1]["channel_selection"] = "exclusive"
+    f.conf["route"][0]["to"] = ["second", "exchange"]
+    f.start()
+    peer = f.peer()
+    for blocked, line, exclusive in ((False, "line2", True), (True, "line1", False)):
+        if blocked:
+            f.exchange.command("block", span="line2", channel=1)
+        call = peer.call("2001", sdp(f.rtp_port))
+        call.answer_hears()
+        there = f.exchange.calls(released=False)[-1]
+        equal("line", there["span"], line)
+        equal("channel of the SETUP", there["received"]["SETUP"]["channel"], {"timeslot": 1, "exclusive": exclusive})
+        call.bye()
+        f.check_idle()
+
+
+@flow
+def channel_preferred_but_blocked(f: Flow) -> None:
+    """A channel that the exchange prefers is blocked here: the call gets another one; exclusive, it is refused with 44."""
+    f.start()
+    f.gateway.console.text("span block line1 5")
+    peer = f.peer()
+    call = f.exchange.call(CALLED, calling=CALLING, channel=5)
+    other, invite = peer.expect_call()
+    other.respond(invite, 200, "OK", sdp(f.rtp_port))
+    other.expect("ACK")
+    equal("channel", f.exchange.wait(call, "connected")["channel"], 1)
+    refused = f.exchange.call(CALLED, calling=CALLING, channel=5, exclusive=1)
+    f.check_cause(f.exchange.wait(refused, "released"), 44)
+    f.exchange.command("release", call=call)
+    other.expect_bye()
+    f.gateway.console.text("span unblock line1 5")
+
+
+@flow
+def glare_on_the_network_side(f: Flow) -> None:
+    """The gateway is the network: both ends take channel 1 at once, its call stays there, the other end's gets another."""
+    f.replace_span("e1", side="network")
+    f.exchange_conf["span"][0]["side"] = "user"
+    f.start()
+    peer = f.peer()
+    frames = lambda: f.exchange.command("spans")["spans"][0]["d_frames_received"]
+    f.exchange.command("cut", span="line1", what="d-send")
+    before = frames()
+    theirs = f.exchange.call(CALLED, calling=CALLING, channel=1)
+    ours = peer.call("2002", sdp(f.rtp_port))
+    ours.expect("100 INVITE", skip=())
+    f.until("our SETUP has arrived", lambda: frames() > before)
+    f.exchange.command("restore", span="line1")
+    other, invite = peer.expect_call()
+    other.respond(invite, 200, "OK", sdp(f.rtp_port + 2))
+    other.expect("ACK")
+    ours.answer_hears()
+    channels = {call["direction"]: f.exchange.wait(call["call"], "connected")["channel"] for call in f.exchange.calls(released=False)}
+    equal("channels", (channels["in"], channels["out"] != 1), (1, True))
+    ours.bye()
+    f.exchange.command("release", call=theirs)
+    other.expect_bye()
+
+
+@flow
+def logical_channel_numbers(f: Flow) -> None:
+    """QSIG on an E1 whose channels are numbered 1-30: the 16th is timeslot 17; it carries speech both ways."""
+    f.replace_span("e1", switch_type="qsig", channel_mapping="logical")
+    f.exchange_conf["span"][0].update(switch_type="qsig", channel_mapping="logical")
+    f.conf["trunk_group"][0]["hunting"] = "descending"
+    f.start()
+    peer = f.peer()
+    call = peer.call("2001", sdp(f.rtp_port))
+    call.answer_hears()
+    equal("channel", f.exchange.calls(released=False)[-1]["channel"], 31)
+    busy = [channel["timeslot"] for channel in f.console("show channels")["channels"] if channel["call"]]
+    equal("our channel", busy, [31])
+    call.bye()
+    call_in(f, peer, "line1", 2, channel=17)
+
+
+# --- overlap on both roles and lines
+
+def overlap_line(f: Flow, line: str, side: str, **keys) -> None:
+    f.replace_span(line, side=side, **keys)
+    f.exchange_conf["span"][0].update(side="network" if side == "user" else "user", switch_type=f.conf["span"][0]["switch_type"])
+
+
+def overlap_receiving(f: Flow, line: str, side: str) -> None:
+    """SETUP with two digits, then INFORMATION, then nothing: T302, shorter than digit_timeout, ends the number."""
+    overlap_line(f, line, side, overlap_receiving=True, t302="1s")
+    f.conf["calls"].update(digit_timeout="10s")
+    f.start()
+    peer = f.peer()
+    call = f.exchange.call("60", calling=CALLING, complete=0)
+    f.exchange.wait_message(call, "SETUP ACKNOWLEDGE")
+    for digit in "123":
+        f.exchange.command("digits", call=call, digits=digit)
+    other, invite = peer.expect_call()
+    check(invite.first.startswith("INVITE sip:60123@"), invite.first)
+    other.respond(invite, 200, "OK", sdp(f.rtp_port))
+    other.expect("ACK")
+    f.exchange.wait(call, "connected")
+    f.exchange.command("release", call=call)
+    other.expect_bye()
+
+
+def overlap_sending(f: Flow, line: str, side: str) -> None:
+    overlap_line(f, line, side)
+    flows_9_overlap.overlap_sip_to_line_invites(f)
+
+
+def register_overlap() -> None:
+    for function in (overlap_receiving, overlap_sending):
+        for line in ("e1", "t1", "bri"):
+            for side in ("user", "network"):
+                FLOWS[f"{function.__name__}_{line}_{side}_side"] = \
+                    lambda f, function=function, line=line, side=side: function(f, line, side)
+
+
+register_overlap()
+
+
+# --- RESTART, SERVICE, STATUS, timers
+
+def reasons(f: Flow) -> list[str]:
+    return [channel["reason"] or "" for channel in f.console("show channels")["channels"]]
+
+
+@flow
+def restart_from_time_to_time(f: Flow) -> None:
+    """Each idle channel gets its RESTART; a call is not touched."""
+    f.replace_span("t1", restart_interval="300ms", restart=False)
+    f.exchange_conf["span"][0]["restart"] = False
+    f.start()
+    call = f.peer().call("2001", sdp(f.rtp_port))
+    call.answer_hears()
+    f.until("22 channels restarted", lambda: sum("restarted" in reason for reason in reasons(f)) == 22)
+    f.until("the exchange was asked", lambda: f.exchange.log_text().count("RESTART of B-channel") >= 22)
+    call.bye()
+    f.check_idle()
+
+
+@flow
+def service_messages_block_the_other_end(f: Flow) -> None:
+    """SERVICE: a channel blocked here is out of service there, and the reverse, until it is unblocked."""
+    f.replace_span("t1", service_messages=True)
+    f.exchange_conf["span"][0]["service_messages"] = True
+    f.start()
+    there = lambda: f.exchange.command("channels", span="line1")["channels"][2]["state"]
+    here = lambda: f.console("show channels")["channels"][3]["state"]
+    f.gateway.console.text("span block line1 3")
+    f.until("out of service there", lambda: there() == "out_of_service")
+    f.gateway.console.text("span unblock line1 3")
+    f.until("back in service there", lambda: there() == "idle")
+    f.exchange.command("block", span="line1", channel=4)
+    f.until("out of service here", lambda: here() == "out of service")
+    f.exchange.command("unblock", span="line1", channel=4)
+    f.until("back in service here", lambda: here() == "idle")
+    f.sipp("uac_answer", called="2001").check()
+
+
+@flow
+def status_enquiry_is_answered(f: Flow) -> None:
+    """STATUS with the call's state and cause 30 (Q.931 section 5.8.10)."""
+    f.start()
+    call = f.peer().call("2001", sdp(f.rtp_port))
+    call.answer_hears()
+    there = f.exchange.calls(released=False)[-1]["call"]
+    f.exchange.command("send", call=there, message="status-enquiry")
+    messages = f.exchange.wait_message(there, "STATUS")["messages"]
+    check("< STATUS cause=30/0" in messages, f"messages {messages}")
+    call.bye()
+
+
+@flow
+def t310_gives_up_a_call(f: Flow) -> None:
+    """CALL PROCEEDING and nothing after it: cause 102 both ways (Q.931 section 5.1.6)."""
+    f.replace_span("e1", t310="1s")
+    f.number("2030", "answer", ring_after="20s")
+    f.start()
+    call = f.peer().call("2030", sdp(f.rtp_port))
+    refused = call.expect("4xx INVITE", "5xx INVITE")
+    call.acknowledge(refused)
+    equal("cause", refused.reason[0], 102)
+    f.check_cause(f.exchange_call(), 102, released_by="far")
+
+
+@flow
+def t303_repeats_a_setup(f: Flow) -> None:
+    """Nobody answers SETUP: T303 twice, then the cause."""
+    f.replace_span("e1", t303="1s")
+    f.start()
+    call = f.peer().call("2017", sdp(f.rtp_port))
+    refused = call.expect("4xx INVITE", "5xx INVITE", timeout=5)
+    call.acknowledge(refused)
+    check(refused.reason[0] in (18, 102), f"cause {refused.reason}")
+    f.exchange.command("release", all=1)

@@ -93,6 +93,7 @@ class BusTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_terminal_unplugged_in_a_call_leaves_nothing);
     CPPUNIT_TEST(a_terminal_unplugged_while_ringing_leaves_nothing);
     CPPUNIT_TEST(a_terminal_plugged_in_again_places_a_call);
+    CPPUNIT_TEST(an_idle_bus_rests_and_wakes_for_a_call);
     CPPUNIT_TEST_SUITE_END();
 
     static Message call_to(const std::string& called) { return setup(1, called); }
@@ -251,6 +252,32 @@ class BusTest : public CppUnit::TestFixture {
         bus.plugged[0] = true;
         const CallId call = placed(bus, bus.t(1), call_to("100"));
         bus.run(seconds(2));
+        CPPUNIT_ASSERT(bus.network.last != 0);
+        CPPUNIT_ASSERT(bus.network.send(bus.network.last, MessageType::connect).ok());
+        bus.run(milliseconds(300));
+        CPPUNIT_ASSERT(bus.t(1).got(call, MessageType::connect));
+        CPPUNIT_ASSERT(bus.t(1).send(call, MessageType::disconnect, 16, 0).ok());
+        bus.run(milliseconds(300));
+        CPPUNIT_ASSERT(bus.t(1).released(call));
+        bus.expect_idle();
+    }
+    void an_idle_bus_rests_and_wakes_for_a_call() {
+        Bus bus(2);
+        for (int round = 0; round < 3; ++round) {
+            const CallId call = answered_by(bus, 1, "2001");
+            bus.run(seconds(15)); // a call keeps the link up
+            CPPUNIT_ASSERT(!bus.network.released(call));
+            CPPUNIT_ASSERT(bus.network.send(call, MessageType::disconnect, 16, 2).ok());
+            bus.run(seconds(12));
+            CPPUNIT_ASSERT(bus.network.released(call));
+            bus.expect_idle();
+            bus.network.sent.clear();
+            bus.t(1).sent.clear();
+            bus.run(seconds(20));
+            CPPUNIT_ASSERT(bus.network.sent.empty()); // not even T203 polls
+            CPPUNIT_ASSERT(bus.t(1).sent.empty());
+        }
+        const CallId call = placed(bus, bus.t(1), call_to("100")); // the terminal wakes it
         CPPUNIT_ASSERT(bus.network.last != 0);
         CPPUNIT_ASSERT(bus.network.send(bus.network.last, MessageType::connect).ok());
         bus.run(milliseconds(300));

@@ -591,8 +591,8 @@ class InterfaceTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(pair.network.send(call.there, MessageType::call_proceeding).ok());
         pair.run(seconds(3));
         CPPUNIT_ASSERT_EQUAL(
-            102, static_cast<int>(
-                     pair.network.got(call.there, MessageType::disconnect)->cause->value));
+            102,
+            static_cast<int>(pair.network.got(call.there, MessageType::disconnect)->cause->value));
         expect_over(pair, pair.user, call.here, 102, 0);
         call = place(pair, pair.user, pair.network, setup(1, "2000"));
         CPPUNIT_ASSERT(pair.network.send(call.there, MessageType::alerting).ok());
@@ -659,8 +659,8 @@ class InterfaceTest : public CppUnit::TestFixture {
         for (const auto& frame : pair.user.sent) {
             const auto envelope = isdn::read_envelope(isdn::information_of(frame));
             if (envelope && envelope->type == static_cast<unsigned>(MessageType::setup))
-                on_the_wire = isdn::read_elements(MessageType::setup, envelope->elements)
-                                  .channel->timeslot;
+                on_the_wire =
+                    isdn::read_elements(MessageType::setup, envelope->elements).channel->timeslot;
         }
         CPPUNIT_ASSERT_EQUAL(30U, on_the_wire);
         const Message* got = pair.network.got(call.there, MessageType::setup);
@@ -668,8 +668,8 @@ class InterfaceTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(pair.network.send(call.there, MessageType::connect).ok());
         pair.run(milliseconds(50));
         CPPUNIT_ASSERT_EQUAL(
-            31, static_cast<int>(
-                    pair.user.got(call.here, MessageType::connect)->channel->timeslot));
+            31,
+            static_cast<int>(pair.user.got(call.here, MessageType::connect)->channel->timeslot));
         CPPUNIT_ASSERT(pair.user.send(call.here, MessageType::disconnect, 16, 0).ok());
         expect_over(pair, pair.network, call.there, 16, 0);
         expect_idle(pair);
