@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace gateway {
 namespace {
 
-constexpr base::Duration kAuditInterval = 5s;
+constexpr base::Duration kAuditInterval = 5s, kAuditSoon = 1s;
 constexpr base::Duration kStopPatience = 5s; // for BYE and RELEASE to be answered
 
 media::Options media_options(const config::Media& media) {
@@ -90,10 +90,13 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
                              "First message of a call in to first message of its other leg out")})),
       sip_(std::make_unique<legs::SipSide>(agent_settings(config_.sip), loop.timers(), *media_,
                                            *calls_, config_.media.address.text())),
-      trunks_(std::make_unique<legs::Trunks>(*sip_)),
+      monitor_(std::make_unique<legs::PeerMonitor>(*sip_, loop.timers())),
+      trunks_(std::make_unique<legs::Trunks>(*sip_, *monitor_)),
       audit_timer_(loop.timers(), [this] { audit(); }),
       stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
     trunks_later_.trunks = trunks_.get();
+    monitor_->on_change = [this] { on_trunk_state(); };
+    sip_->busied_out = [this](const std::string& group) { return trunks_->busied_out(group); };
     open_listeners();
     open_spans(config_);
     apply(config_);
@@ -126,6 +129,7 @@ void Daemon::open_spans(const config::Config& config) {
         if (lines_.contains(span.name))
             continue;
         auto line = std::make_unique<legs::IsdnLine>(span, loop_.timers(), *media_, *calls_);
+        line->on_state = [this] { on_trunk_state(); };
         lines_.emplace(span.name, std::move(line));
     }
 }
@@ -144,6 +148,8 @@ void Daemon::apply(const config::Config& config) {
         admission_.set_limits(group.name, {group.max_calls, group.reserve});
     sip_->set_peers(legs::peers_of(config));
     trunks_->configure(config, lines_);
+    monitor_->configure(sip_->peers());
+    trunks_->update_busy_out();
 }
 
 // Spans whose key has changed (at the start: all that say so); what the console has begun stays.
@@ -258,6 +264,13 @@ void Daemon::finish_if_idle() {
     stop_timer_.arm(kStopPatience);
     // Asked again with each session that ends; a silent peer is not waited for longer than the
     // patience.
+}
+
+// A line or a peer came or went: who may call is decided anew, and what that left behind is looked
+// for soon.
+void Daemon::on_trunk_state() {
+    trunks_->update_busy_out();
+    audit_timer_.arm(kAuditSoon);
 }
 
 void Daemon::audit() {

@@ -47,6 +47,7 @@ class Daemon final : private media::Listener {
     call::Table& calls() { return *calls_; }
     legs::SipSide& sip() { return *sip_; }
     legs::Trunks& trunks() { return *trunks_; }
+    const legs::PeerMonitor& monitor() const { return *monitor_; }
     const std::map<std::string, std::unique_ptr<legs::IsdnLine>>& lines() const { return lines_; }
     route::Admission& admission() { return admission_; }
     base::TimePoint started() const { return started_; }
@@ -78,6 +79,7 @@ class Daemon final : private media::Listener {
     void apply(const config::Config& config);
     void apply_captures(const config::Config& config, const config::Config* before);
     void audit();
+    void on_trunk_state();
     void register_metrics();
     void register_card_metrics(const observe::Labels& labels, media::SpanId span);
     void finish_if_idle();
@@ -103,6 +105,7 @@ class Daemon final : private media::Listener {
     std::unique_ptr<call::Table> calls_;
     std::unique_ptr<legs::SipSide> sip_;
     std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
+    std::unique_ptr<legs::PeerMonitor> monitor_;
     std::unique_ptr<legs::Trunks> trunks_;
     std::unique_ptr<base::Loop::Watch> media_watch_;
     std::map<std::uint64_t, media::Stats>

@@ -34,6 +34,24 @@ std::string state_text(isdn::ChannelState state) {
     return kTexts[static_cast<std::size_t>(state)];
 }
 
+// What keeps calls off a channel, the first that applies; or that nothing does.
+std::string verdict(const console::ChannelWhyView& why) {
+    if (why.channel.call)
+        return "it carries call " + std::to_string(why.channel.call);
+    if (why.channel.state != "idle")
+        return why.channel.reason.empty() ? why.channel.state : why.channel.reason;
+    if (!why.alarms.empty())
+        return "its line is in alarm: calls take other lines";
+    if (!why.d_channel_up)
+        return "the D-channel of its line is down: no call can be set up";
+    if (why.trunk_group.empty())
+        return "its span is in no trunk group: calls from it are refused, none go to it";
+    if (why.busied_out)
+        return "calls from it are refused: no trunk group in busy_out_with is in service";
+    return "it is free and takes the next call" +
+           (why.channel.reason.empty() ? std::string() : " (" + why.channel.reason + ")");
+}
+
 std::uint64_t resident_octets() {
     std::ifstream file("/proc/self/statm");
     std::uint64_t total = 0, resident = 0;
@@ -166,6 +184,51 @@ std::vector<console::ChannelView> View::channels(std::string_view span) const {
     return views;
 }
 
+std::optional<console::ChannelWhyView> View::channel_why(std::string_view span,
+                                                         unsigned timeslot) const {
+    const auto channels = this->channels(span);
+    const auto found = std::ranges::find(channels, timeslot, &console::ChannelView::timeslot);
+    const auto line = daemon_.lines().find(std::string(span));
+    if (line == daemon_.lines().end() || found == channels.end())
+        return std::nullopt;
+    const legs::IsdnLine& of = *line->second;
+    console::ChannelWhyView view;
+    view.channel = *found;
+    if (const config::TrunkGroup* group = daemon_.config().group_of_span(span))
+        view.trunk_group = group->name;
+    view.d_channel_up = of.interface().d_channel_up();
+    view.busied_out = of.busied_out();
+    view.alarms = drivers::names(of.alarms());
+    if (const legs::IsdnLeg* leg = of.leg_on(timeslot))
+        view.leg_state = leg->describe().state;
+    if (call::Call* call = found->call ? daemon_.calls().find(found->call) : nullptr) {
+        const console::CallView its = this->view(*call);
+        view.call = its.state + ", " + its.calling + " to " + its.called;
+    }
+    view.verdict = verdict(view);
+    for (const legs::ChannelEvent& event : of.history().of(timeslot))
+        view.events.push_back({since_epoch(event.at), legs::text(event)});
+    return view;
+}
+
+std::vector<console::PeerView> View::peers() const {
+    std::vector<console::PeerView> views;
+    for (const auto& peer : daemon_.sip().peers()) {
+        const legs::PeerMonitor::State state = daemon_.monitor().state(peer->peer.name);
+        console::PeerView view;
+        view.name = peer->peer.name;
+        view.trunk_group = peer->group;
+        view.address = peer->peer.address.text();
+        view.state = !state.watched ? "not watched" : state.down ? "down" : "up";
+        view.failures = state.failures;
+        view.last_status = state.last_status;
+        if (state.watched)
+            view.since = since_epoch(state.since);
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
 std::vector<console::TrunkGroupView> View::trunk_groups() const {
     std::vector<console::TrunkGroupView> views;
     const std::vector<console::SpanView> all_spans = spans();
@@ -175,6 +238,8 @@ std::vector<console::TrunkGroupView> View::trunk_groups() const {
         view.kind = group.spans.empty() ? "sip" : "isdn";
         view.members = group.spans.empty() ? group.peers : group.spans;
         view.hunting = route::name(group.hunting);
+        view.in_service = daemon_.trunks().in_service(group.name);
+        view.busied_out = daemon_.trunks().busied_out(group.name);
         for (const console::SpanView& span : all_spans)
             if (std::find(group.spans.begin(), group.spans.end(), span.name) != group.spans.end()) {
                 view.channels += span.channels;
@@ -312,7 +377,18 @@ console::Outcome View::release_call(console::CallId id) {
     return "call " + std::to_string(id) + " released";
 }
 
-console::Outcome View::block(std::string_view span, unsigned timeslot, bool blocked) {
+console::Outcome View::restart(std::string_view span, unsigned timeslot) {
+    const auto line = daemon_.lines().find(std::string(span));
+    if (line == daemon_.lines().end())
+        return base::fail("there is no span '" + std::string(span) + "'");
+    if (!line->second->interface().d_channel_up())
+        return base::fail("the D-channel of " + std::string(span) + " is down");
+    line->second->restart(timeslot);
+    return "RESTART sent for " + (timeslot ? std::string(span) + "/" + std::to_string(timeslot)
+                                           : "all channels of " + std::string(span));
+}
+
+console::Outcome View::block(std::string_view span, unsigned timeslot, bool blocked, bool force) {
     const auto line = daemon_.lines().find(std::string(span));
     if (line == daemon_.lines().end())
         return base::fail("there is no span '" + std::string(span) + "'");
@@ -321,9 +397,15 @@ console::Outcome View::block(std::string_view span, unsigned timeslot, bool bloc
         return base::fail("timeslot " + std::to_string(timeslot) + " of " + std::string(span) +
                           " is no B-channel");
     line->second->block(timeslot, blocked);
+    for (unsigned at = 1; force && at <= drivers::timeslots(type); ++at)
+        if (const legs::IsdnLeg* leg = line->second->leg_on(at);
+            leg && (timeslot == 0 || timeslot == at))
+            static_cast<void>(release_call(leg->trace().id()));
     return (timeslot ? std::string(span) + "/" + std::to_string(timeslot)
                      : "all channels of " + std::string(span)) +
-           (blocked ? " blocked; calls in progress stay" : " unblocked");
+           (!blocked ? " unblocked"
+            : force  ? " blocked; calls in progress are released"
+                     : " blocked; calls in progress stay");
 }
 
 observe::SpanTrace* View::span_trace(std::string_view span) {

@@ -15,6 +15,9 @@ class View final : public console::DaemonView {
     console::StatusView status() const override;
     std::vector<console::SpanView> spans() const override;
     std::vector<console::ChannelView> channels(std::string_view span) const override;
+    std::optional<console::ChannelWhyView> channel_why(std::string_view span,
+                                                       unsigned timeslot) const override;
+    std::vector<console::PeerView> peers() const override;
     std::vector<console::TrunkGroupView> trunk_groups() const override;
     std::vector<console::RouteView> routes() const override;
     std::vector<console::CallView> calls() const override;
@@ -41,7 +44,9 @@ class View final : public console::DaemonView {
         return gateway::cause_test(daemon_, value, location, trunk);
     }
     console::Outcome release_call(console::CallId id) override;
-    console::Outcome block(std::string_view span, unsigned timeslot, bool blocked) override;
+    console::Outcome block(std::string_view span, unsigned timeslot, bool blocked,
+                           bool force) override;
+    console::Outcome restart(std::string_view span, unsigned timeslot) override;
     console::Outcome reload() override { return daemon_.reload(); }
     console::Outcome stop(bool when_idle) override;
 

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -129,6 +130,8 @@ class Interface {
     virtual bool d_channel_up() const = 0;
     virtual std::vector<ChannelView> channels() const = 0;
     virtual bool channel_idle(unsigned timeslot) const = 0;
+    /// Where a call is: its B-channel, 0 while it has none; nothing when there is no such call.
+    virtual std::optional<unsigned> timeslot_of(CallId call) const = 0;
     /// Sends RESTART for one B-channel, or for the whole interface (0); calls on it are released
     /// with cause 41.
     virtual void restart(unsigned /*timeslot*/) {}

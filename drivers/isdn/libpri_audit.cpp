@@ -22,6 +22,13 @@ constexpr base::Duration kUnansweredSetupLimit = seconds(60); // T303 twice is 8
 
 } // namespace
 
+std::optional<unsigned> LibpriInterface::timeslot_of(CallId call) const {
+    const auto found = calls_.find(call);
+    if (found == calls_.end())
+        return std::nullopt;
+    return found->second->timeslot;
+}
+
 unsigned LibpriInterface::audit(const std::function<bool(CallId)>& leg_alive) {
     struct Finding {
         CallId call;

@@ -275,6 +275,17 @@ void Call::on_ended(Leg& leg) {
     end_if_over();
 }
 
+void Call::add_ports(std::unordered_set<std::uint64_t>& ports) const {
+    const auto add = [&](const Leg* leg) {
+        if (leg && leg->port())
+            ports.insert(leg->port().value);
+    };
+    add(incoming_.get());
+    add(outgoing_.get());
+    for (const auto& leg : retired_)
+        add(leg.get());
+}
+
 bool Call::ended() const {
     for (const auto& leg : retired_)
         if (!leg->ended())

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace call {
@@ -141,6 +142,8 @@ class Call final : public LegListener {
     /// Destroys legs that have ended and are not needed any more. Not from inside a leg.
     void reap();
 
+    /// Adds the ports that its legs have open.
+    void add_ports(std::unordered_set<std::uint64_t>& ports) const;
     /// Every port that the call has bridged, also those closed since.
     const std::vector<media::PortId>& bridged() const { return bridged_; }
 

@@ -73,8 +73,31 @@ unsigned Table::audit() {
             id, std::chrono::duration_cast<std::chrono::seconds>(settings_.release_guard).count());
         over_.push_back(id);
     }
-    counters_.audit_findings += findings;
     reap();
+    findings += audit_ports();
+    counters_.audit_findings += findings;
+    return findings;
+}
+
+unsigned Table::audit_ports() {
+    std::unordered_set<std::uint64_t> owned, ownerless;
+    for (const auto& [id, call] : calls_)
+        call->add_ports(owned);
+    unsigned findings = 0;
+    for (const media::OpenPort& open : services_.media.open_ports()) {
+        if (owned.contains(open.port.value))
+            continue;
+        if (!ownerless_.contains(open.port.value)) { // it may be on its way
+            ownerless.insert(open.port.value);
+            continue;
+        }
+        base::log::warning(
+            "call", "media port {}{} belongs to no call; closed by the audit", open.port.value,
+            open.timeslot ? " on B-channel " + std::to_string(open.timeslot) : std::string());
+        services_.media.close(open.port);
+        ++findings;
+    }
+    ownerless_ = std::move(ownerless);
     return findings;
 }
 

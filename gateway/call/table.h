@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace call {
 
@@ -37,7 +38,8 @@ class Table final : public CallOwner {
     Call* of_port(media::PortId port);
     /// Destroys what has ended. At the end of each turn of the loop.
     void reap();
-    /// Ends calls whose release never finished; returns how many there were.
+    /// Ends calls whose release never finished, and closes media ports that no call has had for two
+    /// audits in a row; returns how many there were.
     unsigned audit();
     /// Called when the last call has gone.
     void on_empty(std::function<void()> handler) { on_empty_ = std::move(handler); }
@@ -58,6 +60,9 @@ class Table final : public CallOwner {
     std::unordered_map<CallId, std::unique_ptr<Call>> calls_;
     std::unordered_map<std::uint64_t, CallId> ports_; // PortId::value
     std::map<std::string, std::uint64_t, std::less<>> routed_;
+    unsigned audit_ports();
+    std::unordered_set<std::uint64_t>
+        ownerless_; ///< ports that the last audit found without a call
     std::vector<CallId> over_;
     std::function<void()> on_empty_;
 };

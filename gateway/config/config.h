@@ -286,8 +286,9 @@ struct SipPeer {
     Endpoint address;
     std::vector<Cidr> match; ///< never empty once loaded: the address itself
     std::vector<Codec> codecs;
-    bool symmetric = false; ///< RTP is sent to where it comes from (RFC 4961)
-    Mapping mapping;        ///< complete: what is not given is its group's
+    bool symmetric = false;                       ///< RTP is sent to where it comes from (RFC 4961)
+    std::chrono::milliseconds options_interval{}; ///< between OPTIONS to it; 0: none
+    Mapping mapping;                              ///< complete: what is not given is its group's
     bool operator==(const SipPeer&) const = default;
 };
 
@@ -299,6 +300,8 @@ struct TrunkGroup {
     ChannelSelection channel_selection{};
     std::uint32_t max_calls = 0; ///< 0 = no limit
     std::uint32_t reserve = 0;   ///< of max_calls, kept for priority routes
+    /// Trunk groups; while none of them is in service this one takes no calls from its side.
+    std::vector<std::string> busy_out_with;
     std::vector<std::string> number_rules_in, number_rules_out;
     Mapping mapping; ///< complete: what is not given is that of [calls]
     bool operator==(const TrunkGroup&) const = default;

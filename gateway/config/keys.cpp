@@ -363,6 +363,10 @@ std::vector<Key> peer_keys() {
                 "without it data calls are refused (cause 65, 488)."),
             key<SipPeer, &SipPeer::symmetric>("symmetric", boolean(), "true",
                                               "RTP is sent to where it comes from (RFC 4961)."),
+            key<SipPeer, &SipPeer::options_interval>(
+                "options_interval", duration(0ms, 1h), "\"0s\"",
+                "How often it is asked by OPTIONS whether it is there; 0s never. Two without an "
+                "answer, or with 503, and it is down: calls go to the other peers of its group."),
         },
         mapping_keys<SipPeer>(kFromGroup));
 }
@@ -391,6 +395,11 @@ std::vector<Key> group_keys() {
             key<TrunkGroup, &TrunkGroup::reserve>(
                 "reserve", integer(0, 1'000'000, "calls"), "0",
                 "How many of max_calls are kept for routes with priority."),
+            key<TrunkGroup, &TrunkGroup::busy_out_with>(
+                "busy_out_with", list_of(reference("trunk_group")), "[]",
+                "Trunk groups that its calls go to. While none of these is in service (a SIP peer "
+                "that is not down, a line that is up), calls from this group are refused at once: "
+                "SETUP with cause 38, INVITE and OPTIONS with 503."),
             key<TrunkGroup, &TrunkGroup::number_rules_in>(
                 "number_rules_in", list_of(reference("number_rule")), "[]",
                 "Applied to calls from the group, before a route is looked for."),

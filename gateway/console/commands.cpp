@@ -2,6 +2,7 @@
 #include "gateway/console/console.h"
 
 #include "base/log.h"
+#include "gateway/console/line_commands.h"
 #include "gateway/console/map_command.h"
 #include "gateway/console/span_command.h"
 #include "gateway/console/trace_command.h"
@@ -35,17 +36,6 @@ void answer(Reply& reply, const Outcome& outcome) {
         reply.error(outcome.error());
 }
 
-ArgumentHelp span_argument(DaemonView& daemon) {
-    return {"SPAN", "name of a span", [&daemon] {
-                std::vector<Candidate> out;
-                for (const SpanView& span : daemon.spans())
-                    out.push_back(
-                        {span.name, fmt::format("{} {}, D-channel {}", span.driver, span.type,
-                                                span.d_channel_up ? "up" : "down")});
-                return out;
-            }};
-}
-
 ArgumentHelp call_argument(DaemonView& daemon) {
     return {"ID", "number of a call, from \"show calls\"", [&daemon] {
                 std::vector<Candidate> out;
@@ -64,21 +54,6 @@ ArgumentHelp group_argument(DaemonView& daemon) {
                     out.push_back({group.name, group.kind});
                 return out;
             }};
-}
-
-std::optional<SpanView> find_span(DaemonView& daemon, std::string_view name) {
-    for (SpanView& span : daemon.spans())
-        if (span.name == name)
-            return std::move(span);
-    return std::nullopt;
-}
-
-std::string unknown_span(DaemonView& daemon, std::string_view name) {
-    std::string names;
-    for (const SpanView& span : daemon.spans())
-        names += (names.empty() ? "" : ", ") + span.name;
-    return fmt::format("there is no span \"{}\"; there {}", name,
-                       names.empty() ? "are none" : "are: " + names);
 }
 
 // --- show
@@ -223,39 +198,6 @@ void release_call(DaemonView& daemon, const Arguments& arguments, Reply& reply) 
     answer(reply, daemon.release_call(*id));
 }
 
-void block_span(DaemonView& daemon, bool blocked, const Arguments& arguments, Reply& reply) {
-    const auto span = find_span(daemon, arguments["SPAN"]);
-    if (!span)
-        return reply.error(unknown_span(daemon, arguments["SPAN"]));
-    unsigned timeslot = 0;
-    if (arguments.has("CHANNEL")) {
-        const auto channels = daemon.channels(span->name);
-        const auto wanted = number<unsigned>(arguments["CHANNEL"]);
-        const auto is_it = [&](const ChannelView& channel) { return channel.timeslot == wanted; };
-        if (!wanted || std::none_of(channels.begin(), channels.end(), is_it))
-            return reply.error(
-                fmt::format("span {} has no B-channel \"{}\"; \"show channels {}\" lists them",
-                            span->name, arguments["CHANNEL"], span->name));
-        timeslot = *wanted;
-    }
-    answer(reply, daemon.block(span->name, timeslot, blocked));
-}
-
-void add_span(Registry& registry, DaemonView& daemon) {
-    registry.describe("span", "take B-channels out of service and back");
-    for (const bool blocked : {true, false}) {
-        const ArgumentHelp channel{"CHANNEL", "timeslot of a B-channel; all when left out", {}};
-        registry.add({blocked ? "span block SPAN [CHANNEL]" : "span unblock SPAN [CHANNEL]",
-                      blocked ? "no new calls on these B-channels; calls that are up stay"
-                              : "allow calls on these B-channels again",
-                      false,
-                      {span_argument(daemon), channel},
-                      [&daemon, blocked](const Arguments& arguments, Reply& reply) {
-                          block_span(daemon, blocked, arguments, reply);
-                      }});
-    }
-}
-
 constexpr const char* kLevels[] = {"debug", "info", "warning", "error", "off"};
 
 void add_log(Registry& registry) {
@@ -335,7 +277,7 @@ void register_commands(Registry& registry, DaemonView& daemon) {
                   [&daemon](const Arguments& arguments, Reply& reply) {
                       release_call(daemon, arguments, reply);
                   }});
-    add_span(registry, daemon);
+    add_lines(registry, daemon);
     add_log(registry);
     add_daemon(registry, daemon);
 }

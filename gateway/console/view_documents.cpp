@@ -148,12 +148,53 @@ Document channels_document(const std::vector<ChannelView>& views) {
     return out;
 }
 
+Document channel_why_document(const ChannelWhyView& view) {
+    Record record{
+        {{"channel", "Channel", view.channel.span + "/" + std::to_string(view.channel.timeslot)},
+         {"state", "State", text(view.channel.state)},
+         {"verdict", "Because", text(view.verdict)},
+         {"call_id", "Call", known_id(view.channel.call)},
+         {"call", "", text(view.call)},
+         {"leg_state", "Q.931 state", text(view.leg_state)},
+         {"trunk_group", "Trunk group", text(view.trunk_group)},
+         {"d_channel", "D-channel", std::string(view.d_channel_up ? "up" : "down")},
+         {"alarms", "Alarms", view.alarms},
+         {"busied_out", "Busied out", view.busied_out}}};
+    Document out{{"", "", std::move(record)}};
+    Table events{{{"at", "At"}, {"event", "Event"}}, {}, "nothing has happened here yet"};
+    for (const ChannelWhyView::Event& event : view.events)
+        events.rows.push_back({Timestamp{event.at}, event.text});
+    out.push_back({"events", "Last events", std::move(events)});
+    return out;
+}
+
+Document peers_document(const std::vector<PeerView>& views) {
+    Document out = table("peers",
+                         {{"name", "Peer"},
+                          {"trunk_group", "Trunk group"},
+                          {"address", "Address"},
+                          {"state", "State"},
+                          {"since", "Since"},
+                          {"last_status", "OPTIONS"},
+                          {"failures", "Failures"}},
+                         "no SIP peers are configured");
+    for (const PeerView& view : views)
+        rows(out).push_back(
+            {view.name, text(view.trunk_group), text(view.address), text(view.state),
+             view.since ? Value(Timestamp{*view.since}) : Value{},
+             view.last_status ? integer(static_cast<std::uint64_t>(view.last_status)) : Value{},
+             integer(view.failures)});
+    return out;
+}
+
 Document trunks_document(const std::vector<TrunkGroupView>& views) {
     Document out = table("trunk_groups",
                          {{"name", "Trunk group"},
                           {"kind", "Kind"},
                           {"members", "Members"},
                           {"hunting", "Hunting"},
+                          {"in_service", "In service"},
+                          {"busied_out", "Busied out"},
                           {"channels", "Channels"},
                           {"idle", "Idle"},
                           {"busy", "Busy"},
@@ -166,9 +207,10 @@ Document trunks_document(const std::vector<TrunkGroupView>& views) {
         const bool limited = view.channels > 0;
         const auto of_limited = [&](unsigned value) { return limited ? integer(value) : Value{}; };
         rows(out).push_back({view.name, text(view.kind), view.members, text(view.hunting),
-                             of_limited(view.channels), of_limited(view.idle), integer(view.busy),
-                             of_limited(view.blocked), integer(view.calls_in),
-                             integer(view.calls_out), integer(view.calls_refused)});
+                             view.in_service, view.busied_out, of_limited(view.channels),
+                             of_limited(view.idle), integer(view.busy), of_limited(view.blocked),
+                             integer(view.calls_in), integer(view.calls_out),
+                             integer(view.calls_refused)});
     }
     return out;
 }

@@ -12,6 +12,8 @@ namespace console {
 Document status_document(const StatusView& view);
 Document spans_document(const std::vector<SpanView>& views);
 Document channels_document(const std::vector<ChannelView>& views);
+Document channel_why_document(const ChannelWhyView& view);
+Document peers_document(const std::vector<PeerView>& views);
 Document trunks_document(const std::vector<TrunkGroupView>& views);
 Document routes_document(const std::vector<RouteView>& views);
 Document calls_document(const std::vector<CallView>& views);

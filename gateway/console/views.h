@@ -54,11 +54,36 @@ struct ChannelView {
     std::string reason; ///< why it is in this state
 };
 
+/// Why a B-channel is in its state.
+struct ChannelWhyView {
+    struct Event {
+        double at = 0; ///< seconds since the epoch
+        std::string text;
+    };
+    ChannelView channel;
+    std::string trunk_group;
+    bool d_channel_up = false, busied_out = false;
+    std::vector<std::string> alarms;
+    std::string call;          ///< "answered, 30123 to 2000"; empty: none
+    std::string leg_state;     ///< in the words of Q.931; empty: no call
+    std::string verdict;       ///< one sentence
+    std::vector<Event> events; ///< of the channel and its line, oldest first
+};
+
+struct PeerView {
+    std::string name, trunk_group, address;
+    std::string state;           ///< up, down, not watched
+    unsigned failures = 0;       ///< OPTIONS in a row without an answer, or with 503
+    int last_status = 0;         ///< 0: none yet
+    std::optional<double> since; ///< seconds since the epoch; of its state
+};
+
 struct TrunkGroupView {
     std::string name;
     std::string kind;                 ///< "isdn" or "sip"
     std::vector<std::string> members; ///< spans or SIP peers
     std::string hunting;
+    bool in_service = false, busied_out = false;
     unsigned channels = 0, idle = 0, busy = 0, blocked = 0; ///< 0 channels: not limited
     std::uint64_t calls_in = 0, calls_out = 0, calls_refused = 0;
 };
@@ -186,6 +211,10 @@ class DaemonView {
     virtual std::vector<SpanView> spans() const = 0;
     /// In order of timeslots; of all spans when `span` is empty. An unknown span gives none.
     virtual std::vector<ChannelView> channels(std::string_view span) const = 0;
+    /// Nothing when there is no such channel.
+    virtual std::optional<ChannelWhyView> channel_why(std::string_view span,
+                                                      unsigned timeslot) const = 0;
+    virtual std::vector<PeerView> peers() const = 0;
     virtual std::vector<TrunkGroupView> trunk_groups() const = 0;
     virtual std::vector<RouteView> routes() const = 0;
     virtual std::vector<CallView> calls() const = 0;
@@ -206,8 +235,10 @@ class DaemonView {
     virtual base::Result<CauseTestView, std::string>
     cause_test(unsigned value, std::string_view location, std::string_view trunk) const = 0;
     virtual Outcome release_call(CallId id) = 0;
-    /// `timeslot` 0: all channels of the span.
-    virtual Outcome block(std::string_view span, unsigned timeslot, bool blocked) = 0;
+    /// `timeslot` 0: all channels of the span. `force`: calls there are released.
+    virtual Outcome block(std::string_view span, unsigned timeslot, bool blocked, bool force) = 0;
+    /// RESTART; calls there are released.
+    virtual Outcome restart(std::string_view span, unsigned timeslot) = 0;
     /// Starts or stops the capture of a span's D-channel.
     virtual Outcome capture(std::string_view span, bool on) = 0;
     virtual Outcome reload() = 0;

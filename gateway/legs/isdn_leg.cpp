@@ -265,6 +265,8 @@ void IsdnLeg::transmit(const isdn::Message& message) {
 void IsdnLeg::move_to(unsigned timeslot) {
     if (timeslot == 0 || timeslot == timeslot_)
         return;
+    line_.note(timeslot_, ChannelEvent::Kind::moved_away, trace_.id());
+    line_.note(timeslot, ChannelEvent::Kind::moved_here, trace_.id());
     yield_channel();
     timeslot_ = timeslot;
     if (media_wanted_ && open_media(0))

@@ -43,6 +43,8 @@ class IsdnLeg final : public call::Leg {
     /// Glare: the far end's call has taken our B-channel; ours gets another one, or its end (Q.931
     /// §5.7).
     void yield_channel();
+    /// The call has this B-channel now; its media follow.
+    void move_to(unsigned timeslot);
 
     isdn::CallId id() const { return id_; }
     unsigned timeslot() const { return timeslot_; }
@@ -61,7 +63,6 @@ class IsdnLeg final : public call::Leg {
     bool worth_hearing(const isdn::Message& disconnect) const;
     void on_t306();
     void release_line(const isup::Message& rel);
-    void move_to(unsigned timeslot);
     void release_inward(const isup::Message& rel);
     void flush(const mapping::Notes& notes);
 

@@ -16,7 +16,7 @@
 namespace legs {
 namespace {
 
-constexpr std::uint8_t kTemporaryFailure = 41;
+constexpr std::uint8_t kTemporaryFailure = 41, kNetworkOutOfOrder = 38;
 
 isdn::Options isdn_options(const config::Span& span) {
     isdn::Options options;
@@ -113,7 +113,7 @@ observe::SpanRenderer renderer() {
 } // namespace
 
 IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media,
-                   call::Table& calls)
+                   call::Table& calls, MakeInterface make_interface)
     : span_(span), trace_(timers.clock(), renderer(), span.side == isdn::Side::network),
       timers_(timers), media_(media), calls_(calls) {
     std::string fault;
@@ -128,10 +128,9 @@ IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine
         *this);
     if (!media_span_)
         throw std::runtime_error("span " + span_.name + ": " + fault);
-    interface_ =
-        isdn::Interface::create(isdn_options(span_), timers_, *this, [this](base::Octets frame) {
-            return media_.send_d_frame(media_span_, frame);
-        });
+    interface_ = make_interface(isdn_options(span_), timers_, *this, [this](base::Octets frame) {
+        return media_.send_d_frame(media_span_, frame);
+    });
     interface_->set_tap([this](bool sent, base::Octets frame) { on_frame(sent, frame); });
 }
 
@@ -189,6 +188,7 @@ IsdnLine::place(unsigned timeslot, const call::Trunks::Placement& placement) {
                                          observe::TraceLeg::outgoing);
     if (const auto placed = leg->place(timeslot, placement.iam); !placed)
         return base::fail(placed.error());
+    note(timeslot, ChannelEvent::Kind::setup_out, placement.trace.id());
     return std::unique_ptr<call::Leg>(std::move(leg));
 }
 
@@ -196,12 +196,16 @@ void IsdnLine::on_d_channel(bool up) {
     base::log::write(up ? base::log::Level::info : base::log::Level::warning, "isdn",
                      "span {}: D-channel {}", span_.name, up ? "up" : "down");
     trace_.event(up ? "D-channel up" : "D-channel down");
+    note(0, up ? ChannelEvent::Kind::d_channel_up : ChannelEvent::Kind::d_channel_down);
+    changed();
 }
 
 void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
-    if (refuse_cause_ || !group_) {
-        static_cast<void>(interface_->send(
-            id, release_complete(refuse_cause_ ? refuse_cause_ : kTemporaryFailure)));
+    if (refuse_cause_ || busied_out_ || !group_) {
+        const std::uint8_t cause = refuse_cause_ ? refuse_cause_
+                                   : busied_out_ ? kNetworkOutOfOrder
+                                                 : kTemporaryFailure;
+        static_cast<void>(interface_->send(id, release_complete(cause)));
         return;
     }
     if (const unsigned timeslot = setup.channel ? setup.channel->timeslot : 0)
@@ -212,6 +216,7 @@ void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
         std::make_unique<IsdnLeg>(*this, group_, call, call.trace(), observe::TraceLeg::incoming);
     isup::Message iam;
     leg->begin(id, setup, iam);
+    note(leg->timeslot(), ChannelEvent::Kind::setup_in, call.id());
     call::Origin origin;
     origin.group = group_->group.name;
     origin.complete = !span_.overlap_receiving || setup.sending_complete;
@@ -232,6 +237,8 @@ void IsdnLine::on_released(isdn::CallId id, const isdn::Message& message) {
         return;
     const unsigned timeslot = found->timeslot();
     legs_.erase(id);
+    note(timeslot, ChannelEvent::Kind::over, found->trace().id(),
+         message.cause ? message.cause->value : std::uint8_t{0});
     found->released(message);
     if (on_channel_freed)
         on_channel_freed(timeslot);
@@ -242,10 +249,18 @@ void IsdnLine::on_restart(unsigned timeslot) {
                                                        : std::string("all channels"));
     base::log::info("isdn", "span {}: {}", span_.name, text);
     trace_.event(text);
+    note(timeslot, ChannelEvent::Kind::restart_received);
+    changed();
 }
 
 void IsdnLine::on_alarm(drivers::Alarms alarms) {
     alarms_ = alarms;
+    note(0, alarms.any() ? ChannelEvent::Kind::alarm : ChannelEvent::Kind::alarm_cleared, 0, 0,
+         alarms.loss_of_signal ? "red"
+         : alarms.indication   ? "blue"
+         : alarms.remote       ? "yellow"
+                               : nullptr);
+    changed();
     const std::string text =
         "alarms: " +
         (alarms.any() ? fmt::format("{}", fmt::join(drivers::names(alarms), ", ")) : "none");
@@ -255,14 +270,37 @@ void IsdnLine::on_alarm(drivers::Alarms alarms) {
 }
 
 void IsdnLine::block(unsigned timeslot, bool blocked) {
+    note(timeslot, blocked ? ChannelEvent::Kind::blocked : ChannelEvent::Kind::unblocked);
     if (timeslot)
         return interface_->block(timeslot, blocked);
     for (const isdn::ChannelView& channel : interface_->channels())
         interface_->block(channel.timeslot, blocked);
 }
 
-unsigned IsdnLine::audit() {
-    return interface_->audit([this](isdn::CallId id) { return legs_.contains(id); });
+void IsdnLine::restart(unsigned timeslot) {
+    note(timeslot, ChannelEvent::Kind::restart_sent);
+    interface_->restart(timeslot);
+}
+
+void IsdnLine::busy_out(bool busied_out) {
+    if (busied_out_ == busied_out)
+        return;
+    busied_out_ = busied_out;
+    base::log::write(busied_out ? base::log::Level::warning : base::log::Level::info, "isdn",
+                     "span {}: {}", span_.name,
+                     busied_out ? "busied out: nobody is left to take its calls (busy_out_with)"
+                                : "no longer busied out");
+    note(0, busied_out ? ChannelEvent::Kind::busied_out : ChannelEvent::Kind::back_in_service);
+}
+
+void IsdnLine::changed() {
+    if (on_state)
+        on_state();
+}
+
+void IsdnLine::note(unsigned timeslot, ChannelEvent::Kind kind, std::uint64_t call,
+                    std::uint8_t cause, const char* text) {
+    history_.add(timeslot, {timers_.clock().wall(), kind, call, cause, text});
 }
 
 } // namespace legs

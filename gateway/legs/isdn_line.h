@@ -5,14 +5,17 @@
 #include "drivers/isdn/interface.h"
 #include "gateway/call/table.h"
 #include "gateway/config/config.h"
+#include "gateway/legs/channel_log.h"
 #include "gateway/mapping/profile.h"
 #include "gateway/media/media.h"
 #include "gateway/observe/span_trace.h"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace legs {
@@ -32,9 +35,10 @@ struct GroupSettings {
 /// calls and must be gone before it.
 class IsdnLine final : public isdn::Listener, public media::SpanListener {
   public:
+    using MakeInterface = decltype(&isdn::Interface::create);
     /// Opens the span. Errors: std::runtime_error when it cannot be opened (start-up only).
     IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media,
-             call::Table& calls);
+             call::Table& calls, MakeInterface make_interface = &isdn::Interface::create);
     ~IsdnLine() override;
 
     void set_group(std::shared_ptr<const GroupSettings> settings) { group_ = std::move(settings); }
@@ -50,11 +54,19 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
     place(unsigned timeslot, const call::Trunks::Placement& placement);
 
-    /// Administrative blocking; 0 = all channels.
+    /// Administrative blocking; 0 = all channels. Calls that are up stay.
     void block(unsigned timeslot, bool blocked);
-    /// Frees what is stuck (libpri's call, the B-channel and the leg must agree) and says why in
-    /// the log.
+    /// Sends RESTART; 0 = all channels. Calls there are released with cause 41.
+    void restart(unsigned timeslot);
+    /// Nobody is left to whom calls from the line could go: new ones are refused with cause 38.
+    void busy_out(bool busied_out);
+    bool busied_out() const { return busied_out_; }
+    /// libpri's calls, the B-channels and the legs must agree: what does not, twice in a row, is
+    /// freed and logged. A channel on which that happens again gets a RESTART (Q.931 §5.5). Returns
+    /// the number of findings.
     unsigned audit();
+    /// The last events of a channel, and of the line.
+    const ChannelLog& history() const { return history_; }
     /// A new call came in while nobody may accept one: refused with this cause (0: accept again).
     void refuse_new(std::uint8_t cause) { refuse_cause_ = cause; }
 
@@ -69,6 +81,9 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     std::size_t legs() const { return legs_.size(); }
     /// Told when a channel may have become idle (least-recently-used hunting, stop when idle).
     std::function<void(unsigned timeslot)> on_channel_freed;
+    /// Told when the line has come into service or gone out of it, or the far end has restarted
+    /// channels.
+    std::function<void()> on_state;
 
     // isdn::Listener
     void on_d_channel(bool up) override;
@@ -88,6 +103,12 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     /// hand.
     void record(observe::CallTrace& trace, observe::TraceLeg leg, observe::Direction direction,
                 const isdn::Message& message, std::string_view summary) const;
+    void note(unsigned timeslot, ChannelEvent::Kind kind, std::uint64_t call = 0,
+              std::uint8_t cause = 0, const char* text = nullptr);
+    bool disagrees(isdn::CallId id, const IsdnLeg& leg) const;
+    void put_right(isdn::CallId id, IsdnLeg& leg);
+    void escalate(unsigned timeslot);
+    void changed();
 
     config::Span span_;
     observe::SpanTrace trace_; ///< before the interface that feeds it
@@ -99,9 +120,17 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     media::SpanId media_span_;
     drivers::Alarms alarms_;
     std::uint8_t refuse_cause_ = 0;
+    bool busied_out_ = false;
     std::unordered_map<isdn::CallId, IsdnLeg*> legs_;
     base::Octets received_;          ///< the Q.931 message that is being handled
     std::vector<std::uint8_t> sent_; ///< the one that was sent last
+    ChannelLog history_;
+    std::unordered_set<isdn::CallId> suspects_; ///< legs that the last audit found in disagreement
+    struct Trouble {
+        unsigned findings = 0;
+        base::TimePoint last{};
+    };
+    std::array<Trouble, drivers::kMaxTimeslots + 1> troubles_;
 };
 
 } // namespace legs

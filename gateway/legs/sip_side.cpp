@@ -18,6 +18,8 @@ constexpr int kForbidden = 403;
 
 constexpr mapping::Row kExtension{"extension refused", "RFC 3261 §8.2.2.3, §21.4.16"};
 constexpr mapping::Row kBody{"body refused", "RFC 3204 §6, RFC 5621 §8"};
+constexpr mapping::Row kBusiedOut{"busy_out_with: no trunk group there is in service",
+                                  "RFC 3261 §21.5.4"};
 constexpr mapping::Row kChecked{"INVITE refused", "RFC 3261 §8.2"};
 
 /// An INVITE that was answered before there was a session: nothing is left of it but what its call
@@ -39,6 +41,14 @@ class RefusedLeg final : public call::Leg {
   private:
     call::LegDescription description_;
 };
+
+// RFC 3261 §21.5.4: nowhere for calls to go, for a while.
+sipi::RequestAnswer service_unavailable() {
+    sipi::RequestAnswer answer;
+    answer.status = 503;
+    answer.headers.push_back({"Retry-After", "30"});
+    return answer;
+}
 
 config::IpAddress address_of(const sipi::Endpoint& endpoint) {
     return {endpoint.v6, endpoint.address};
@@ -119,6 +129,11 @@ unsigned SipSide::audit() {
 sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endpoint& source) {
     const auto peer = peer_at(source);
     if (peer && !peer->group.empty()) {
+        if (busied_out && busied_out(peer->group)) {
+            sipi::RequestAnswer no = service_unavailable();
+            trace_refused(*peer, invite, no.status, kBusiedOut);
+            return no;
+        }
         if (sipi::RequestAnswer no = judge_extensions(invite, *peer); no.status != 0) {
             trace_refused(*peer, invite, no.status, kExtension);
             return no;
@@ -225,6 +240,8 @@ sipi::RequestAnswer SipSide::on_options(const sipi::Message&, const sipi::Endpoi
     const auto peer = peer_at(source);
     if (!peer)
         return answer;
+    if (busied_out && busied_out(peer->group))
+        return service_unavailable();
     answer.headers.push_back({"Accept", mapping::accept_of(peer->profile)});
     if (peer->reliable != config::Reliable::off)
         answer.headers.push_back({"Supported", std::string(sipi::k100rel)});

@@ -8,6 +8,7 @@
 #include "sipi/agent.h"
 #include "sipi/offer_answer.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -63,6 +64,9 @@ class SipSide final : public sipi::AgentListener {
     base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
     place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement);
     const SipCounters& counters() const { return counters_; }
+    /// Asked for each INVITE and OPTIONS of a trunk group: is there nowhere for its calls to go?
+    /// Then they get 503.
+    std::function<bool(const std::string& group)> busied_out;
     /// Sessions without a leg are released: returns how many there were.
     unsigned audit();
 

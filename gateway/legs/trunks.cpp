@@ -104,13 +104,43 @@ Trunks::place_at_peer(Group& group, const Placement& placement) {
     if (!group.peer_order)
         return base::fail(cause_here(kNoRoute));
     isup::CauseIndicators cause = cause_here(kNoRoute);
+    const bool choice = std::ranges::any_of(
+        group.peers, [&](const auto& peer) { return !monitor_.down(peer->peer.name); });
     for (const std::size_t position : group.peer_order->order()) {
+        if (choice && monitor_.down(group.peers[position]->peer.name))
+            continue;
         auto leg = sip_.place(group.peers[position], placement);
         if (leg)
             return leg;
         cause = leg.error();
     }
     return base::fail(cause);
+}
+
+bool Trunks::in_service(std::string_view group) const {
+    const auto found = groups_.find(group);
+    if (found == groups_.end())
+        return false;
+    return std::ranges::any_of(found->second.lines,
+                               [](const IsdnLine* line) { return line->up(); }) ||
+           std::ranges::any_of(found->second.peers,
+                               [&](const auto& peer) { return !monitor_.down(peer->peer.name); });
+}
+
+bool Trunks::busied_out(std::string_view group) const {
+    const auto found = groups_.find(group);
+    if (found == groups_.end())
+        return false;
+    const std::vector<std::string>& needed = found->second.settings.busy_out_with;
+    return !needed.empty() && std::ranges::none_of(needed, [&](const std::string& other) {
+        return in_service(other);
+    });
+}
+
+void Trunks::update_busy_out() {
+    for (const auto& [name, group] : groups_)
+        for (IsdnLine* line : group.lines)
+            line->busy_out(busied_out(name));
 }
 
 void Trunks::count_incoming(const std::string& group) {

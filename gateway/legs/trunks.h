@@ -3,6 +3,7 @@
 
 #include "gateway/call/call.h"
 #include "gateway/legs/isdn_line.h"
+#include "gateway/legs/peer_monitor.h"
 #include "gateway/legs/sip_side.h"
 #include "gateway/route/hunting.h"
 
@@ -21,7 +22,7 @@ struct GroupCounters {
 /// Thread: the signalling loop. Owner: main; lines and SIP side outlive it.
 class Trunks final : public call::Trunks {
   public:
-    explicit Trunks(SipSide& sip) : sip_(sip) {}
+    Trunks(SipSide& sip, const PeerMonitor& monitor) : sip_(sip), monitor_(monitor) {}
 
     /// Takes the trunk groups of a configuration; `lines` are those in service. Calls in progress
     /// keep what they have.
@@ -34,6 +35,13 @@ class Trunks final : public call::Trunks {
     bool takes_overlap(const std::string& group) const override;
     bool takes_unchecked(const std::string& group) const override;
     call::Ringback ringback(const std::string& group) const override;
+
+    /// A line that is up, or a peer that is not known to be down.
+    bool in_service(std::string_view group) const;
+    /// None of the groups that this one's calls go to is in service (busy_out_with).
+    bool busied_out(std::string_view group) const;
+    /// Lines of groups that are busied out refuse calls from now on, the others do not.
+    void update_busy_out();
 
     const GroupCounters& counters(std::string_view group) const;
     /// How a group of lines is interworked; null for other groups.
@@ -55,6 +63,7 @@ class Trunks final : public call::Trunks {
     place_at_peer(Group& group, const Placement& placement);
 
     SipSide& sip_;
+    const PeerMonitor& monitor_;
     std::map<std::string, Group, std::less<>> groups_;
 };
 

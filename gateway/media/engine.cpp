@@ -231,6 +231,14 @@ base::Result<PortId, Error> WorkerEngine::open_tdm(SpanId span, unsigned timeslo
     return record.port->id;
 }
 
+std::vector<OpenPort> WorkerEngine::open_ports() const {
+    std::vector<OpenPort> out;
+    ports_.for_each_open([&](const PortRecord& record) {
+        out.push_back({record.port->id, record.span, record.tdm ? record.tdm->timeslot : 0});
+    });
+    return out;
+}
+
 void WorkerEngine::set_format(PortId rtp, const RtpFormat& format) {
     PortRecord* record = ports_.find(rtp);
     if (!record || !record->rtp)

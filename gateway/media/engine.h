@@ -46,6 +46,8 @@ class WorkerEngine final : public Engine {
     void request_stats(PortId port) override;
     void close(PortId port) override;
 
+    std::vector<OpenPort> open_ports() const override;
+
     int fd() const override { return reports_wakeup_.fd(); }
     std::size_t process_reports() override;
     void run_once(base::TimePoint now) override;

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace media {
 
@@ -79,6 +80,13 @@ struct RtpOptions {
     /// latched; another takes its place only when the latched one has been silent for 500 ms or
     /// after set_remote().
     bool symmetric = true;
+};
+
+/// An open port, for audits: `span` and `timeslot` of a line's, none of an RTP port.
+struct OpenPort {
+    PortId port;
+    SpanId span;
+    unsigned timeslot = 0;
 };
 
 struct RtpPort {
@@ -228,6 +236,8 @@ class Engine {
     /// Parts its bridge, sends RTCP BYE, frees sockets or timeslot; answered by
     /// Listener::on_closed. The id is stale at once; the timeslot may be opened again at once.
     virtual void close(PortId port) = 0;
+
+    virtual std::vector<OpenPort> open_ports() const = 0;
 
     /// Readable when reports wait; to be watched by the signalling loop.
     virtual int fd() const = 0;

@@ -42,8 +42,8 @@ class PortTable {
     void remove(PortId id);
     std::size_t size() const { return records_.size() - free_.size(); }
     template <class Function>
-    void for_each_open(Function function) {
-        for (PortRecord& record : records_)
+    void for_each_open(Function function) const {
+        for (const PortRecord& record : records_)
             if (record.open)
                 function(record);
     }

@@ -87,6 +87,12 @@ class FakeEngine final : public media::Engine {
         unbridge(port);
         ports.erase(port.value);
     }
+    std::vector<media::OpenPort> open_ports() const override {
+        std::vector<media::OpenPort> out;
+        for (const auto& [id, port] : ports)
+            out.push_back({{id}, {}, 0});
+        return out;
+    }
     int fd() const override { return -1; }
     std::size_t process_reports() override { return 0; }
     void run_once(base::TimePoint) override {}

@@ -52,6 +52,8 @@ class CommandsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(explains_each_decision);
     CPPUNIT_TEST(releases_a_call);
     CPPUNIT_TEST(blocks_and_unblocks_channels);
+    CPPUNIT_TEST(tells_why_a_channel_is_in_its_state);
+    CPPUNIT_TEST(shows_which_peers_answer);
     CPPUNIT_TEST(changes_the_level_of_the_log);
     CPPUNIT_TEST(reloads_and_stops);
     CPPUNIT_TEST(traces_an_ended_call);
@@ -228,7 +230,28 @@ class CommandsTest : public CppUnit::TestFixture {
         assert_contains(run("span block line1 16").error_, "has no B-channel \"16\"");
         assert_contains(run("span block line1 x").error_, "has no B-channel \"x\"");
         assert_contains(run("span block nothing").error_, "there is no span \"nothing\"");
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, daemon_.actions.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("forced line1/7"), run("span force-block line1 7").done_);
+        CPPUNIT_ASSERT_EQUAL(std::string("restarted line1/0"), run("span restart line1").done_);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, daemon_.actions.size());
+    }
+    void tells_why_a_channel_is_in_its_state() {
+        const auto reply = run("channel why line1/7");
+        CPPUNIT_ASSERT(reply.document_);
+        const auto json = nlohmann::json::parse(to_json(*reply.document_));
+        CPPUNIT_ASSERT_EQUAL(std::string("line1/7"), json["channel"].get<std::string>());
+        CPPUNIT_ASSERT_EQUAL(std::string("blocked by the operator"),
+                             json["verdict"].get<std::string>());
+        CPPUNIT_ASSERT_EQUAL(std::string("call 12 over, cause 16"),
+                             json["events"][0]["event"].get<std::string>());
+        assert_contains(run("channel why line1").error_, "SPAN/TIMESLOT");
+        assert_contains(run("channel why line1/16").error_, "has no B-channel \"16\"");
+    }
+    void shows_which_peers_answer() {
+        const auto reply = run("show peers");
+        CPPUNIT_ASSERT(reply.document_);
+        const auto json = nlohmann::json::parse(to_json(*reply.document_));
+        CPPUNIT_ASSERT_EQUAL(std::string("down"), json["peers"][0]["state"].get<std::string>());
+        CPPUNIT_ASSERT_EQUAL(408, json["peers"][0]["last_status"].get<int>());
     }
     void changes_the_level_of_the_log() {
         const auto before = base::log::level();
@@ -292,7 +315,8 @@ class CommandsTest : public CppUnit::TestFixture {
     }
     void commands_that_change_something_are_not_read_only() {
         for (const char* line : {"call release 42", "span block line1", "span unblock line1 1",
-                                 "log level debug", "reload", "stop", "stop when idle"})
+                                 "span force-block line1", "span restart line1", "log level debug",
+                                 "reload", "stop", "stop when idle"})
             CPPUNIT_ASSERT_MESSAGE(line, !registry_.match(line)->command->read_only);
         for (const char* line :
              {"show calls", "trace call 1", "route test 6 from pbx", "log level",

@@ -155,9 +155,28 @@ class FakeDaemon final : public console::DaemonView {
     console::Outcome release_call(console::CallId id) override {
         return done("released " + std::to_string(id));
     }
-    console::Outcome block(std::string_view span, unsigned timeslot, bool blocked) override {
-        return done((blocked ? "blocked " : "unblocked ") + std::string(span) + "/" +
-                    std::to_string(timeslot));
+    std::optional<console::ChannelWhyView> channel_why(std::string_view span,
+                                                       unsigned timeslot) const override {
+        console::ChannelWhyView view;
+        view.channel.span = span;
+        view.channel.timeslot = timeslot;
+        view.channel.state = "blocked";
+        view.verdict = "blocked by the operator";
+        view.events = {{1.5e9, "call 12 over, cause 16"}, {1.5e9 + 1, "blocked by the operator"}};
+        return view;
+    }
+    std::vector<console::PeerView> peers() const override {
+        return {{"pbx", "pbx", "192.0.2.1:5060", "down", 2, 408, 1.5e9}};
+    }
+    console::Outcome block(std::string_view span, unsigned timeslot, bool blocked,
+                           bool force) override {
+        return done((!blocked ? "unblocked "
+                     : force  ? "forced "
+                              : "blocked ") +
+                    std::string(span) + "/" + std::to_string(timeslot));
+    }
+    console::Outcome restart(std::string_view span, unsigned timeslot) override {
+        return done("restarted " + std::string(span) + "/" + std::to_string(timeslot));
     }
     console::Outcome reload() override {
         actions.push_back("reload");
