@@ -162,7 +162,7 @@ fuzz: ## fuzz each parser of outside octets for FUZZ_SECONDS (60)
 fuzz-smoke: $(FUZZ_PROGRAMS) ## each fuzz target over its seed corpus once
 	@$(fuzz_suite)
 fuzz-programs: $(FUZZ_PROGRAMS)
-bench-dahdi: all ## media on DAHDI spans beside tdmoip, both in the virtual machine
+bench-dahdi: all $(BENCH_HELPERS) ## media on DAHDI spans beside tdmoip, both in the virtual machine
 	@tests/lab/run --timeout 900 -- /usr/bin/python3 tests/lab/bench.py --build $(O)
 bench: all $(BENCH_PROGRAMS) $(BENCH_HELPERS) ## all benchmarks: JSON in build/bench, one table
 	@tests/bench/run --build $(O) $(BENCH_PROGRAMS)
