@@ -136,7 +136,9 @@ std::vector<console::SpanView> View::spans() const {
         const config::Span& span = line->span();
         console::SpanView view;
         view.name = name;
-        view.driver = span.driver == config::Driver::dahdi ? "dahdi" : "tdmoip";
+        view.driver = span.driver == config::Driver::dahdi   ? "dahdi"
+                      : span.driver == config::Driver::tdmoe ? "tdmoe"
+                                                             : "tdmoip";
         view.type = type_text(span.type);
         view.side = span.side == isdn::Side::user ? "user" : "network";
         view.switch_type = isdn::name(*span.switch_type);

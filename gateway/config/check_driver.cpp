@@ -1,4 +1,5 @@
 // What must hold between the driver of a span and its other keys.
+#include "drivers/tdmoe/tdmoe.h"
 #include "gateway/config/draft.h"
 
 namespace config {
@@ -10,17 +11,29 @@ struct DriverKey {
     Driver driver;
 };
 constexpr DriverKey kDriverKeys[] = {
-    {"local", Driver::tdmoip},         {"remote", Driver::tdmoip},
-    {"packet", Driver::tdmoip},        {"clock", Driver::tdmoip},
-    {"rtp_header", Driver::tdmoip},    {"reorder_window", Driver::tdmoip},
-    {"jitter", Driver::tdmoip},        {"card", Driver::dahdi},
-    {"coding", Driver::dahdi},         {"framing", Driver::dahdi},
-    {"crc4", Driver::dahdi},           {"build_out", Driver::dahdi},
-    {"timing", Driver::dahdi},         {"termination", Driver::dahdi},
-    {"echo_canceller", Driver::dahdi}, {"echo_tail", Driver::dahdi},
-    {"hdlc", Driver::dahdi},           {"tone_zone", Driver::dahdi},
-    {"gain_in", Driver::dahdi},        {"gain_out", Driver::dahdi},
-    {"block", Driver::dahdi},          {"buffer", Driver::dahdi},
+    {"local", Driver::tdmoip},
+    {"remote", Driver::tdmoip},
+    {"packet", Driver::tdmoip},
+    {"rtp_header", Driver::tdmoip},
+    {"reorder_window", Driver::tdmoip},
+    {"interface", Driver::tdmoe},
+    {"peer_mac", Driver::tdmoe},
+    {"subaddress", Driver::tdmoe},
+    {"card", Driver::dahdi},
+    {"coding", Driver::dahdi},
+    {"framing", Driver::dahdi},
+    {"crc4", Driver::dahdi},
+    {"build_out", Driver::dahdi},
+    {"timing", Driver::dahdi},
+    {"termination", Driver::dahdi},
+    {"echo_canceller", Driver::dahdi},
+    {"echo_tail", Driver::dahdi},
+    {"hdlc", Driver::dahdi},
+    {"tone_zone", Driver::dahdi},
+    {"gain_in", Driver::dahdi},
+    {"gain_out", Driver::dahdi},
+    {"block", Driver::dahdi},
+    {"buffer", Driver::dahdi},
 };
 
 // What a card of this type can never do.
@@ -59,6 +72,10 @@ void check_driver(Draft& draft, std::size_t at) {
                            "is for driver " +
                                std::string(driver[static_cast<std::size_t>(row.driver)]) + " only");
     }
+    for (const std::string_view key : {"clock", "jitter"}) // of the two without a card
+        if (span.driver == Driver::dahdi && draft.given("span", at, key) &&
+            section("span")->key(key)->fetch(&span) != section("span")->key(key)->preset)
+            draft.complain("span", at, key, "is for drivers tdmoip and tdmoe only");
     const auto require = [&](std::string_view key) {
         if (!draft.given("span", at, key))
             draft.complain("span", at, key, "must be given",
@@ -67,6 +84,11 @@ void check_driver(Draft& draft, std::size_t at) {
     if (span.driver == Driver::tdmoip) {
         require("local");
         require("remote");
+    } else if (span.driver == Driver::tdmoe) {
+        require("interface");
+        require("peer_mac");
+        if (draft.given("span", at, "peer_mac") && !drivers::parse_mac(span.peer_mac))
+            draft.complain("span", at, "peer_mac", "is no MAC address such as 02:00:5e:10:00:01");
     } else {
         require("card");
         check_card(draft, at);

@@ -222,7 +222,7 @@ struct Calls {
     bool operator==(const Calls&) const = default;
 };
 
-enum class Driver : std::uint8_t { tdmoip, dahdi };
+enum class Driver : std::uint8_t { tdmoip, dahdi, tdmoe };
 
 /// What a span of driver `dahdi` is told (drivers/dahdi/dahdi.h).
 struct Card {
@@ -254,7 +254,9 @@ struct Span {
     drivers::LineType type{};
     std::optional<drivers::Law> law; ///< always set once loaded
     Endpoint local, remote;
-    Milliseconds packet{}; ///< 1-5 ms
+    std::string interface, peer_mac; ///< tdmoe
+    std::uint32_t subaddress = 0;    ///< tdmoe
+    Milliseconds packet{};           ///< 1-5 ms
     drivers::ClockMode clock{};
     bool rtp_header = false;          ///< RFC 5086 §4.2
     std::uint32_t reorder_window = 0; ///< packets

@@ -312,9 +312,10 @@ std::vector<Key> span_keys() {
     std::vector<Key> keys{
         key<Span, &Span::name>("name", kind(Type::name), kRequired, "Its name here."),
         key<Span, &Span::driver>(
-            "driver", choice("tdmoip|dahdi"), "\"tdmoip\"",
+            "driver", choice("tdmoip|dahdi|tdmoe"), "\"tdmoip\"",
             "What carries it: tdmoip is CESoPSN over UDP (RFC 5086), dahdi a "
-            "telephony card (`landline span scan` shows those that there are)."),
+            "telephony card (`landline span scan` shows those that there are), tdmoe DAHDI's "
+            "TDM-over-Ethernet to another machine."),
         key<Span, &Span::type>("type", choice("e1|t1|bri"), "\"e1\"",
                                "E1 has 30 B-channels, T1 has 23, BRI has 2."),
         key<Span, &Span::law>("law", choice("alaw|ulaw"), otherwise("ulaw on t1, else alaw"),
@@ -324,11 +325,18 @@ std::vector<Key> span_keys() {
         key<Span, &Span::remote>("remote", kind(Type::endpoint),
                                  otherwise("tdmoip must be given it"),
                                  "tdmoip: where packets go; only packets from there are taken."),
+        key<Span, &Span::interface>("interface", kind(Type::string), "\"\"",
+                                    "tdmoe: the Ethernet interface; needs CAP_NET_RAW."),
+        key<Span, &Span::peer_mac>("peer_mac", kind(Type::string), "\"\"",
+                                   "tdmoe: MAC address of the far end, as "
+                                   "\"02:00:5e:10:00:01\"."),
+        key<Span, &Span::subaddress>("subaddress", integer(0, 65535), "0",
+                                     "tdmoe: which of several spans between the two machines."),
         key<Span, &Span::packet>("packet", duration(1ms, 5ms), "\"5ms\"",
                                  "tdmoip: speech per packet; the same at both ends."),
-        key<Span, &Span::clock>(
-            "clock", choice("free|loop"), "\"loop\"",
-            "tdmoip: the clock of the line; loop takes the far end's, free is this machine's."),
+        key<Span, &Span::clock>("clock", choice("free|loop"), "\"loop\"",
+                                "tdmoip, tdmoe: the clock of the line; loop takes the far end's, "
+                                "free is this machine's."),
         key<Span, &Span::rtp_header>(
             "rtp_header", boolean(), "false",
             "tdmoip: an RTP header before the control word (RFC 5086 section 4.2)."),
@@ -336,7 +344,7 @@ std::vector<Key> span_keys() {
             "reorder_window", integer(0, 8, "packets"), "2",
             "tdmoip: how many packets a late one may be overtaken by."),
         key<Span, &Span::jitter>("jitter", duration(0ms, 30ms), "\"10ms\"",
-                                 "tdmoip with clock free: how long received packets wait."),
+                                 "tdmoip, tdmoe with clock free: how long received packets wait."),
         key<Span, &Span::capture>("capture", boolean(), "false",
                                   "Capture its D-channel from the start; the console's `capture "
                                   "span` does it at any time."),

@@ -6,11 +6,13 @@
 #include "drivers/dahdi/dahdi.h"
 #include "drivers/isdn/q931.h"
 #include "drivers/isdn/text.h"
+#include "drivers/tdmoe/tdmoe.h"
 #include "drivers/tdmoip/tdmoip.h"
 #include "gateway/legs/isdn_leg.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace legs {
@@ -76,6 +78,19 @@ drivers::DahdiOptions dahdi_options(const config::Span& span) {
     return options;
 }
 
+drivers::TdmoeOptions tdmoe_options(const config::Span& span) {
+    drivers::TdmoeOptions options;
+    options.name = span.name;
+    options.type = span.type;
+    options.law = span.law.value_or(drivers::usual_law(span.type));
+    options.interface = span.interface;
+    options.peer = span.peer_mac;
+    options.subaddress = static_cast<std::uint16_t>(span.subaddress);
+    options.clock = span.clock;
+    options.jitter = std::min(span.jitter, std::chrono::milliseconds(12));
+    return options;
+}
+
 // The driver's span for a conf file's, reporting to `sink`.
 base::Result<std::unique_ptr<drivers::Span>, drivers::OpenError>
 make_span(const config::Span& span, drivers::SpanSink& sink, base::TimePoint now) {
@@ -83,6 +98,11 @@ make_span(const config::Span& span, drivers::SpanSink& sink, base::TimePoint now
         drivers::DahdiOptions options = dahdi_options(span);
         options.sink = &sink;
         return drivers::make_dahdi(std::move(options), now);
+    }
+    if (span.driver == config::Driver::tdmoe) {
+        drivers::TdmoeOptions options = tdmoe_options(span);
+        options.sink = &sink;
+        return drivers::make_tdmoe(std::move(options), now);
     }
     drivers::TdmoipOptions options = tdmoip_options(span);
     options.sink = &sink;

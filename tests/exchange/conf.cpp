@@ -232,6 +232,19 @@ drivers::DahdiOptions read_card(Table& table, const SpanConf& span) {
     return card;
 }
 
+drivers::TdmoeOptions read_ethernet(Table& table, const SpanConf& span) {
+    drivers::TdmoeOptions ethernet;
+    ethernet.name = span.line.name;
+    ethernet.type = span.line.type;
+    ethernet.law = span.line.law;
+    ethernet.clock = span.line.clock;
+    ethernet.interface = table.text("interface");
+    ethernet.peer = table.text("peer_mac");
+    ethernet.subaddress =
+        static_cast<std::uint16_t>(table.number("subaddress", 0, 65535).value_or(0));
+    return ethernet;
+}
+
 void read_span(Table table, std::vector<SpanConf>& spans) {
     using drivers::LineType;
     SpanConf span;
@@ -244,7 +257,11 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
     span.line.law = table.one_of<drivers::Law>(
         "law", {{"alaw", drivers::Law::alaw}, {"ulaw", drivers::Law::ulaw}},
         drivers::usual_law(type));
-    const bool card = table.one_of<bool>("driver", {{"tdmoip", false}, {"dahdi", true}}, false);
+    enum class Driver { tdmoip, dahdi, tdmoe };
+    const auto driver = table.one_of<Driver>(
+        "driver", {{"tdmoip", Driver::tdmoip}, {"dahdi", Driver::dahdi}, {"tdmoe", Driver::tdmoe}},
+        Driver::tdmoip);
+    const bool card = driver == Driver::dahdi, packets = driver == Driver::tdmoip;
     const std::string local = table.text("local"), remote = table.text("remote");
     span.bus = table.text("bus");
     if (!span.bus.empty()) {
@@ -263,7 +280,7 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
         spans.push_back(span);
         return;
     }
-    if (!card && (local.empty() || remote.empty()))
+    if (packets && (local.empty() || remote.empty()))
         table.wrong(local.empty() ? "local" : "remote", "is missing");
     span.line.packet = table.duration("packet").value_or(milliseconds(5));
     if (span.line.packet < milliseconds(1) || span.line.packet > milliseconds(5))
@@ -281,8 +298,10 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
     span.line.name = span.isdn.name = name;
     if (card)
         span.card = read_card(table, span);
+    if (driver == Driver::tdmoe)
+        span.ethernet = read_ethernet(table, span);
     table.nothing_else();
-    if (card && count > 1)
+    if (!packets && count > 1)
         table.wrong("count", "is for driver tdmoip only");
     if (count > 1)
         while (!name.empty() && name.back() >= '0' && name.back() <= '9')

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "drivers/dahdi/dahdi.h"
 #include "drivers/isdn/interface.h"
+#include "drivers/tdmoe/tdmoe.h"
 #include "drivers/tdmoip/tdmoip.h"
 
 #include <chrono>
@@ -39,8 +40,9 @@ constexpr bool is_rejected(Action action) {
 }
 
 struct SpanConf {
-    drivers::TdmoipOptions line;               ///< name, type and law of any driver
-    std::optional<drivers::DahdiOptions> card; ///< driver = "dahdi"
+    drivers::TdmoipOptions line;                   ///< name, type and law of any driver
+    std::optional<drivers::DahdiOptions> card;     ///< driver = "dahdi"
+    std::optional<drivers::TdmoeOptions> ethernet; ///< driver = "tdmoe"
     std::string bus; ///< the span that it is one more terminal on; empty: a line of its own
     isdn::Options isdn;
 };

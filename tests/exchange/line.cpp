@@ -52,6 +52,11 @@ base::Result<std::unique_ptr<drivers::Span>, drivers::OpenError> Line::make_span
         options.sink = this;
         return drivers::make_dahdi(std::move(options), loop_.clock().now());
     }
+    if (conf_.ethernet) {
+        drivers::TdmoeOptions options = *conf_.ethernet;
+        options.sink = this;
+        return drivers::make_tdmoe(std::move(options), loop_.clock().now());
+    }
     drivers::TdmoipOptions options = conf_.line;
     options.sink = this;
     return drivers::make_tdmoip(options, loop_.clock().now());
