@@ -3,7 +3,7 @@ import ctypes
 import os
 import subprocess
 
-from flow import Flow, check, equal, flow
+from flow import Flow, equal, flow
 
 NEAR, FAR = "02:00:00:00:00:01", "02:00:00:00:00:02"
 CLONE_NEWNET = 0x40000000
@@ -34,13 +34,12 @@ def calls(f: Flow, type: str) -> None:
     f.sipp("uac_answer", called="2001", HOLD=200).check()
     f.check_cause(f.exchange_call(), 16)
     uas = f.sipp("uas_answer")
-    call = f.exchange.call("600")
-    f.exchange.wait(call, "active")
+    call = f.exchange.call("600", calling="2001")
+    f.exchange.wait(call, "connected")
     f.exchange.command("release", call=call)
     uas.check()
     f.exchange.wait(call, "released")
-    view = f.console("show spans")["spans"][0]
-    check(view["packets_received"] > 500, f"{view}")
+    f.until("packets are counted", lambda: f.console("show spans")["spans"][0]["packets_received"] > 500)
 
 
 @flow
