@@ -86,6 +86,14 @@ struct Block {
     const std::uint8_t* at(unsigned timeslot) const { return octets[timeslot]; }
 };
 
+/// A loopback of a whole line, where its driver can make one.
+enum class SpanLoop : std::uint8_t {
+    none,
+    line,    ///< here, towards the far end, framing and all
+    payload, ///< here, towards the far end; framing is made anew
+    remote,  ///< asked of the far end
+};
+
 class Span;
 
 /// Who uses a span. All calls come on the span's thread, from inside readable() and tick().
@@ -123,6 +131,8 @@ class Span {
     /// Cuts the line here, as if the cable were out, without telling the far end: maintenance and
     /// tests.
     virtual void mute(bool /*sending*/, bool /*receiving*/) {}
+    /// Makes or ends a loopback for maintenance. False: this kind of line has none.
+    virtual bool set_loop(SpanLoop /*loop*/) { return false; }
     virtual Alarms alarms() const = 0;
     virtual const SpanCounters& counters() const = 0;
     virtual LineType type() const = 0;

@@ -53,6 +53,8 @@ const char* text(Error error) {
         return "the B-channel is in use";
     case Error::stale_port:
         return "the port is closed";
+    case Error::no_line:
+        return "the port is no B-channel";
     case Error::other_worker:
         return "the ports are on different workers";
     case Error::no_worker:
@@ -420,6 +422,50 @@ void WorkerEngine::expect_media(PortId rtp, std::chrono::milliseconds timeout) {
     send(record->worker, std::move(order));
 }
 
+// --- tests
+// -----------------------------------------------------------------------------------------
+
+PortId WorkerEngine::port_on(SpanId span, unsigned timeslot) const {
+    const SpanRecord* record = find(span);
+    if (!record || timeslot >= record->ports.size())
+        return {};
+    const PortId port = record->ports[timeslot];
+    return const_cast<PortTable&>(ports_).find(port) ? port : PortId{};
+}
+
+base::Result<void, Error> WorkerEngine::start_test(PortId tdm, const TestSpec& spec) {
+    PortRecord* record = ports_.find(tdm);
+    if (!record)
+        return base::fail(Error::stale_port);
+    if (!record->tdm)
+        return base::fail(Error::no_line);
+    Order order = this->order(Order::Kind::test, *record);
+    order.test = std::make_unique<LineTest>(spec, record->tdm->law);
+    send(record->worker, std::move(order));
+    return {};
+}
+
+void WorkerEngine::stop_test(PortId tdm) {
+    if (PortRecord* record = ports_.find(tdm); record && record->tdm)
+        send(record->worker, order(Order::Kind::test, *record));
+}
+
+void WorkerEngine::request_test(PortId tdm) {
+    if (PortRecord* record = ports_.find(tdm); record && record->tdm)
+        send(record->worker, order(Order::Kind::request_test, *record));
+}
+
+void WorkerEngine::set_loop(SpanId span, drivers::SpanLoop loop) {
+    SpanRecord* record = find(span);
+    if (!record)
+        return;
+    Order order;
+    order.kind = Order::Kind::set_loop;
+    order.span = record->host.get();
+    order.loop = loop;
+    send(record->worker, std::move(order));
+}
+
 void WorkerEngine::request_stats(PortId port) {
     if (PortRecord* record = ports_.find(port))
         send(record->worker, order(Order::Kind::request_stats, *record));
@@ -478,6 +524,14 @@ void WorkerEngine::handle(const Report& report) {
     case Report::Kind::counters:
         if (span)
             span->counters = report.counters;
+        return;
+    case Report::Kind::test:
+        if (open)
+            listener_.on_test(report.port, report.test);
+        return;
+    case Report::Kind::loop:
+        if (span)
+            listener_.on_loop(report.span, report.loop_set);
         return;
     case Report::Kind::span_removed:
         spans_[report.span.value - 1].host.reset();

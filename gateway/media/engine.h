@@ -43,6 +43,11 @@ class WorkerEngine final : public Engine {
     void ignore_media_timeout(PortId rtp) override {
         expect_media(rtp, std::chrono::milliseconds(0));
     }
+    PortId port_on(SpanId span, unsigned timeslot) const override;
+    base::Result<void, Error> start_test(PortId tdm, const TestSpec& spec) override;
+    void stop_test(PortId tdm) override;
+    void request_test(PortId tdm) override;
+    void set_loop(SpanId span, drivers::SpanLoop loop) override;
     void request_stats(PortId port) override;
     void close(PortId port) override;
 

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "drivers/span.h"
 #include "dsp/tone/plan.h"
+#include "gateway/media/line_test.h"
 
 #include <chrono>
 #include <cstdint>
@@ -43,6 +44,7 @@ enum class Error : std::uint8_t {
     no_such_timeslot, ///< outside the line, or its D-channel
     timeslot_busy,    ///< another port has it
     stale_port,       ///< the port is closed
+    no_line,          ///< the port is no B-channel
     other_worker,     ///< RTP ports of a bridge must be on one worker (see worker_of)
     no_worker,
 };
@@ -137,6 +139,14 @@ class Listener {
     /// The last word of a port, after close(). Comes exactly once per port, except when the engine
     /// is destroyed.
     virtual void on_closed(const Stats& stats) = 0;
+    /// The answer to request_test(), while there is a test.
+    virtual void on_test(PortId port, const TestResult& result) {
+        static_cast<void>(port), static_cast<void>(result);
+    }
+    /// The answer to set_loop(): false when this kind of line has no such loopback.
+    virtual void on_loop(SpanId span, bool done) {
+        static_cast<void>(span), static_cast<void>(done);
+    }
     /// A key was pressed (RFC 4733 §3.2): 0-9, 10 = *, 11 = #, 12-15 = A-D. Once per press, at its
     /// end.
     virtual void on_telephone_event(PortId port, std::uint8_t event, unsigned duration_ms) {
@@ -230,6 +240,18 @@ class Engine {
     /// The same with the default of the options.
     virtual void expect_media(PortId rtp) = 0;
     virtual void ignore_media_timeout(PortId rtp) = 0;
+
+    /// The open port of a B-channel; none.
+    virtual PortId port_on(SpanId span, unsigned timeslot) const = 0;
+    /// Puts a test on a B-channel's port, in the place of a former one. Direction and tones of the
+    /// port do not concern it. Errors: stale_port, no_line.
+    virtual base::Result<void, Error> start_test(PortId tdm, const TestSpec& spec) = 0;
+    /// The port goes on as before.
+    virtual void stop_test(PortId tdm) = 0;
+    /// Answered by Listener::on_test.
+    virtual void request_test(PortId tdm) = 0;
+    /// A loopback of the whole line. Answered by Listener::on_loop.
+    virtual void set_loop(SpanId span, drivers::SpanLoop loop) = 0;
 
     /// Answered by Listener::on_stats.
     virtual void request_stats(PortId port) = 0;

@@ -5,6 +5,7 @@
 #include "dsp/tone/player.h"
 #include "gateway/media/address.h"
 #include "gateway/media/elastic.h"
+#include "gateway/media/line_test.h"
 #include "gateway/media/media.h"
 
 #include <memory>
@@ -34,6 +35,9 @@ struct Order {
         play,          ///< port, tone (null: stop)
         expect_media,  ///< rtp, timeout (0: no more)
         request_stats, ///< port
+        test,          ///< tdm, test (null: stop)
+        request_test,  ///< tdm
+        set_loop,      ///< span, loop
         close,         ///< port
     };
     Kind kind = Kind::part;
@@ -50,6 +54,8 @@ struct Order {
     Address remote, remote_rtcp;
     base::Duration timeout{};
     std::unique_ptr<dsp::Playout> playout;
+    std::unique_ptr<LineTest> test;
+    drivers::SpanLoop loop = drivers::SpanLoop::none;
     std::shared_ptr<Elastic> tandem_in, tandem_out;
 };
 

@@ -4,6 +4,7 @@
 #include "dsp/codec/g711.h"
 #include "dsp/tone/player.h"
 #include "gateway/media/elastic.h"
+#include "gateway/media/line_test.h"
 #include "gateway/media/media.h"
 
 #include <cstdint>
@@ -49,12 +50,19 @@ struct Port {
 ///
 ///     line  ── rx ──►  RTP peer's packet, or the tandem buffer that the other TDM port reads
 ///     line  ◄── tx ──  the tone, or the RTP peer's jitter buffer, or the tandem buffer
+///
+/// A test on the channel stands in the place of the line, of the bridge, or beside it (line_test.h).
 struct TdmPort final : Port {
     TdmPort(PortId name, SpanHost& host, unsigned slot, dsp::Law its_law)
         : Port(name), span(host), timeslot(slot), law(its_law) {}
 
     /// One block of the span.
-    void on_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples);
+    void on_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples) {
+        if (test)
+            test_block(rx, tx, samples);
+        else
+            pass(rx, tx, samples);
+    }
     /// Of a tandem: the law of the other line matters to audio only.
     void set_content(Content content, dsp::Law other_law) {
         tandem_data = content == Content::data;
@@ -74,6 +82,11 @@ struct TdmPort final : Port {
     const dsp::OctetTable* tandem_law = nullptr;    ///< applied to tandem_in
     bool tandem_data = false;                       ///< what is missing is the idle pattern of data
     std::uint64_t samples_played = 0;
+    std::unique_ptr<LineTest> test;
+
+  private:
+    void pass(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples);
+    void test_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples);
 };
 
 } // namespace media

@@ -22,6 +22,8 @@ struct Report {
         telephone_event,
         alarm,
         counters,
+        test,
+        loop,
         span_removed
     };
     Kind kind = Kind::stats;
@@ -33,6 +35,8 @@ struct Report {
     unsigned duration_ms = 0;
     drivers::Alarms alarms;
     drivers::SpanCounters counters;
+    TestResult test;
+    bool loop_set = false;
 };
 
 /// A D-channel frame between the threads, either way.

@@ -3,12 +3,13 @@
 #include "gateway/media/rtp_session.h"
 #include "gateway/media/span_host.h"
 
+#include <array>
 #include <cstring>
 #include <utility>
 
 namespace media {
 
-void TdmPort::on_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples) {
+void TdmPort::pass(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples) {
     const std::span<std::uint8_t> out(tx, samples);
     bool filled = false;
     if (rtp) {
@@ -32,6 +33,28 @@ void TdmPort::on_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned sample
     }
     if (filled)
         samples_played += samples;
+}
+
+void TdmPort::test_block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples) {
+    const std::span<std::uint8_t> out(tx, samples);
+    switch (test->place()) {
+    case TestPlace::line:
+        test->run({rx, samples}, out);
+        samples_played += samples;
+        return;
+    case TestPlace::beside:
+        pass(rx, tx, samples);
+        test->listen({rx, samples}, out);
+        return;
+    case TestPlace::inward: {
+        std::array<std::uint8_t, drivers::kMaxBlockSamples> said;
+        const std::span<std::uint8_t> held = test->held(samples);
+        test->run(held, std::span(said).first(samples));
+        pass(said.data(), tx, samples);
+        std::memcpy(held.data(), tx, samples);
+        return;
+    }
+    }
 }
 
 void TdmPort::part() {

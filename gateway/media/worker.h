@@ -70,6 +70,8 @@ class Worker {
     void open(TdmPort& tdm, base::TimePoint now);
     void part(Port& port, base::TimePoint now);
     void play(Port& port, const dsp::RenderedTone* tone, base::TimePoint now);
+    void report_test(const TdmPort& tdm);
+    void set_loop(SpanHost& host, drivers::SpanLoop loop);
     void close(Port& port, base::TimePoint now);
     void choose_clock(RtpSession& rtp, base::TimePoint now);
     static Report stats_of(const Port& port, Report::Kind kind, base::TimePoint now);

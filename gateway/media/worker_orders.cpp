@@ -70,9 +70,33 @@ void Worker::obey(Order& order, base::TimePoint now) {
         return order.rtp->expect_media(order.timeout, now);
     case Order::Kind::request_stats:
         return reports_.report(stats_of(*order.port, Report::Kind::stats, now));
+    case Order::Kind::test:
+        return order.tdm->test.swap(order.test); // the former one goes with the order
+    case Order::Kind::request_test:
+        return report_test(*order.tdm);
+    case Order::Kind::set_loop:
+        return set_loop(*order.span, order.loop);
     case Order::Kind::close:
         return close(*order.port, now);
     }
+}
+
+void Worker::report_test(const TdmPort& tdm) {
+    if (!tdm.test)
+        return;
+    Report report;
+    report.kind = Report::Kind::test;
+    report.port = tdm.id;
+    report.test = tdm.test->result();
+    reports_.report(report);
+}
+
+void Worker::set_loop(SpanHost& host, drivers::SpanLoop loop) {
+    Report report;
+    report.kind = Report::Kind::loop;
+    report.span = host.id();
+    report.loop_set = host.span().set_loop(loop);
+    reports_.report(report);
 }
 
 void Worker::watch_span(SpanHost& host) {
@@ -149,6 +173,7 @@ void Worker::close(Port& port, base::TimePoint now) {
     part(port, now);
     if (auto* tdm = dynamic_cast<TdmPort*>(&port)) {
         tdm->span.detach(*tdm);
+        tdm->test.reset();
     } else if (auto* rtp = dynamic_cast<RtpSession*>(&port)) {
         rtp->send_bye(clock_.wall());
         rtp_epoll_.remove(rtp->rtp_fd());

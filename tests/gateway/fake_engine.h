@@ -19,6 +19,7 @@ class FakeEngine final : public media::Engine {
         std::optional<dsp::Tone> tone;
         media::RtpFormat format;
         bool expects_media = false;
+        std::optional<media::TestSpec> test;
     };
     std::map<std::uint64_t, Port> ports; ///< open ones
     std::size_t rtp_limit = 1000;        ///< how many RTP ports there are
@@ -82,6 +83,19 @@ class FakeEngine final : public media::Engine {
     void ignore_media_timeout(media::PortId port) override {
         ports[port.value].expects_media = false;
     }
+    media::PortId port_on(media::SpanId, unsigned) const override { return {}; }
+    base::Result<void, media::Error> start_test(media::PortId port,
+                                                const media::TestSpec& spec) override {
+        if (!ports.contains(port.value))
+            return base::fail(media::Error::stale_port);
+        if (ports[port.value].rtp)
+            return base::fail(media::Error::no_line);
+        ports[port.value].test = spec;
+        return {};
+    }
+    void stop_test(media::PortId port) override { ports[port.value].test.reset(); }
+    void request_test(media::PortId) override {}
+    void set_loop(media::SpanId, drivers::SpanLoop) override {}
     void request_stats(media::PortId) override {}
     void close(media::PortId port) override {
         unbridge(port);
