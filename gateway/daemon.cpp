@@ -92,6 +92,8 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
                                            *calls_, config_.media.address.text())),
       monitor_(std::make_unique<legs::PeerMonitor>(*sip_, loop.timers())),
       trunks_(std::make_unique<legs::Trunks>(*sip_, *monitor_)),
+      tests_(std::make_unique<maintenance::Tests>(
+          maintenance::Services{loop.timers(), *media_, *calls_, lines_})),
       audit_timer_(loop.timers(), [this] { audit(); }),
       stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
     trunks_later_.trunks = trunks_.get();
@@ -112,6 +114,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
 
 Daemon::~Daemon() {
     media_watch_.reset();
+    tests_.reset();
     calls_->clear(); // their legs refer to lines and to the SIP side
 }
 
@@ -244,6 +247,7 @@ base::Result<std::string, std::string> Daemon::reload() {
 void Daemon::stop(bool when_idle) {
     constexpr std::uint8_t kTemporaryFailure = 41;
     base::log::info("daemon", "{}", when_idle ? "stopping when idle" : "stopping");
+    tests_->stop_all("the daemon stops");
     sip_->agent().accept_new(false);
     for (const auto& [name, line] : lines_)
         line->refuse_new(kTemporaryFailure);
@@ -299,6 +303,16 @@ void Daemon::on_stats(const media::Stats& stats) {
 
 void Daemon::on_closed(const media::Stats& stats) {
     stats_.erase(stats.port.value);
+    if (tests_)
+        tests_->on_closed(stats.port);
+}
+
+void Daemon::on_test(media::PortId port, const media::TestResult& result) {
+    tests_->on_result(port, result);
+}
+
+void Daemon::on_loop(media::SpanId span, bool done) {
+    tests_->on_loop(span, done);
 }
 
 // What a card counts itself.

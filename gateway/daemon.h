@@ -8,6 +8,7 @@
 #include "gateway/legs/isdn_line.h"
 #include "gateway/legs/sip_side.h"
 #include "gateway/legs/trunks.h"
+#include "gateway/maintenance/tests.h"
 #include "gateway/media/media.h"
 #include "gateway/observe/capture.h"
 #include "gateway/observe/metrics.h"
@@ -50,6 +51,7 @@ class Daemon final : private media::Listener {
     const legs::PeerMonitor& monitor() const { return *monitor_; }
     const std::map<std::string, std::unique_ptr<legs::IsdnLine>>& lines() const { return lines_; }
     route::Admission& admission() { return admission_; }
+    maintenance::Tests& tests() { return *tests_; }
     base::TimePoint started() const { return started_; }
     /// The last statistics of a port that workers have sent; asks for new ones.
     const media::Stats* stats(media::PortId port);
@@ -88,6 +90,8 @@ class Daemon final : private media::Listener {
     void on_media_timeout(media::PortId port) override;
     void on_stats(const media::Stats& stats) override;
     void on_closed(const media::Stats& stats) override;
+    void on_test(media::PortId port, const media::TestResult& result) override;
+    void on_loop(media::SpanId span, bool done) override;
 
     base::Loop& loop_;
     config::Config config_;
@@ -107,6 +111,7 @@ class Daemon final : private media::Listener {
     std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
     std::unique_ptr<legs::PeerMonitor> monitor_;
     std::unique_ptr<legs::Trunks> trunks_;
+    std::unique_ptr<maintenance::Tests> tests_;
     std::unique_ptr<base::Loop::Watch> media_watch_;
     std::map<std::uint64_t, media::Stats>
         stats_; ///< by PortId::value, of live calls that somebody looked at

@@ -178,6 +178,10 @@ std::vector<console::ChannelView> View::channels(std::string_view span) const {
             view.timeslot = channel.timeslot;
             view.state = state_text(channel.state);
             view.reason = channel.reason;
+            if (const std::string* why = line->maintenance(channel.timeslot)) {
+                view.state = "in test";
+                view.reason = *why;
+            }
             if (const legs::IsdnLeg* leg = line->leg_on(channel.timeslot))
                 view.call = leg->trace().id();
             views.push_back(std::move(view));

@@ -43,6 +43,7 @@ class View final : public console::DaemonView {
     cause_test(unsigned value, std::string_view location, std::string_view trunk) const override {
         return gateway::cause_test(daemon_, value, location, trunk);
     }
+    console::LineTests& tests() override { return daemon_.tests(); }
     console::Outcome release_call(console::CallId id) override;
     console::Outcome block(std::string_view span, unsigned timeslot, bool blocked,
                            bool force) override;

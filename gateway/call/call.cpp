@@ -101,7 +101,8 @@ bool Call::emergency() const {
 
 route::Query Call::query() const {
     return {
-        origin_.group, called_, calling_, bearer_, origin_.trunk_group, origin_.origin_trunk_group};
+        origin_.group, called_, calling_, bearer_, origin_.trunk_group, origin_.origin_trunk_group,
+        origin_.via};
 }
 
 // The called number is complete.

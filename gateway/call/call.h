@@ -25,6 +25,7 @@ using CallId = observe::CallId;
 /// Where a call came in and what is known there of its number.
 struct Origin {
     std::string group;       ///< trunk group
+    std::string via{};       ///< a test call: to this trunk group, whatever the routes say
     bool complete = true;    ///< the number is complete although it has no ST (en bloc)
     unsigned min_digits = 0; ///< fewer are never complete
     base::Duration digit_timeout =

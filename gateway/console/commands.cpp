@@ -5,6 +5,7 @@
 #include "gateway/console/line_commands.h"
 #include "gateway/console/map_command.h"
 #include "gateway/console/span_command.h"
+#include "gateway/console/test_command.h"
 #include "gateway/console/trace_command.h"
 #include "gateway/console/view_documents.h"
 
@@ -278,6 +279,7 @@ void register_commands(Registry& registry, DaemonView& daemon) {
                       release_call(daemon, arguments, reply);
                   }});
     add_lines(registry, daemon);
+    add_tests(registry, daemon);
     add_log(registry);
     add_daemon(registry, daemon);
 }

@@ -1,6 +1,7 @@
 gateway/console_SOURCES := gateway/console/access.cpp gateway/console/commands.cpp gateway/console/document.cpp \
     gateway/console/document_json.cpp gateway/console/line_commands.cpp gateway/console/map_command.cpp gateway/console/protocol.cpp gateway/console/registry.cpp \
-    gateway/console/server.cpp gateway/console/session.cpp gateway/console/span_command.cpp gateway/console/trace_command.cpp \
+    gateway/console/server.cpp gateway/console/session.cpp gateway/console/span_command.cpp gateway/console/test_command.cpp \
+    gateway/console/trace_command.cpp \
     gateway/console/view_documents.cpp gateway/console/words.cpp \
     gateway/console/client/command_line.cpp gateway/console/client/files.cpp gateway/console/client/connection.cpp \
     gateway/console/client/span_scan.cpp

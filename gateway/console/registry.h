@@ -43,6 +43,8 @@ class StreamSink {
     virtual void send(std::string_view text) = 0;
     /// Ends the answer. The source is destroyed soon afterwards, never inside this call.
     virtual void end() = 0;
+    /// Ends it as refused, with a last piece that says why.
+    virtual void fail(std::string_view text) = 0;
 };
 /// What feeds a streaming answer. Destroyed when it has ended, the client cancels it or goes away.
 class StreamSource {
@@ -50,6 +52,8 @@ class StreamSource {
     virtual ~StreamSource() = default;
     /// The answer's head has been sent; from now on the source may send.
     virtual void start(StreamSink& sink) = 0;
+    /// The client wants no more. What the source still sends in here is the end of the answer.
+    virtual void cancel() {}
 };
 
 /// How a handler answers: exactly one of these, once.

@@ -133,7 +133,7 @@ void Session::serve() {
             break;
         const Request request = *std::exchange(waiting_, std::nullopt);
         if (streaming())
-            end();
+            cancel();
         else
             obey(request);
     }
@@ -253,10 +253,15 @@ void Session::send(std::string_view text) {
     put(Status::more, text);
 }
 
-void Session::end() {
+void Session::cancel() {
+    source_->cancel();
+    end();
+}
+
+void Session::end(Status status, std::string_view text) {
     if (std::exchange(stream_ended_, true))
         return;
-    put(Status::ok, "");
+    put(status, text);
     drop_source_later();
 }
 

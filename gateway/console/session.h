@@ -39,7 +39,10 @@ class Session : public std::enable_shared_from_this<Session>, private StreamSink
     void flush();
     void start_stream(std::string_view head, std::unique_ptr<StreamSource> source);
     void send(std::string_view text) override;
-    void end() override;
+    void end() override { end(Status::ok, ""); }
+    void fail(std::string_view text) override { end(Status::error, text); }
+    void end(Status status, std::string_view text);
+    void cancel();
     void drop_source_later();
     void close();
     std::size_t unsent() const { return output_.size() - sent_; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "gateway/console/line_tests.h"
 #include "gateway/observe/capture.h"
 #include "gateway/observe/metrics.h"
 #include "gateway/observe/span_trace.h"
@@ -234,6 +235,7 @@ class DaemonView {
     /// `location` as in RFC 8606; empty: LN.
     virtual base::Result<CauseTestView, std::string>
     cause_test(unsigned value, std::string_view location, std::string_view trunk) const = 0;
+    virtual LineTests& tests() = 0;
     virtual Outcome release_call(CallId id) = 0;
     /// `timeslot` 0: all channels of the span. `force`: calls there are released.
     virtual Outcome block(std::string_view span, unsigned timeslot, bool blocked, bool force) = 0;

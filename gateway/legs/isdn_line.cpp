@@ -291,10 +291,43 @@ void IsdnLine::on_alarm(drivers::Alarms alarms) {
 
 void IsdnLine::block(unsigned timeslot, bool blocked) {
     note(timeslot, blocked ? ChannelEvent::Kind::blocked : ChannelEvent::Kind::unblocked);
-    if (timeslot)
-        return interface_->block(timeslot, blocked);
+    for (const isdn::ChannelView& channel : interface_->channels()) {
+        if (timeslot && channel.timeslot != timeslot)
+            continue;
+        if (const auto held = maintained_.find(channel.timeslot); held != maintained_.end())
+            held->second.blocked = blocked; // when it is given back
+        else
+            interface_->block(channel.timeslot, blocked);
+    }
+}
+
+void IsdnLine::set_maintenance(unsigned timeslot, std::string reason) {
+    const auto held = maintained_.find(timeslot);
+    if (reason.empty()) {
+        if (held == maintained_.end())
+            return;
+        if (!held->second.blocked)
+            interface_->block(timeslot, false);
+        maintained_.erase(held);
+        if (on_channel_freed)
+            on_channel_freed(timeslot);
+        return;
+    }
+    if (held != maintained_.end()) {
+        held->second.reason = std::move(reason);
+        return;
+    }
+    bool blocked = false;
     for (const isdn::ChannelView& channel : interface_->channels())
-        interface_->block(channel.timeslot, blocked);
+        blocked = blocked ||
+                  (channel.timeslot == timeslot && channel.state == isdn::ChannelState::blocked);
+    maintained_.emplace(timeslot, Maintained{std::move(reason), blocked});
+    interface_->block(timeslot, true);
+}
+
+const std::string* IsdnLine::maintenance(unsigned timeslot) const {
+    const auto held = maintained_.find(timeslot);
+    return held == maintained_.end() ? nullptr : &held->second.reason;
 }
 
 void IsdnLine::restart(unsigned timeslot) {

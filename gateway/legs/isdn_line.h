@@ -12,6 +12,7 @@
 
 #include <array>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -56,6 +57,11 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
 
     /// Administrative blocking; 0 = all channels. Calls that are up stay.
     void block(unsigned timeslot, bool blocked);
+    /// Line maintenance takes a channel: no calls on it, and why. Empty: gives it back, blocked
+    /// again if an operator blocked it before or meanwhile.
+    void set_maintenance(unsigned timeslot, std::string reason);
+    /// Why maintenance has the channel; null: it has not.
+    const std::string* maintenance(unsigned timeslot) const;
     /// Sends RESTART; 0 = all channels. Calls there are released with cause 41.
     void restart(unsigned timeslot);
     /// Nobody is left to whom calls from the line could go: new ones are refused with cause 38.
@@ -121,6 +127,11 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     drivers::Alarms alarms_;
     std::uint8_t refuse_cause_ = 0;
     bool busied_out_ = false;
+    struct Maintained {
+        std::string reason;
+        bool blocked = false; ///< by the operator
+    };
+    std::map<unsigned, Maintained> maintained_; // by timeslot
     std::unordered_map<isdn::CallId, IsdnLeg*> legs_;
     base::Octets received_;          ///< the Q.931 message that is being handled
     std::vector<std::uint8_t> sent_; ///< the one that was sent last

@@ -60,6 +60,7 @@ struct Plan::Compiled {
 
     void apply(const std::vector<std::size_t>& which, const std::string& where, Explain explain,
                Number& called_number, Number& calling_number, std::vector<Step>& steps) const;
+    Decision straight(Query& query, Explain explain, Decision decision) const;
     std::size_t find(std::size_t from, const Query& query) const;
     std::size_t find_and_explain(std::size_t from, const Query& query,
                                  std::vector<Step>& steps) const;
@@ -216,6 +217,26 @@ std::size_t Plan::Compiled::find_and_explain(std::size_t from, const Query& quer
     return routes.size();
 }
 
+// To a trunk group that the query names: only the group's own rules apply.
+Decision Plan::Compiled::straight(Query& query, Explain explain, Decision decision) const {
+    const auto known = group_index.find(query.via);
+    if (known == group_index.end()) {
+        decision.cause = kNoRouteToDestination;
+        decision.steps.push_back({Step::Kind::no_route, {}, "no such trunk group; cause 3", {}, {}});
+        return decision;
+    }
+    Candidate candidate{std::string(query.via), query.called, query.calling};
+    apply(groups[known->second].rules_out, "out " + candidate.group, explain, candidate.called,
+          candidate.calling, decision.steps);
+    decision.steps.push_back({Step::Kind::candidate,
+                              candidate.group,
+                              {},
+                              {},
+                              text(candidate.called) + ", calling " + text(candidate.calling)});
+    decision.candidates.push_back(std::move(candidate));
+    return decision;
+}
+
 Decision Plan::decide(const Query& asked, Explain explain) const {
     const Compiled& plan = *compiled_;
     Decision decision;
@@ -227,6 +248,8 @@ Decision Plan::decide(const Query& asked, Explain explain) const {
         plan.apply(plan.groups[from].rules_in, "in " + std::string(query.from), explain,
                    query.called, query.calling, decision.steps);
 
+    if (!query.via.empty())
+        return plan.straight(query, explain, std::move(decision));
     const std::size_t at = explain == Explain::full
                                ? plan.find_and_explain(from, query, decision.steps)
                                : plan.find(from, query);

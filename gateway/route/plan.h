@@ -67,6 +67,7 @@ struct Query {
     Bearer bearer = Bearer::speech;
     std::string_view trunk_group{}; ///< to go to, and no other (RFC 4904 §6.2); empty = any
     std::string_view origin_trunk_group{};
+    std::string_view via{}; ///< no route is looked for: to this trunk group (a test call)
 };
 
 /// One line of an explanation.

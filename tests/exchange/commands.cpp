@@ -555,6 +555,63 @@ Outcome block(Exchange& exchange, const Arguments& a) {
     return now(ok());
 }
 
+Json json_of(const Media& media) {
+    Json object = {{"frames_in", media.samples_in()}, {"level_in_dbm0", media.level_in_dbm0()}};
+    if (const auto prbs = media.prbs_result())
+        object["prbs"] = {{"in_step", prbs->in_step},
+                          {"octets", prbs->octets},
+                          {"bits", prbs->bits},
+                          {"errors", prbs->errors},
+                          {"losses", prbs->losses},
+                          {"slips", prbs->slips},
+                          {"in_step_octets", prbs->in_step_octets}};
+    return object;
+}
+
+// Line maintenance: an idle channel loops, sends the test sequence or a tone, listens, or is joined
+// with another one.
+Outcome test(Exchange& exchange, const Arguments& a) {
+    Line& line = the_line(exchange, a);
+    const unsigned channel = a.number("channel", 0, 31);
+    a.required("channel");
+    const std::string what = a.text("what");
+    const unsigned tone = a.number("tone", 1004, 3999);
+    const double level = a.has("level") ? a.real("level", 0) : 0;
+    const std::string to_span = a.text("to_span");
+    const unsigned to_channel = a.number("to_channel", 0, 31);
+    a.unknown();
+    if (what == "off")
+        return now(exchange.end_test(line, channel) ? ok() : failure("no test runs there"));
+    if (what.empty() || what == "show") {
+        const Media* running = exchange.test(line, channel);
+        return now(running ? ok({{"test", json_of(*running)}}) : failure("no test runs there"));
+    }
+    const auto media = exchange.start_test(line, channel);
+    if (!media)
+        return now(failure(media.error()));
+    if (what == "loop") {
+        (*media)->echo();
+    } else if (what == "prbs") {
+        (*media)->prbs();
+    } else if (what == "tone") {
+        (*media)->play(exchange.sounds().tone(tone, line.law(), level), true);
+    } else if (what == "connect") {
+        Line* other = exchange.line(to_span.empty() ? line.name() : to_span);
+        if (!other)
+            throw Misuse{fmt::format("no span is named {}", to_span)};
+        const auto far = exchange.start_test(*other, to_channel);
+        if (!far)
+            return now(failure(far.error()));
+        const auto there = std::make_shared<Patch>(), back = std::make_shared<Patch>();
+        (*media)->connect(back, there);
+        (*far)->connect(there, back);
+    } else if (what != "listen") {
+        exchange.end_test(line, channel);
+        throw Misuse{"what is none of loop, prbs, tone, listen, connect, show, off"};
+    }
+    return now(ok());
+}
+
 Outcome channels(Exchange& exchange, const Arguments& a) {
     constexpr const char* kChannelStates[] = {"idle", "in_call", "blocked", "restarting",
                                               "out_of_service"};
@@ -700,7 +757,7 @@ constexpr Command kCommands[] = {
     {"wait-idle", wait_idle}, {"wait-up", wait_up}, {"cut", cut},       {"restore", restore},
     {"restart", restart},     {"block", block},     {"unblock", block}, {"channels", channels},
     {"spans", spans},         {"stats", stats},     {"load", load},     {"load-stop", load_stop},
-    {"hold-ring", hold_ring}, {"log", log_level},   {"quit", quit},
+    {"test", test},           {"hold-ring", hold_ring}, {"log", log_level},   {"quit", quit},
 };
 
 } // namespace

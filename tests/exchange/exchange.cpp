@@ -243,6 +243,37 @@ void Exchange::release_after(Call& call, milliseconds delay, isdn::Cause cause) 
     call.release->arm(delay);
 }
 
+// --- line maintenance
+// ----------------------------------------------------------------------------------------
+
+base::Result<Media*, std::string> Exchange::start_test(Line& line, unsigned timeslot) {
+    for (const isdn::ChannelView& channel : line.isdn().channels()) {
+        if (channel.timeslot != timeslot)
+            continue;
+        if (channel.state == isdn::ChannelState::in_call)
+            return base::fail(fmt::format("{}/{} is in a call", line.name(), timeslot));
+        auto& media = tests_[{&line, timeslot}];
+        media = std::make_unique<Media>(line.law());
+        line.connect(timeslot, media.get());
+        return media.get();
+    }
+    return base::fail(fmt::format("{}/{} is no B-channel", line.name(), timeslot));
+}
+
+bool Exchange::end_test(Line& line, unsigned timeslot) {
+    const auto found = tests_.find({&line, timeslot});
+    if (found == tests_.end())
+        return false;
+    line.disconnect(timeslot, found->second.get());
+    tests_.erase(found);
+    return true;
+}
+
+Media* Exchange::test(Line& line, unsigned timeslot) const {
+    const auto found = tests_.find({&line, timeslot});
+    return found == tests_.end() ? nullptr : found->second.get();
+}
+
 // --- placing
 // ------------------------------------------------------------------------------------------------
 

@@ -59,6 +59,13 @@ class Exchange final : public LineOwner {
     void record(Call& call, const std::string& file);
     Media& media(Call& call);
 
+    /// What an idle channel carries for line maintenance, until end_test(). Errors: a sentence.
+    base::Result<Media*, std::string> start_test(Line& line, unsigned timeslot);
+    bool end_test(Line& line, unsigned timeslot);
+    /// Null when none runs there.
+    Media* test(Line& line, unsigned timeslot) const;
+    Sounds& sounds() { return sounds_; }
+
     void start_load(Load load);
     void stop_load() { load_.left = 0; }
     void hold_ring(bool on);
@@ -107,6 +114,7 @@ class Exchange final : public LineOwner {
     std::map<unsigned, std::unique_ptr<Call>>
         calls_; // by number; the released ones among them wait in remembered_
     std::map<std::pair<const Line*, isdn::CallId>, Call*> by_id_;
+    std::map<std::pair<const Line*, unsigned>, std::unique_ptr<Media>> tests_;
     std::deque<unsigned> remembered_;
     unsigned next_number_ = 1;
     std::size_t next_line_ = 0;

@@ -53,10 +53,11 @@ Sound Sounds::file(const std::string& path, dsp::Law law, std::string& error) {
     return sound;
 }
 
-Sound Sounds::tone(unsigned hertz, dsp::Law law) {
-    Sound& sound = made_[fmt::format("tone {} {}", static_cast<int>(law), hertz)];
+Sound Sounds::tone(unsigned hertz, dsp::Law law, double level_dbm0) {
+    Sound& sound = made_[fmt::format("tone {} {} {}", static_cast<int>(law), hertz, level_dbm0)];
     if (!sound)
-        sound = shared(sine(hertz, peak_0_dbm0(law), kRate, law));
+        sound =
+            shared(sine(hertz, peak_0_dbm0(law) * std::pow(10, level_dbm0 / 20), kRate, law));
     return sound;
 }
 
@@ -83,6 +84,11 @@ void Media::silence() {
 }
 void Media::echo() {
     source_ = Source::echo;
+}
+void Media::connect(std::shared_ptr<Patch> in, std::shared_ptr<Patch> out) {
+    source_ = Source::patched;
+    patch_in_ = std::move(in);
+    patch_out_ = std::move(out);
 }
 void Media::prbs() {
     if (source_ != Source::prbs)
@@ -133,6 +139,14 @@ void Media::block(const std::uint8_t* rx, std::uint8_t* tx, unsigned samples) {
         sequence_.fill({tx, samples});
     } else if (source_ == Source::echo) {
         std::memcpy(tx, rx, samples);
+    } else if (source_ == Source::patched) {
+        patch_out_->octets.insert(patch_out_->octets.end(), rx, rx + samples);
+        auto& waiting = patch_in_->octets;
+        patch_in_->running = waiting.size() >= (patch_in_->running ? samples : kRate / 100);
+        if (patch_in_->running) {
+            std::copy_n(waiting.begin(), samples, tx);
+            waiting.erase(waiting.begin(), waiting.begin() + samples);
+        }
     } else if (source_ == Source::sound) { // what it does not fill stays idle
         for (std::size_t filled = 0; filled < samples;) {
             if (position_ >= sound_->size()) {

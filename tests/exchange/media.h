@@ -20,8 +20,8 @@ using Sound = std::shared_ptr<const std::vector<std::uint8_t>>;
 class Sounds {
   public:
     Sound file(const std::string& path, dsp::Law law, std::string& error);
-    /// A sine of whole Hz at 0 dBm0 (G.711 §5), one second long.
-    Sound tone(unsigned hertz, dsp::Law law);
+    /// A sine of whole Hz at a level in dBm0 (G.711 §5), one second long.
+    Sound tone(unsigned hertz, dsp::Law law, double level_dbm0 = 0);
     /// E.180: 425 Hz at -10 dBm0, 1 s on, 4 s off.
     Sound ringback(dsp::Law law);
     /// E.180: 425 Hz at -10 dBm0, 480 ms on, 480 ms off.
@@ -32,6 +32,12 @@ class Sounds {
     std::map<std::string, Sound> made_;
 };
 
+/// Octets on their way from one channel to another, as in a cross-connection.
+struct Patch {
+    std::vector<std::uint8_t> octets;
+    bool running = false; ///< 10 ms were there
+};
+
 /// The media of one call. A block costs one or two copies; only recording takes memory.
 class Media {
   public:
@@ -39,6 +45,8 @@ class Media {
 
     void silence();
     void echo();
+    /// What comes goes to `out`; what `in` has is sent.
+    void connect(std::shared_ptr<Patch> in, std::shared_ptr<Patch> out);
     void play(Sound sound, bool loop);
     /// Sends the test sequence of O.150 and compares what comes with it, from now on. While it is
     /// being sent already, only the comparison begins anew.
@@ -61,7 +69,7 @@ class Media {
 
   private:
     static constexpr std::size_t kRecent = 4000;
-    enum class Source : std::uint8_t { silence, echo, sound, prbs };
+    enum class Source : std::uint8_t { silence, echo, sound, prbs, patched };
 
     dsp::Law law_;
     Source source_ = Source::silence;
@@ -70,6 +78,7 @@ class Media {
     std::size_t position_ = 0;
     testing::Prbs15 sequence_;
     std::optional<testing::Prbs15Receiver> receiver_;
+    std::shared_ptr<Patch> patch_in_, patch_out_;
     std::string record_path_;
     std::vector<std::uint8_t> recording_, recent_;
     std::size_t recent_at_ = 0;

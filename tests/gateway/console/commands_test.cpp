@@ -35,6 +35,10 @@ struct KeptSink final : StreamSink {
     std::string text;
     bool ended = false;
     void send(std::string_view more) override { text += more; }
+    void fail(std::string_view last) override {
+        send(last);
+        end();
+    }
     void end() override { ended = true; }
 };
 
