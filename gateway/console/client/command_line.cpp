@@ -22,6 +22,7 @@ a pipe or file it reads one command a line.
   -V, --version        version of this program ("landline show version": of the daemon)
       --json           with any command: the answer as JSON
 
+"landline doctor" checks machine and lines, with the daemon or without it (doctor --help).
 Words of commands may be shortened: "landline sh cal". "landline help" lists all commands.
 "landline span scan" prints conf tables for the telephony cards of this machine; it needs no daemon.
 Exit status: 0 done, 1 the daemon refused, 2 wrong use or no daemon.
@@ -42,7 +43,8 @@ void on_interrupt(int) {
 base::Result<CommandLine, std::string> parse_command_line(const std::vector<std::string>& arguments,
                                                           const char* environment_socket) {
     CommandLine out;
-    out.socket = environment_socket && *environment_socket ? environment_socket : kDefaultSocket;
+    out.socket_given = environment_socket && *environment_socket;
+    out.socket = out.socket_given ? environment_socket : kDefaultSocket;
     std::size_t at = 0;
     for (; at < arguments.size() && arguments[at].starts_with('-') && arguments[at] != "--json";
          ++at) {
@@ -55,8 +57,10 @@ base::Result<CommandLine, std::string> parse_command_line(const std::vector<std:
             if (++at == arguments.size())
                 return base::fail(option + " needs the path of a socket");
             out.socket = arguments[at];
+            out.socket_given = true;
         } else if (option.starts_with("--socket=")) {
             out.socket = option.substr(9);
+            out.socket_given = true;
         } else if (option == "--") {
             ++at;
             break;
@@ -64,6 +68,7 @@ base::Result<CommandLine, std::string> parse_command_line(const std::vector<std:
             return base::fail("unknown option " + option + "; landline --help lists them");
         }
     }
+    out.words.assign(arguments.begin() + static_cast<std::ptrdiff_t>(at), arguments.end());
     // One argument may be a whole command ("landline 'show calls'"); several are its words.
     const bool whole = arguments.size() - at == 1;
     for (; at < arguments.size(); ++at) {
