@@ -70,6 +70,7 @@ class DahdiSpan final : public Span {
         mute_sending_ = sending;
         mute_receiving_ = receiving;
     }
+    bool set_loop(SpanLoop loop) override;
     Alarms alarms() const override { return alarms_; }
     const SpanCounters& counters() const override { return counters_; }
     LineType type() const override { return options_.type; }
@@ -107,6 +108,8 @@ class DahdiSpan final : public Span {
     // --- echo canceller
     void set_canceller(unsigned timeslot, bool on);
     int indirect(unsigned timeslot, unsigned long request, int value);
+
+    bool far_looped_ = false;
 
     const DahdiOptions options_;
     Kernel& kernel_;
@@ -359,6 +362,23 @@ void DahdiSpan::on_event(int event, bool of_d_channel) {
     default:
         return;
     }
+}
+
+// A card without the loopback refuses it (ENOSYS, as a dynamic span does). The far end is looped,
+// and unlooped, by the code that the card sends (ANSI T1.403; in band or in the data link).
+bool DahdiSpan::set_loop(SpanLoop loop) {
+    if (open_.control < 0)
+        return false;
+    dahdi_maintinfo info{};
+    info.spanno = static_cast<int>(open_.span);
+    info.command = loop == SpanLoop::line      ? DAHDI_MAINT_NETWORKLINELOOP
+                   : loop == SpanLoop::payload ? DAHDI_MAINT_NETWORKPAYLOADLOOP
+                   : loop == SpanLoop::remote  ? DAHDI_MAINT_LOOPUP
+                   : far_looped_               ? DAHDI_MAINT_LOOPDOWN
+                                               : DAHDI_MAINT_NONE;
+    const bool done = kernel_.ioctl(open_.control, DAHDI_MAINT, &info) >= 0;
+    far_looped_ = done && loop == SpanLoop::remote;
+    return done;
 }
 
 void DahdiSpan::look() {
