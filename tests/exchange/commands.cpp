@@ -576,7 +576,7 @@ Outcome test(Exchange& exchange, const Arguments& a) {
     a.required("channel");
     const std::string what = a.text("what");
     const unsigned tone = a.number("tone", 1004, 3999);
-    const double level = a.has("level") ? a.real("level", 0) : 0;
+    const double level = a.has("level") ? std::strtod(a.text("level").c_str(), nullptr) : 0;
     const std::string to_span = a.text("to_span");
     const unsigned to_channel = a.number("to_channel", 0, 31);
     a.unknown();
