@@ -64,7 +64,8 @@ TestPointer Tests::make_call_test(const console::TestRequest& request) {
                 return std::make_unique<media::TestSpan>(sink, services_.timers.clock().now());
             },
             *this);
-    return std::make_unique<CallTest>(services_, *this, request, TestChannel{test_span_, timeslot});
+    return std::make_unique<CallTest>(services_, static_cast<TestOwner&>(*this), request,
+                                      TestChannel{test_span_, timeslot});
 }
 
 TestPointer Tests::make(const console::TestRequest& request) {

@@ -6,6 +6,45 @@
 #include <string>
 #include <vector>
 
+/// One test that ends when told.
+class FakeTests final : public console::LineTests {
+  public:
+    base::Result<unsigned, std::string> start(const console::TestRequest& request) override {
+        asked = request;
+        view = {};
+        view.id = ++started;
+        view.test = "a test";
+        view.channel = request.at.span + "/" + std::to_string(request.at.timeslot);
+        view.state = "running";
+        return started;
+    }
+    bool stop(unsigned, const std::string& why) override {
+        if (!view.running())
+            return false;
+        view.reasons.push_back(why);
+        end("stopped");
+        return true;
+    }
+    bool stop(const console::ChannelName&, const std::string& why) override {
+        return stop(view.id, why);
+    }
+    void follow(unsigned, console::TestFollower* wanted) override { follower = wanted; }
+    std::optional<console::TestView> find(unsigned id) const override {
+        return id == view.id ? std::optional(view) : std::nullopt;
+    }
+    std::vector<console::TestView> all() const override { return {view}; }
+    void end(const std::string& state) {
+        view.state = state;
+        if (follower)
+            follower->on_test_end(view);
+    }
+
+    console::TestRequest asked;
+    console::TestView view;
+    console::TestFollower* follower = nullptr;
+    unsigned started = 0;
+};
+
 class FakeDaemon final : public console::DaemonView {
   public:
     explicit FakeDaemon(const base::Clock& clock)
@@ -152,6 +191,7 @@ class FakeDaemon final : public console::DaemonView {
         return console::CauseTestView{{{"SIP response", std::to_string(value), "status from cause",
                                         "conf landline.conf:7", std::string(location)}}};
     }
+    console::LineTests& tests() override { return line_tests; }
     console::Outcome release_call(console::CallId id) override {
         return done("released " + std::to_string(id));
     }
@@ -186,6 +226,7 @@ class FakeDaemon final : public console::DaemonView {
         return done(when_idle ? "stop when idle" : "stop");
     }
 
+    FakeTests line_tests;
     std::vector<std::string> actions;
     mutable console::MapTestRequest asked;
     observe::TraceStore store;
