@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t kN = EchoMeter::kPeriod;
 constexpr std::size_t kFirst = 300 * kN / 8000, kLast = 3400 * kN / 8000; // lines of the band
 constexpr std::size_t kLines = kLast - kFirst + 1;
-constexpr std::size_t kAround = 128; // 16 ms to each side of the peak belong to the echo
+constexpr std::size_t kAround = 128;           // 16 ms to each side of the peak belong to the echo
 constexpr std::size_t kEdge = 400 * kN / 8000; // the band's edges are rounded over 400 Hz
-constexpr double kStandsOut = 6;     // the peak against the rest, as amplitudes: no chance peak does
+constexpr double kStandsOut = 6; // the peak against the rest, as amplitudes: no chance peak does
 
 /// Of a line of the spectrum, 0 outside the band. Sharp edges would spread each echo over the whole
 /// time.
@@ -38,8 +38,7 @@ EchoMeter::EchoMeter(Law law) : law_(law) {
     // Phases that grow with the square of the line: a chirp, whose peak is little over a sine's.
     for (std::size_t line = kFirst; line <= kLast; ++line) {
         const double k = static_cast<double>(line - kFirst);
-        const auto value = std::polar(
-            1.0, -std::numbers::pi * k * k / static_cast<double>(kLines));
+        const auto value = std::polar(1.0, -std::numbers::pi * k * k / static_cast<double>(kLines));
         spectrum_[line] = value;
         spectrum_[kN - line] = std::conj(value);
     }

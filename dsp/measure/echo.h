@@ -12,9 +12,9 @@ namespace dsp {
 
 struct EchoResult {
     bool done = false;
-    bool echo = false;      ///< one that stands out of the noise
-    double loss_db = 0;     ///< echo return loss, 300-3400 Hz; of no use without an echo
-    double delay_ms = 0;    ///< there and back
+    bool echo = false;       ///< one that stands out of the noise
+    double loss_db = 0;      ///< echo return loss, 300-3400 Hz; of no use without an echo
+    double delay_ms = 0;     ///< there and back
     double noise_dbm0 = -99; ///< what came that is not the echo
     double received_dbm0 = -99;
 };
@@ -24,9 +24,9 @@ struct EchoResult {
 ///     period 0: the channel fills ─ period 1: measured ─ done
 ///
 /// The signal has all frequencies from 300 to 3400 Hz equally strong, with phases that keep its
-/// peaks low (M. R. Schroeder 1970). As it repeats, each line of the received spectrum over the sent
-/// one is the channel's response there, and back in time that is the echo path: its highest point
-/// is the delay (below 1024 ms), the energy around it the loss. Nothing is allocated after
+/// peaks low (M. R. Schroeder 1970). As it repeats, each line of the received spectrum over the
+/// sent one is the channel's response there, and back in time that is the echo path: its highest
+/// point is the delay (below 1024 ms), the energy around it the loss. Nothing is allocated after
 /// construction; the end costs about 2 ms once. Thread: one.
 class EchoMeter {
   public:

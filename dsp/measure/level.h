@@ -11,10 +11,10 @@
 namespace dsp {
 
 struct LevelResult {
-    std::uint64_t windows = 0;  ///< measured so far; the rest says nothing while 0
-    double dbm0 = -99;          ///< of the last window, without its direct component; -99: nothing
-    double tone_dbm0 = -99;     ///< of the strongest frequency by itself
-    double frequency = 0;       ///< of that, Hz; 0: nothing that stands out
+    std::uint64_t windows = 0; ///< measured so far; the rest says nothing while 0
+    double dbm0 = -99;         ///< of the last window, without its direct component; -99: nothing
+    double tone_dbm0 = -99;    ///< of the strongest frequency by itself
+    double frequency = 0;      ///< of that, Hz; 0: nothing that stands out
     double least_dbm0 = 99, most_dbm0 = -99; ///< of all windows
     /// All but one frequency is so much weaker: a tone, no speech.
     bool is_tone() const { return windows != 0 && frequency > 0 && tone_dbm0 > dbm0 - 1.5; }

@@ -37,7 +37,8 @@ struct PrbsResult {
 
 /// The receiver of the sequence.
 ///
-///     searching ── 48 bits follow from those before ──► in sync ── 26 of 128 bits wrong ──► searching
+///     searching ── 48 bits follow from those before ──► in sync ── 26 of 128 bits wrong ──►
+///     searching
 ///
 /// Of 48 random bits as many follow by chance once in 2^48. The limit of 20 % tells a slip (half of
 /// the bits wrong) from a bad line. When the sequence is found again after a loss, its place tells

@@ -20,8 +20,7 @@ void transform(std::span<std::complex<double>> values, bool inverse) {
             std::swap(values[i], values[reversed]);
     }
     for (std::size_t half = 1; half < size; half *= 2) {
-        const double angle =
-            (inverse ? 1 : -1) * std::numbers::pi / static_cast<double>(half);
+        const double angle = (inverse ? 1 : -1) * std::numbers::pi / static_cast<double>(half);
         const std::complex<double> turn = std::polar(1.0, angle);
         for (std::size_t start = 0; start < size; start += 2 * half) {
             std::complex<double> factor = 1;

@@ -37,7 +37,8 @@ base::Result<ChannelName, std::string> channel_of(std::string_view word) {
     ChannelName name{std::string(word.substr(0, slash)), 0};
     if (slash != std::string_view::npos &&
         (!parse(word.substr(slash + 1), name.timeslot) || name.timeslot == 0))
-        return base::fail(fmt::format("\"{}\" is no channel; one is SPAN/TIMESLOT, as line1/3", word));
+        return base::fail(
+            fmt::format("\"{}\" is no channel; one is SPAN/TIMESLOT, as line1/3", word));
     return name;
 }
 
@@ -111,8 +112,8 @@ bool seconds_of(const Arguments& arguments, TestRequest& request, Reply& reply) 
     if (parse(arguments["SECONDS"], request.seconds) && request.seconds >= 1 &&
         request.seconds <= kMostSeconds)
         return true;
-    reply.error(fmt::format("\"{}\" is no number of seconds, 1 to {}", arguments["SECONDS"],
-                            kMostSeconds));
+    reply.error(
+        fmt::format("\"{}\" is no number of seconds, 1 to {}", arguments["SECONDS"], kMostSeconds));
     return false;
 }
 
@@ -123,10 +124,10 @@ void in_foreground(DaemonView& daemon, const TestRequest& request, const Argumen
     if (!id)
         return reply.error(id.error());
     const auto view = daemon.tests().find(*id);
-    const std::string head =
-        arguments.json() ? std::string()
-                         : fmt::format("{} on {}, {:.0f} s at most; Ctrl-C ends it\n", view->test,
-                                       view->channel, view->limit_seconds);
+    const std::string head = arguments.json()
+                                 ? std::string()
+                                 : fmt::format("{} on {}, {:.0f} s at most; Ctrl-C ends it\n",
+                                               view->test, view->channel, view->limit_seconds);
     reply.stream(head, std::make_unique<TestStream>(daemon.tests(), *id, arguments.json()));
 }
 
@@ -169,11 +170,13 @@ void add_loops(Registry& registry, DaemonView& daemon, const std::vector<Argumen
     };
     static constexpr Row kRows[] = {
         {"local", TestKind::loop, "send back to the line what it sends; nothing comes in"},
-        {"payload", TestKind::payload_loop, "send back to the line what it sends; a call hears it too"},
+        {"payload", TestKind::payload_loop,
+         "send back to the line what it sends; a call hears it too"},
     };
     for (const Row& row : kRows)
         registry.add({fmt::format("test loop CHANNEL {} [SECONDS] [force]", row.word), row.help,
-                      false, help, [&daemon, kind = row.kind](const Arguments& arguments, Reply& reply) {
+                      false, help,
+                      [&daemon, kind = row.kind](const Arguments& arguments, Reply& reply) {
                           TestRequest request;
                           request.kind = kind;
                           if (place_of(arguments, request, reply))
@@ -193,7 +196,8 @@ void add_loops(Registry& registry, DaemonView& daemon, const std::vector<Argumen
                   }});
 }
 
-void add_measurements(Registry& registry, DaemonView& daemon, const std::vector<ArgumentHelp>& help) {
+void add_measurements(Registry& registry, DaemonView& daemon,
+                      const std::vector<ArgumentHelp>& help) {
     struct Row {
         const char* word;
         TestKind kind;
@@ -205,29 +209,28 @@ void add_measurements(Registry& registry, DaemonView& daemon, const std::vector<
         {"echo", TestKind::echo, "echo return loss and delay"},
     };
     for (const Row& row : kRows)
-        registry.add({fmt::format("test {} CHANNEL [SECONDS] [force]", row.word), row.help, false, help,
-                      [&daemon, kind = row.kind](const Arguments& arguments, Reply& reply) {
+        registry.add({fmt::format("test {} CHANNEL [SECONDS] [force]", row.word), row.help, false,
+                      help, [&daemon, kind = row.kind](const Arguments& arguments, Reply& reply) {
                           TestRequest request;
                           request.kind = kind;
                           if (place_of(arguments, request, reply))
                               in_foreground(daemon, request, arguments, reply);
                       }});
-    registry.add(
-        {"test tone CHANNEL FREQUENCY LEVEL [SECONDS] [force]", "send a tone", false, help,
-         [&daemon](const Arguments& arguments, Reply& reply) {
-             TestRequest request;
-             request.kind = TestKind::tone;
-             if (!parse(arguments["FREQUENCY"], request.frequency) || request.frequency < 20 ||
-                 request.frequency > 3980)
-                 return reply.error(fmt::format("\"{}\" is no frequency, 20 to 3980 Hz",
-                                                arguments["FREQUENCY"]));
-             if (!parse(arguments["LEVEL"], request.level_dbm0) || request.level_dbm0 < -70 ||
-                 request.level_dbm0 > 3)
-                 return reply.error(
-                     fmt::format("\"{}\" is no level, -70 to 3 dBm0", arguments["LEVEL"]));
-             if (place_of(arguments, request, reply))
-                 in_background(daemon, request, reply);
-         }});
+    registry.add({"test tone CHANNEL FREQUENCY LEVEL [SECONDS] [force]", "send a tone", false, help,
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      TestRequest request;
+                      request.kind = TestKind::tone;
+                      if (!parse(arguments["FREQUENCY"], request.frequency) ||
+                          request.frequency < 20 || request.frequency > 3980)
+                          return reply.error(fmt::format("\"{}\" is no frequency, 20 to 3980 Hz",
+                                                         arguments["FREQUENCY"]));
+                      if (!parse(arguments["LEVEL"], request.level_dbm0) ||
+                          request.level_dbm0 < -70 || request.level_dbm0 > 3)
+                          return reply.error(
+                              fmt::format("\"{}\" is no level, -70 to 3 dBm0", arguments["LEVEL"]));
+                      if (place_of(arguments, request, reply))
+                          in_background(daemon, request, reply);
+                  }});
 }
 
 void test_call(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
@@ -294,8 +297,7 @@ Document test_document(const TestView& view) {
             return measure.echo && measure.echo->found ? tenths((*measure.echo).*member) : Value{};
         };
         measures.rows.push_back(
-            {measure.channel,
-             of(measure.bits, [](const Bits& b) { return Value{b.in_sync}; }),
+            {measure.channel, of(measure.bits, [](const Bits& b) { return Value{b.in_sync}; }),
              of(measure.bits, [](const Bits& b) { return integer(b.bits); }),
              of(measure.bits, [](const Bits& b) { return integer(b.errors); }),
              of(measure.bits, [](const Bits& b) { return Value{b.ratio}; }),
@@ -345,22 +347,23 @@ void add_tests(Registry& registry, DaemonView& daemon) {
         {"LEVEL", "dBm0, -70 to 3", {}}};
     add_loops(registry, daemon, help);
     add_measurements(registry, daemon, help);
-    const std::vector<ArgumentHelp> of_call{
-        {"NUMBER", "called number", {}},
-        {"GROUP", "trunk group on which the call leaves",
-         [&daemon] {
-             std::vector<Candidate> out;
-             for (const TrunkGroupView& group : daemon.trunk_groups())
-                 out.push_back({group.name, group.kind});
-             return out;
-         }},
-        {"CALLING", "calling number", {}},
-        seconds};
-    registry.add({"test call NUMBER via GROUP [from CALLING] [expect answer|tone|echo|prbs] [SECONDS]",
-                  "place a call and judge it: answered, and what comes of who answers", false,
-                  of_call, [&daemon](const Arguments& arguments, Reply& reply) {
-                      test_call(daemon, arguments, reply);
-                  }});
+    const std::vector<ArgumentHelp> of_call{{"NUMBER", "called number", {}},
+                                            {"GROUP", "trunk group on which the call leaves",
+                                             [&daemon] {
+                                                 std::vector<Candidate> out;
+                                                 for (const TrunkGroupView& group :
+                                                      daemon.trunk_groups())
+                                                     out.push_back({group.name, group.kind});
+                                                 return out;
+                                             }},
+                                            {"CALLING", "calling number", {}},
+                                            seconds};
+    registry.add(
+        {"test call NUMBER via GROUP [from CALLING] [expect answer|tone|echo|prbs] [SECONDS]",
+         "place a call and judge it: answered, and what comes of who answers", false, of_call,
+         [&daemon](const Arguments& arguments, Reply& reply) {
+             test_call(daemon, arguments, reply);
+         }});
     std::vector<ArgumentHelp> of_two = help;
     of_two.push_back({"OTHER", "SPAN/TIMESLOT", [&daemon] { return all_channels(daemon); }});
     registry.add({"test channel CHANNEL to OTHER [SECONDS]",
@@ -372,19 +375,25 @@ void add_tests(Registry& registry, DaemonView& daemon) {
                   [&daemon](const Arguments& arguments, Reply& reply) {
                       stop_test(daemon, arguments, reply);
                   }});
-    registry.add({"show tests", "line tests that run and the last ones that did", true, {},
+    registry.add({"show tests",
+                  "line tests that run and the last ones that did",
+                  true,
+                  {},
                   [&daemon](const Arguments&, Reply& reply) {
                       reply.document(tests_document(daemon.tests().all()));
                   }});
-    registry.add({"show test ID", "one line test and what it found", true,
+    registry.add({"show test ID",
+                  "one line test and what it found",
+                  true,
                   {{"ID", "number of a test, from \"show tests\"", {}}},
                   [&daemon](const Arguments& arguments, Reply& reply) {
                       unsigned id = 0;
                       const auto view = parse(arguments["ID"], id) ? daemon.tests().find(id)
                                                                    : std::optional<TestView>{};
                       if (!view)
-                          return reply.error(fmt::format(
-                              "there is no test \"{}\"; \"show tests\" lists them", arguments["ID"]));
+                          return reply.error(
+                              fmt::format("there is no test \"{}\"; \"show tests\" lists them",
+                                          arguments["ID"]));
                       reply.document(test_document(*view));
                   }});
 }

@@ -32,8 +32,9 @@ const char* type_name(drivers::LineType type) {
 
 /// Interrupts so far of each line of /proc/interrupts that names a DAHDI driver.
 std::map<std::string, std::uint64_t> interrupts(const std::string& text) {
-    static constexpr std::string_view kDrivers[] = {"wct", "wcte", "wcb4", "wctdm", "tor2", "opvx",
-                                                    "dahdi", "zap", "pciradio", "b4xxp", "ap400"};
+    static constexpr std::string_view kDrivers[] = {"wct",      "wcte",  "wcb4",  "wctdm",
+                                                    "tor2",     "opvx",  "dahdi", "zap",
+                                                    "pciradio", "b4xxp", "ap400"};
     std::map<std::string, std::uint64_t> counts;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
@@ -61,29 +62,29 @@ void check_span(const config::Span& span, const Inventory& found, Findings& find
                                      : "there are " + found.summary()});
     const auto type = place->port->line_type();
     if (type && *type != span.type)
-        return findings.push_back({Severity::error,
-                                   fmt::format("span {} is {} in the conf file, its card's port {}",
-                                               span.name, type_name(span.type), place->port->type),
-                                   "the line cannot come up",
-                                   fmt::format("type = \"{}\", or switch the card (most choose E1 or "
-                                               "T1 by a jumper or a module parameter)",
-                                               type_name(*type))});
-    if (place->port->span == 0)
         return findings.push_back(
-            {Severity::error, fmt::format("span {}: the port has no DAHDI span", span.name),
-             "its card waits to be assigned", "dahdi_span_assignments auto, or modprobe dahdi "
-                                              "auto_assign_spans=1"});
+            {Severity::error,
+             fmt::format("span {} is {} in the conf file, its card's port {}", span.name,
+                         type_name(span.type), place->port->type),
+             "the line cannot come up",
+             fmt::format("type = \"{}\", or switch the card (most choose E1 or "
+                         "T1 by a jumper or a module parameter)",
+                         type_name(*type))});
+    if (place->port->span == 0)
+        return findings.push_back({Severity::error,
+                                   fmt::format("span {}: the port has no DAHDI span", span.name),
+                                   "its card waits to be assigned",
+                                   "dahdi_span_assignments auto, or modprobe dahdi "
+                                   "auto_assign_spans=1"});
     const unsigned wanted = drivers::timeslots(span.type);
     if (place->port->channels != 0 && place->port->channels != wanted)
         return findings.push_back({Severity::error,
                                    fmt::format("span {}: {} channels on the card, {} needed",
                                                span.name, place->port->channels, wanted),
                                    "it is another kind of line", "landline span scan"});
-    findings.push_back(well(fmt::format("span {}: DAHDI span {}, {}{}", span.name, place->port->span,
-                                        place->port->type,
-                                        place->port->line.empty()
-                                            ? std::string()
-                                            : ", " + join(place->port->line))));
+    findings.push_back(well(
+        fmt::format("span {}: DAHDI span {}, {}{}", span.name, place->port->span, place->port->type,
+                    place->port->line.empty() ? std::string() : ", " + join(place->port->line))));
 }
 
 } // namespace
@@ -115,8 +116,7 @@ void check_secure_boot(const Patient& patient, Findings& findings) {
         return findings.push_back(skipped("Secure Boot is off, or the machine has none"));
     if (!patient.uses_cards())
         return findings.push_back(skipped(kNoCards));
-    const std::string file =
-        patient.system.module_file(patient.system.kernel_release(), "dahdi");
+    const std::string file = patient.system.module_file(patient.system.kernel_release(), "dahdi");
     if (file.empty())
         return findings.push_back(skipped("there is no module to look at"));
     if (patient.system.module_signed(file))
@@ -144,8 +144,9 @@ void check_devices(const Patient& patient, Findings& findings) {
                  fmt::format("no permission for {} (mode {:o}, {}:{})", device, found->mode,
                              found->owner, found->group),
                  "landlined cannot open its channels, if it runs as you do",
-                 fmt::format("SupplementaryGroups={} in the unit file; usermod -aG {} USER for a user",
-                             found->group, found->group)});
+                 fmt::format(
+                     "SupplementaryGroups={} in the unit file; usermod -aG {} USER for a user",
+                     found->group, found->group)});
         else
             findings.push_back(well(fmt::format("{}: mode {:o}, {}:{}", device, found->mode,
                                                 found->owner, found->group)));
@@ -197,10 +198,11 @@ void check_echo_cancellers(const Patient& patient, Findings& findings) {
             continue;
         const std::string& canceller = span.card.echo_canceller;
         if (canceller.empty()) {
-            findings.push_back({Severity::note, "span " + span.name + " has no echo canceller",
-                                "callers over SIP hear themselves when the far end is analogue",
-                                "echo_canceller = \"hwec\" when the card has one, else \"oslec\" or "
-                                "\"mg2\"; \"test echo SPAN/CH\" measures what comes back"});
+            findings.push_back(
+                {Severity::note, "span " + span.name + " has no echo canceller",
+                 "callers over SIP hear themselves when the far end is analogue",
+                 "echo_canceller = \"hwec\" when the card has one, else \"oslec\" or "
+                 "\"mg2\"; \"test echo SPAN/CH\" measures what comes back"});
             continue;
         }
         const std::string module = "dahdi_echocan_" + canceller;

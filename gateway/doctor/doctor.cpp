@@ -119,14 +119,15 @@ std::string to_text(const Report& report) {
     std::array<unsigned, 5> counts{};
     for (const Finding& finding : report.findings) {
         ++counts[static_cast<std::size_t>(finding.severity)];
-        text += fmt::format("{:<8} {:<13} {}\n", name(finding.severity), finding.check, finding.what);
+        text +=
+            fmt::format("{:<8} {:<13} {}\n", name(finding.severity), finding.check, finding.what);
         if (!finding.why.empty())
             text += fmt::format("{:<22} {}\n", "", finding.why);
         if (!finding.remedy.empty())
             text += fmt::format("{:<22} -> {}\n", "", finding.remedy);
     }
-    return text + fmt::format("\n{} errors, {} warnings, {} notes, {} well, {} skipped\n", counts[4],
-                              counts[3], counts[2], counts[0], counts[1]);
+    return text + fmt::format("\n{} errors, {} warnings, {} notes, {} well, {} skipped\n",
+                              counts[4], counts[3], counts[2], counts[0], counts[1]);
 }
 
 std::string to_json(const Report& report) {

@@ -20,9 +20,9 @@ std::string_view name(Severity severity);
 
 struct Finding {
     Severity severity{};
-    std::string what;        ///< what is so
-    std::string why{};       ///< why it matters; empty when all is well
-    std::string remedy{};    ///< what helps
+    std::string what;         ///< what is so
+    std::string why{};        ///< why it matters; empty when all is well
+    std::string remedy{};     ///< what helps
     std::string_view check{}; ///< name of the check; set by examine()
 };
 

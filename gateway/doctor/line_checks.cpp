@@ -31,11 +31,11 @@ void check_card_clock(const Patient& patient, Findings& findings) {
         all_network = all_network && !user_side(span);
         if (span.card.timing == 0) {
             if (user_side(span))
-                findings.push_back(
-                    {Severity::warning,
-                     "span " + span.name + " is the user side and does not take the exchange's clock",
-                     "two clocks on one line slip: clicks, broken fax and data",
-                     "timing = 1 for the best line, 2 for the next"});
+                findings.push_back({Severity::warning,
+                                    "span " + span.name +
+                                        " is the user side and does not take the exchange's clock",
+                                    "two clocks on one line slip: clicks, broken fax and data",
+                                    "timing = 1 for the best line, 2 for the next"});
             continue;
         }
         sources.push_back(&span);
@@ -61,8 +61,8 @@ void check_card_clock(const Patient& patient, Findings& findings) {
     for (const drivers::dahdi::Card& card : patient.system.cards().cards)
         for (const drivers::dahdi::Port& port : card.ports)
             if (port.clock_source)
-                leading.push_back(fmt::format("DAHDI span {}{}", port.span,
-                                              port.alarms ? " (in alarm)" : ""));
+                leading.push_back(
+                    fmt::format("DAHDI span {}{}", port.span, port.alarms ? " (in alarm)" : ""));
     if (leading.size() == 1 && leading.front().ends_with("(in alarm)"))
         findings.push_back({Severity::warning, "the clock comes from " + leading.front(),
                             "a line in alarm gives no clock: the others run free and slip",
@@ -85,9 +85,10 @@ void check_tdmoip(const Patient& patient, Findings& findings) {
         const std::string text = span.local.text();
         const std::size_t before = findings.size();
         if (const auto [other, first] = taken.emplace(text, span.name); !first)
-            findings.push_back({Severity::error,
-                                fmt::format("spans {} and {} share {}", other->second, span.name, text),
-                                "only one of them can open it", "a port for each"});
+            findings.push_back(
+                {Severity::error,
+                 fmt::format("spans {} and {} share {}", other->second, span.name, text),
+                 "only one of them can open it", "a port for each"});
         if (!patient.running) {
             const Port port = patient.system.udp_port(span.local.address.text(), span.local.port);
             const std::string owner =
@@ -96,18 +97,19 @@ void check_tdmoip(const Patient& patient, Findings& findings) {
                 findings.push_back({Severity::error,
                                     fmt::format("span {}: {} is taken{}", span.name, text,
                                                 owner.empty() ? "" : " by " + owner),
-                                    "landlined cannot start", "another port, here and at the far end"});
+                                    "landlined cannot start",
+                                    "another port, here and at the far end"});
             else if (port == Port::no_such_address)
                 findings.push_back({Severity::error,
                                     fmt::format("span {}: {} is no address of this machine",
                                                 span.name, span.local.address.text()),
-                                    "landlined cannot start", "name one that \"ip address\" shows"});
+                                    "landlined cannot start",
+                                    "name one that \"ip address\" shows"});
         }
         if (user_side(span) && span.clock == drivers::ClockMode::free)
-            findings.push_back({Severity::warning,
-                                "span " + span.name + " is the user side with clock = \"free\"",
-                                "the exchange is the clock of its line: two clocks slip",
-                                "clock = \"loop\""});
+            findings.push_back(
+                {Severity::warning, "span " + span.name + " is the user side with clock = \"free\"",
+                 "the exchange is the clock of its line: two clocks slip", "clock = \"loop\""});
         if (findings.size() == before)
             findings.push_back(well(fmt::format(
                 "span {}: {} to {}, clock {}", span.name, text, span.remote.text(),
@@ -139,11 +141,11 @@ void check_alarms(const Patient& patient, Findings& findings) {
                                               : "the far end tells that its own source is lost",
                                 "the transmit pair of the cable, framing and CRC4 on both ends"});
         else if (!span.d_channel_up)
-            findings.push_back({Severity::error,
-                                "span " + span.name + ": no alarm, but the D-channel is down",
-                                "the line is there, Q.921 is not: no call passes",
-                                "side and switch_type must be opposite and the same at the far end; "
-                                "D-channel timeslot; a far end that blocks the line"});
+            findings.push_back(
+                {Severity::error, "span " + span.name + ": no alarm, but the D-channel is down",
+                 "the line is there, Q.921 is not: no call passes",
+                 "side and switch_type must be opposite and the same at the far end; "
+                 "D-channel timeslot; a far end that blocks the line"});
         else
             findings.push_back(well("span " + span.name + ": in service"));
     }
@@ -158,13 +160,14 @@ void check_clock(const Patient& patient, Findings& findings) {
     constexpr double kMostPpm = 50; // G.703 §9: E1 within 50 ppm
     for (const RunningSpan& span : patient.spans)
         if (span.drift_ppm && std::abs(*span.drift_ppm) > kMostPpm)
-            findings.push_back({Severity::warning,
-                                fmt::format("span {}: its clock differs by {:.1f} ppm from this "
-                                            "machine's",
-                                            span.name, *span.drift_ppm),
-                                "more than a line may (50 ppm): one of the two is wrong",
-                                "is this machine's clock disciplined (chronyc tracking)? is the far "
-                                "end?"});
+            findings.push_back(
+                {Severity::warning,
+                 fmt::format("span {}: its clock differs by {:.1f} ppm from this "
+                             "machine's",
+                             span.name, *span.drift_ppm),
+                 "more than a line may (50 ppm): one of the two is wrong",
+                 "is this machine's clock disciplined (chronyc tracking)? is the far "
+                 "end?"});
     if (findings.size() == before)
         findings.push_back(patient.config->spans.empty()
                                ? skipped("there are no lines")
@@ -179,19 +182,21 @@ void check_slips(const Patient& patient, Findings& findings) {
         constexpr double kDay = 86400;
         const double allowed = std::max(1.0, 5 * patient.uptime / kDay);
         if (static_cast<double>(span.slips) > allowed)
-            findings.push_back({Severity::warning,
-                                fmt::format("span {}: {} slips in {:.0f} s", span.name, span.slips,
-                                            patient.uptime),
-                                "each is a click, and an error for fax and data (G.822 allows 5 a day)",
-                                "who is the clock? see \"clock\" and \"tdmoip\" above"});
+            findings.push_back(
+                {Severity::warning,
+                 fmt::format("span {}: {} slips in {:.0f} s", span.name, span.slips,
+                             patient.uptime),
+                 "each is a click, and an error for fax and data (G.822 allows 5 a day)",
+                 "who is the clock? see \"clock\" and \"tdmoip\" above"});
         const std::uint64_t lost = span.packets_lost + span.packets_late;
         if (lost * 1000 > span.packets_received && lost > 10)
             findings.push_back({Severity::warning,
-                                fmt::format("span {}: {} of {} packets lost or late", span.name, lost,
-                                            span.packets_received + span.packets_lost),
+                                fmt::format("span {}: {} of {} packets lost or late", span.name,
+                                            lost, span.packets_received + span.packets_lost),
                                 "speech is made up for them, data is wrong",
                                 "the network between: priority (DSCP), load; jitter of the span"});
-        if (static_cast<double>(span.slips) <= allowed && (lost * 1000 <= span.packets_received || lost <= 10))
+        if (static_cast<double>(span.slips) <= allowed &&
+            (lost * 1000 <= span.packets_received || lost <= 10))
             findings.push_back(well(fmt::format("span {}: {} slips, {} packets lost or late",
                                                 span.name, span.slips, lost)));
     }

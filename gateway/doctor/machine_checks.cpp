@@ -3,8 +3,8 @@
 
 #include <fmt/core.h>
 
-#include <array>
 #include <algorithm>
+#include <array>
 
 namespace doctor {
 
@@ -27,8 +27,8 @@ void check_open_files(const Patient& patient, Findings& findings) {
              "calls are released with cause 47 when it is reached",
              fmt::format("LimitNOFILE={} in the unit file (systemctl edit landline)",
                          std::max<std::uint64_t>(65536, wanted))});
-    findings.push_back(well(fmt::format("limit of open files {}: {}", whose,
-                                        limit ? std::to_string(*limit) : "none")));
+    findings.push_back(well(
+        fmt::format("limit of open files {}: {}", whose, limit ? std::to_string(*limit) : "none")));
 }
 
 void check_realtime(const Patient& patient, Findings& findings) {
@@ -45,16 +45,17 @@ void check_realtime(const Patient& patient, Findings& findings) {
         if (threads != 0)
             return findings.push_back(
                 well(fmt::format("{} media workers run with real-time priority", threads)));
-        return findings.push_back({Severity::warning,
-                                   "no media worker of landlined has real-time priority",
-                                   "the system refused it: speech breaks up when the machine is busy",
-                                   "LimitRTPRIO=20 in the unit file, then restart"});
+        return findings.push_back(
+            {Severity::warning, "no media worker of landlined has real-time priority",
+             "the system refused it: speech breaks up when the machine is busy",
+             "LimitRTPRIO=20 in the unit file, then restart"});
     }
     const unsigned limit = patient.system.realtime_limit(0);
     if (limit < kPriority)
         return findings.push_back(
             {Severity::warning,
-             fmt::format("real-time priority may be {} at most here, {} is wanted", limit, kPriority),
+             fmt::format("real-time priority may be {} at most here, {} is wanted", limit,
+                         kPriority),
              "a landlined that this user starts runs without it",
              "LimitRTPRIO=20 in the unit file, or rtprio in /etc/security/limits.conf"});
     findings.push_back(well("real-time priority is granted"));
@@ -69,11 +70,10 @@ void check_timebase(const Patient& patient, Findings& findings) {
         source->pop_back();
     static constexpr std::array<std::string_view, 3> kPoor{"jiffies", "refined-jiffies", "acpi_pm"};
     const bool poor = std::ranges::find(kPoor, *source) != kPoor.end();
-    const bool needed = patient.config && std::ranges::any_of(patient.config->spans,
-                                                              [](const config::Span& span) {
-        return span.driver == config::Driver::tdmoip &&
-               span.clock == drivers::ClockMode::free;
-    });
+    const bool needed =
+        patient.config && std::ranges::any_of(patient.config->spans, [](const config::Span& span) {
+            return span.driver == config::Driver::tdmoip && span.clock == drivers::ClockMode::free;
+        });
     if (poor)
         findings.push_back({needed ? Severity::warning : Severity::note,
                             "the kernel's clock source is " + *source,

@@ -29,17 +29,17 @@ void check_conf(const Patient& patient, Findings& findings) {
     if (!patient.config)
         return;
     const config::Config& config = *patient.config;
-    findings.push_back(well(fmt::format("{}: {} spans, {} trunk groups, {} routes",
-                                        patient.conf_path, config.spans.size(),
-                                        config.trunk_groups.size(), config.routes.size())));
+    findings.push_back(
+        well(fmt::format("{}: {} spans, {} trunk groups, {} routes", patient.conf_path,
+                         config.spans.size(), config.trunk_groups.size(), config.routes.size())));
     for (const config::Span& span : config.spans)
         if (!config.group_of_span(span.name))
             findings.push_back({Severity::warning, "span " + span.name + " is in no trunk group",
                                 "its calls are refused with cause 41, and none goes out there",
                                 "name it in the spans of a [[trunk_group]]"});
     if (config.routes.empty())
-        findings.push_back({Severity::warning, "there are no routes", "no call goes anywhere",
-                            "add a [[route]]"});
+        findings.push_back(
+            {Severity::warning, "there are no routes", "no call goes anywhere", "add a [[route]]"});
 }
 
 void check_daemon(const Patient& patient, Findings& findings) {
@@ -53,8 +53,8 @@ void check_daemon(const Patient& patient, Findings& findings) {
     }
     if (patient.version != LANDLINE_VERSION)
         findings.push_back({Severity::warning,
-                            fmt::format("landlined is version {}, this program {}",
-                                        patient.version, LANDLINE_VERSION),
+                            fmt::format("landlined is version {}, this program {}", patient.version,
+                                        LANDLINE_VERSION),
                             "it was not restarted after an upgrade, or another one is installed",
                             "landline stop when idle, then start it again"});
     else
@@ -71,11 +71,10 @@ void check_console(const Patient& patient, Findings& findings) {
         return;
     }
     if (socket->mode & 06) {
-        findings.push_back({Severity::error,
-                            fmt::format("{} is open to everybody (mode {:o})", patient.socket,
-                                        socket->mode),
-                            "whoever is on this machine may look into calls",
-                            "chmod 0660 " + patient.socket});
+        findings.push_back(
+            {Severity::error,
+             fmt::format("{} is open to everybody (mode {:o})", patient.socket, socket->mode),
+             "whoever is on this machine may look into calls", "chmod 0660 " + patient.socket});
         return;
     }
     const std::string group = patient.config ? patient.config->console.group : std::string();
@@ -115,9 +114,10 @@ void check_sip_ports(const Patient& patient, Findings& findings) {
             break;
         }
         case Port::not_permitted:
-            findings.push_back({Severity::error, "no permission for " + text,
-                                "ports below 1024 need CAP_NET_BIND_SERVICE",
-                                "take a port above 1023, or grant the capability in the unit file"});
+            findings.push_back(
+                {Severity::error, "no permission for " + text,
+                 "ports below 1024 need CAP_NET_BIND_SERVICE",
+                 "take a port above 1023, or grant the capability in the unit file"});
             break;
         case Port::no_such_address:
             findings.push_back({Severity::error, address + " is no address of this machine",
@@ -135,15 +135,15 @@ void check_rtp_ports(const Patient& patient, Findings& findings) {
     if (!patient.config)
         return findings.push_back(skipped("the conf file is not valid"));
     const config::PortRange& range = patient.config->media.ports;
-    const unsigned pairs = (range.last - range.first + 1U) / 2, wanted = b_channels(*patient.config);
+    const unsigned pairs = (range.last - range.first + 1U) / 2,
+                   wanted = b_channels(*patient.config);
     const std::string text = fmt::format("{}-{}", range.first, range.last);
     const std::size_t before = findings.size();
     if (pairs < wanted)
-        findings.push_back({Severity::warning,
-                            fmt::format("ports {} hold {} calls; there are {} B-channels", text,
-                                        pairs, wanted),
-                            "further calls are released with cause 47",
-                            "widen [media] ports: two for each call"});
+        findings.push_back(
+            {Severity::warning,
+             fmt::format("ports {} hold {} calls; there are {} B-channels", text, pairs, wanted),
+             "further calls are released with cause 47", "widen [media] ports: two for each call"});
     if (const auto local = patient.system.read("/proc/sys/net/ipv4/ip_local_port_range")) {
         std::istringstream words(*local);
         unsigned first = 0, last = 0;

@@ -61,7 +61,8 @@ base::Result<void, std::string> CallTest::begin() {
         groups += (groups.empty() ? "" : ", ") + group.name;
     }
     if (!known)
-        return base::fail("there is no trunk group \"" + request_.group + "\"; there are: " + groups);
+        return base::fail("there is no trunk group \"" + request_.group +
+                          "\"; there are: " + groups);
     isdn::Message setup;
     setup.type = isdn::MessageType::setup;
     setup.sending_complete = true;
@@ -130,9 +131,9 @@ void CallTest::on_tick() {
                                      std::chrono::duration<double>(*answered_after_).count()));
         else
             verdict.bad("not answered");
-        verdict.bad(fmt::format("released with cause {} {}, location {}; \"call explain {}\" tells why",
-                                cause_->value, isup::cause_name(cause_->value),
-                                isup::name(cause_->location), call_));
+        verdict.bad(fmt::format(
+            "released with cause {} {}, location {}; \"call explain {}\" tells why", cause_->value,
+            isup::cause_name(cause_->value), isup::name(cause_->location), call_));
         return finish(verdict);
     }
     if (!answered_after_) {

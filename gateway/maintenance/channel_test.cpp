@@ -133,10 +133,11 @@ class RemoteLoopTest final : public Test {
         made_ = done;
         if (done)
             return;
-        reasons_.push_back(fmt::format(
-            "not possible on this line: {} cannot ask its far end for a loopback; let somebody loop "
-            "it there, or use \"test loop {}/1 local\" from the far end's side",
-            request_.at.span, request_.at.span));
+        reasons_.push_back(
+            fmt::format("not possible on this line: {} cannot ask its far end for a loopback; let "
+                        "somebody loop "
+                        "it there, or use \"test loop {}/1 local\" from the far end's side",
+                        request_.at.span, request_.at.span));
         finish("failed");
     }
     void on_tick() override {

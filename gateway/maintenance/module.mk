@@ -2,4 +2,4 @@ gateway/maintenance_SOURCES := $(addprefix gateway/maintenance/,call_test.cpp ch
     test_leg.cpp tests.cpp verdict.cpp)
 gateway/maintenance_NEEDS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
     gateway/media gateway/observe gateway/call gateway/legs gateway/console
-gateway/maintenance_TESTS :=
+gateway/maintenance_TESTS := tests/gateway/maintenance/test_leg_test.cpp tests/gateway/maintenance/verdict_test.cpp

@@ -1,5 +1,5 @@
-// Two channels that are joined somewhere (a looped cable, a cross-connection): levels, delay and bit
-// errors, both ways.
+// Two channels that are joined somewhere (a looped cable, a cross-connection): levels, delay and
+// bit errors, both ways.
 #include "gateway/maintenance/test.h"
 
 #include <fmt/core.h>
@@ -17,14 +17,16 @@ using media::TestSignal;
 constexpr double kFirstTone = 1004, kSecondTone = 1804, kToneLevel = -10;
 constexpr base::Duration kTones = 1500ms, kEchoAtMost = 4s;
 
-///     tones both ways ──► the second loops, the first measures the way there and back ──► bit errors
+///     tones both ways ──► the second loops, the first measures the way there and back ──► bit
+///     errors
 class PairTest final : public Test {
   public:
     using Test::Test;
 
     base::Result<void, std::string> begin() override {
         for (const console::ChannelName* name : {&request_.at, &request_.other}) {
-            auto held = HeldChannel::take(services_, *name, Busy::refuse, "under test: " + channel());
+            auto held =
+                HeldChannel::take(services_, *name, Busy::refuse, "under test: " + channel());
             if (!held)
                 return base::fail(held.error());
             held_[name == &request_.other] = std::move(*held);

@@ -35,8 +35,7 @@ void Test::keep(const console::TestMeasure& measure) {
     measures_.push_back(measure);
 }
 
-Tests::Tests(Services services)
-    : services_(services), tick_(services.timers, [this] { tick(); }) {}
+Tests::Tests(Services services) : services_(services), tick_(services.timers, [this] { tick(); }) {}
 
 Tests::~Tests() {
     running_.clear();

@@ -9,7 +9,7 @@ namespace maintenance {
 
 namespace {
 
-constexpr double kLoopLoss = 6; // dB: a hybrid loses more, a loop and a pad less
+constexpr double kLoopLoss = 6;  // dB: a hybrid loses more, a loop and a pad less
 constexpr double kSilence = -65; // dBm0: idle code and its noise
 
 std::string level_text(const dsp::LevelResult& level) {
@@ -97,8 +97,8 @@ console::TestMeasure measure(const std::string& channel, const media::TestResult
     out.seconds = static_cast<double>(result.samples) / 8000;
     if (result.spec.signal == media::TestSignal::prbs) {
         const dsp::PrbsResult& bits = result.prbs;
-        out.bits = console::TestMeasure::Bits{bits.in_sync, bits.bits,    bits.errors,
-                                              bits.losses,  bits.slips,   bits.seconds,
+        out.bits = console::TestMeasure::Bits{bits.in_sync,         bits.bits,   bits.errors,
+                                              bits.losses,          bits.slips,  bits.seconds,
                                               bits.errored_seconds, bits.ratio()};
     }
     if (result.level.windows != 0) {

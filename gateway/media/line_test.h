@@ -2,11 +2,11 @@
 // what comes.
 #pragma once
 
+#include "drivers/span.h"
 #include "dsp/measure/echo.h"
 #include "dsp/measure/level.h"
 #include "dsp/measure/prbs.h"
 #include "dsp/measure/sine.h"
-#include "drivers/span.h"
 
 #include <array>
 #include <cstdint>
@@ -26,8 +26,8 @@ enum class TestSignal : std::uint8_t {
 /// Where the test stands on the channel.
 ///
 ///     line:    line ◄─► test      the bridge is cut off
-///     beside:  line ◄─► bridge    the line is heard, and with `loop` hears itself; the bridge goes on
-///     inward:  test ◄─► bridge    the test is the line, for the other end of the bridge
+///     beside:  line ◄─► bridge    the line is heard, and with `loop` hears itself; the bridge goes
+///     on inward:  test ◄─► bridge    the test is the line, for the other end of the bridge
 enum class TestPlace : std::uint8_t { line, beside, inward };
 
 struct TestSpec {

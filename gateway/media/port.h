@@ -51,7 +51,8 @@ struct Port {
 ///     line  ── rx ──►  RTP peer's packet, or the tandem buffer that the other TDM port reads
 ///     line  ◄── tx ──  the tone, or the RTP peer's jitter buffer, or the tandem buffer
 ///
-/// A test on the channel stands in the place of the line, of the bridge, or beside it (line_test.h).
+/// A test on the channel stands in the place of the line, of the bridge, or beside it
+/// (line_test.h).
 struct TdmPort final : Port {
     TdmPort(PortId name, SpanHost& host, unsigned slot, dsp::Law its_law)
         : Port(name), span(host), timeslot(slot), law(its_law) {}

@@ -70,6 +70,8 @@ void TdmPort::tell_span() const {
     using drivers::Content;
     const bool bridged = rtp || tandem_out;
     const bool data = rtp ? rtp->format().codec == Codec::clearmode : tandem_data;
+    if (test && test->place() == TestPlace::line) // what is measured is the line, as it is
+        return span.span().set_content(timeslot, Content::data);
     span.span().set_content(timeslot, !bridged ? Content::nothing
                                       : data   ? Content::data
                                                : Content::speech);

@@ -71,7 +71,8 @@ void Worker::obey(Order& order, base::TimePoint now) {
     case Order::Kind::request_stats:
         return reports_.report(stats_of(*order.port, Report::Kind::stats, now));
     case Order::Kind::test:
-        return order.tdm->test.swap(order.test); // the former one goes with the order
+        order.tdm->test.swap(order.test); // the former one goes with the order
+        return order.tdm->tell_span();
     case Order::Kind::request_test:
         return report_test(*order.tdm);
     case Order::Kind::set_loop:
@@ -170,10 +171,12 @@ void Worker::close(Port& port, base::TimePoint now) {
     const Report last =
         stats_of(port, Report::Kind::closed, now); // before parting forgets the jitter buffer
     port.tone.stop();
-    part(port, now);
-    if (auto* tdm = dynamic_cast<TdmPort*>(&port)) {
-        tdm->span.detach(*tdm);
+    auto* const tdm = dynamic_cast<TdmPort*>(&port);
+    if (tdm)
         tdm->test.reset();
+    part(port, now);
+    if (tdm) {
+        tdm->span.detach(*tdm);
     } else if (auto* rtp = dynamic_cast<RtpSession*>(&port)) {
         rtp->send_bye(clock_.wall());
         rtp_epoll_.remove(rtp->rtp_fd());

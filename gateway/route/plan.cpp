@@ -222,7 +222,8 @@ Decision Plan::Compiled::straight(Query& query, Explain explain, Decision decisi
     const auto known = group_index.find(query.via);
     if (known == group_index.end()) {
         decision.cause = kNoRouteToDestination;
-        decision.steps.push_back({Step::Kind::no_route, {}, "no such trunk group; cause 3", {}, {}});
+        decision.steps.push_back(
+            {Step::Kind::no_route, {}, "no such trunk group; cause 3", {}, {}});
         return decision;
     }
     Candidate candidate{std::string(query.via), query.called, query.calling};

@@ -752,12 +752,30 @@ struct Command {
     Outcome (*run)(Exchange&, const Arguments&);
 };
 constexpr Command kCommands[] = {
-    {"call", call},           {"calls", calls},     {"show", show},     {"release", release},
-    {"send", send},           {"media", media},     {"digits", digits}, {"wait", wait},
-    {"wait-idle", wait_idle}, {"wait-up", wait_up}, {"cut", cut},       {"restore", restore},
-    {"restart", restart},     {"block", block},     {"unblock", block}, {"channels", channels},
-    {"spans", spans},         {"stats", stats},     {"load", load},     {"load-stop", load_stop},
-    {"test", test},           {"hold-ring", hold_ring}, {"log", log_level},   {"quit", quit},
+    {"call", call},
+    {"calls", calls},
+    {"show", show},
+    {"release", release},
+    {"send", send},
+    {"media", media},
+    {"digits", digits},
+    {"wait", wait},
+    {"wait-idle", wait_idle},
+    {"wait-up", wait_up},
+    {"cut", cut},
+    {"restore", restore},
+    {"restart", restart},
+    {"block", block},
+    {"unblock", block},
+    {"channels", channels},
+    {"spans", spans},
+    {"stats", stats},
+    {"load", load},
+    {"load-stop", load_stop},
+    {"test", test},
+    {"hold-ring", hold_ring},
+    {"log", log_level},
+    {"quit", quit},
 };
 
 } // namespace

@@ -56,8 +56,7 @@ Sound Sounds::file(const std::string& path, dsp::Law law, std::string& error) {
 Sound Sounds::tone(unsigned hertz, dsp::Law law, double level_dbm0) {
     Sound& sound = made_[fmt::format("tone {} {} {}", static_cast<int>(law), hertz, level_dbm0)];
     if (!sound)
-        sound =
-            shared(sine(hertz, peak_0_dbm0(law) * std::pow(10, level_dbm0 / 20), kRate, law));
+        sound = shared(sine(hertz, peak_0_dbm0(law) * std::pow(10, level_dbm0 / 20), kRate, law));
     return sound;
 }
 

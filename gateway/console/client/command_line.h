@@ -19,8 +19,8 @@ enum ExitStatus : int {
 
 struct CommandLine {
     std::string socket;
-    bool socket_given = false; ///< by option or environment
-    std::string command;       ///< empty: interactive
+    bool socket_given = false;      ///< by option or environment
+    std::string command;            ///< empty: interactive
     std::vector<std::string> words; ///< of the command, as they were given
     bool help = false, version = false;
 };

@@ -105,6 +105,7 @@ class DahdiTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(at_the_end_the_channels_are_their_own_again);
     CPPUNIT_TEST(options_that_cannot_work_are_refused);
     CPPUNIT_TEST(gain_keeps_sign_and_silence);
+    CPPUNIT_TEST(loops_are_the_cards_and_a_looped_far_end_is_told_of_the_end);
     CPPUNIT_TEST_SUITE_END();
 
     void a_new_span_is_configured_as_the_options_say() {
@@ -405,6 +406,20 @@ class DahdiTest : public CppUnit::TestFixture {
             spoil(options);
             CPPUNIT_ASSERT(!make_dahdi(options, bed.now, bed.kernel, bed.tree.root()));
         }
+    }
+
+    void loops_are_the_cards_and_a_looped_far_end_is_told_of_the_end() {
+        Bed bed;
+        bed.open();
+        for (const SpanLoop loop :
+             {SpanLoop::remote, SpanLoop::none, SpanLoop::line, SpanLoop::payload, SpanLoop::none})
+            CPPUNIT_ASSERT(bed.span->set_loop(loop));
+        const std::vector<int> wanted{DAHDI_MAINT_LOOPUP, DAHDI_MAINT_LOOPDOWN,
+                                      DAHDI_MAINT_NETWORKLINELOOP, DAHDI_MAINT_NETWORKPAYLOADLOOP,
+                                      DAHDI_MAINT_NONE};
+        CPPUNIT_ASSERT(wanted == bed.kernel.maintenance);
+        bed.kernel.no_loops = true;
+        CPPUNIT_ASSERT(!bed.span->set_loop(SpanLoop::remote));
     }
 
     void gain_keeps_sign_and_silence() {

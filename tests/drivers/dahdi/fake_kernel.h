@@ -138,6 +138,11 @@ class FakeKernel final : public drivers::dahdi::Kernel {
             *static_cast<dahdi_spaninfo*>(argument) = info;
             return 0;
         }
+        case DAHDI_MAINT:
+            if (no_loops)
+                return -ENOSYS;
+            maintenance.push_back(static_cast<dahdi_maintinfo*>(argument)->command);
+            return 0;
         case DAHDI_INDIRECT:
             return indirect(*static_cast<dahdi_indirect_data*>(argument));
         default:
@@ -181,6 +186,8 @@ class FakeKernel final : public drivers::dahdi::Kernel {
         return country == "xx" ? -ENOENT : 0;
     }
 
+    std::vector<int> maintenance; ///< commands of DAHDI_MAINT
+    bool no_loops = false;
     std::map<std::string, int> refuse; ///< path to error
     std::map<int, int> opened;         ///< descriptor to channel, -1: control
     std::map<int, Channel> channels;   ///< by number

@@ -75,9 +75,8 @@ class EchoTest : public CppUnit::TestFixture {
         const double noise = dsp::sine_peak(Law::alaw, -40) / std::sqrt(2.0);
         std::normal_distribution<double> normal(0, noise);
         const double gain = std::pow(10.0, -20.0 / 20);
-        const auto found = measure(Law::alaw, [&](const auto& sent) {
-            return gain * back(sent, 500) + normal(random);
-        });
+        const auto found = measure(
+            Law::alaw, [&](const auto& sent) { return gain * back(sent, 500) + normal(random); });
         CPPUNIT_ASSERT(found.echo);
         CPPUNIT_ASSERT_DOUBLES_EQUAL(20.0, found.loss_db, 0.5);
         CPPUNIT_ASSERT_DOUBLES_EQUAL(62.5, found.delay_ms, 1e-9);
@@ -94,7 +93,8 @@ class EchoTest : public CppUnit::TestFixture {
         std::normal_distribution<double> normal(0, 1500);
         CPPUNIT_ASSERT(!measure(Law::alaw, [&](const auto&) { return normal(random); }).echo);
         const auto tone = measure(Law::alaw, [](const auto& sent) {
-            return 8000 * std::sin(2 * std::numbers::pi * 1004 * static_cast<double>(sent.size()) / 8000);
+            return 8000 *
+                   std::sin(2 * std::numbers::pi * 1004 * static_cast<double>(sent.size()) / 8000);
         });
         CPPUNIT_ASSERT(!tone.echo);
     }

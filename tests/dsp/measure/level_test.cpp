@@ -27,7 +27,8 @@ class LevelTest : public CppUnit::TestFixture {
     static dsp::LevelResult measure(Law law, const Bytes& octets) {
         dsp::LevelMeter meter(law);
         for (std::size_t at = 0; at < octets.size(); at += 40)
-            meter.take(std::span(octets).subspan(at, std::min<std::size_t>(40, octets.size() - at)));
+            meter.take(
+                std::span(octets).subspan(at, std::min<std::size_t>(40, octets.size() - at)));
         return meter.result();
     }
     static Bytes tone(Law law, double hertz, double level, std::size_t samples = 4096) {
@@ -56,7 +57,8 @@ class LevelTest : public CppUnit::TestFixture {
             for (const double hertz : {50.0, 304.0, 404.0, 1004.0, 1020.0, 2100.0, 2804.5, 3800.0})
                 for (const double level : {3.0, 0.0, -10.0, -13.0, -30.0, -45.0}) {
                     const auto found = measure(law, tone(law, hertz, level));
-                    const std::string what = std::to_string(hertz) + " Hz, " + std::to_string(level);
+                    const std::string what =
+                        std::to_string(hertz) + " Hz, " + std::to_string(level);
                     const double tolerance = level > -20 ? 0.15 : level > -40 ? 0.3 : 1.0;
                     CPPUNIT_ASSERT_DOUBLES_EQUAL_MESSAGE(what, level, found.tone_dbm0, tolerance);
                     CPPUNIT_ASSERT_DOUBLES_EQUAL_MESSAGE(what, hertz, found.frequency, 0.5);
@@ -103,8 +105,10 @@ class LevelTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_DOUBLES_EQUAL(-30.0, found.least_dbm0, 0.3);
     }
     void nothing_is_said_before_a_window_is_full() {
-        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, measure(Law::alaw, tone(Law::alaw, 1004, 0, 2047)).windows);
-        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, measure(Law::alaw, tone(Law::alaw, 1004, 0, 2048)).windows);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0},
+                             measure(Law::alaw, tone(Law::alaw, 1004, 0, 2047)).windows);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1},
+                             measure(Law::alaw, tone(Law::alaw, 1004, 0, 2048)).windows);
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LevelTest);

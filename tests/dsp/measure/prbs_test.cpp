@@ -46,7 +46,8 @@ class PrbsTest : public CppUnit::TestFixture {
         const Bytes octets = sequence(3 * 32767 / 8);
         for (std::size_t i = 0; i < 32767; ++i)
             CPPUNIT_ASSERT_EQUAL(bit(octets, i), bit(octets, i + 32767));
-        for (const std::size_t part : {7U, 31U, 151U, 7U * 31, 7U * 151, 31U * 151}) { // 32767 = 7·31·151
+        for (const std::size_t part :
+             {7U, 31U, 151U, 7U * 31, 7U * 151, 31U * 151}) { // 32767 = 7·31·151
             bool same = true;
             for (std::size_t i = 0; i < 32767 && same; ++i)
                 same = bit(octets, i) == bit(octets, i + part);

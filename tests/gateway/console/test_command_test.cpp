@@ -170,7 +170,8 @@ class TestCommandTest : public CppUnit::TestFixture {
         run("test tone line1/5 1004 -10");
         const auto json = nlohmann::json::parse(run("show tests")->text);
         CPPUNIT_ASSERT_EQUAL(std::size_t{9}, json["tests"][0].size());
-        CPPUNIT_ASSERT_EQUAL(std::string("line1/5"), json["tests"][0]["channel"].get<std::string>());
+        CPPUNIT_ASSERT_EQUAL(std::string("line1/5"),
+                             json["tests"][0]["channel"].get<std::string>());
         CPPUNIT_ASSERT_EQUAL(1, nlohmann::json::parse(run("show test 1")->text)["id"].get<int>());
     }
 };

@@ -1,4 +1,5 @@
-// Tests on B-channels: loops, bit errors, tones, levels and echo, on ports of an engine run by hand.
+// Tests on B-channels: loops, bit errors, tones, levels and echo, on ports of an engine run by
+// hand.
 #include "gateway/media/line_test.h"
 #include "gateway/media/test_span.h"
 #include "tests/gateway/media/bed.h"
@@ -46,9 +47,8 @@ struct Rig {
     void loop_back(std::size_t samples) {
         far->speech = [this, samples](unsigned timeslot, std::uint32_t n) {
             const Bytes& heard = far->heard[3];
-            return timeslot == 3 && n >= samples && n - samples < heard.size()
-                       ? heard[n - samples]
-                       : std::uint8_t{0xd5};
+            return timeslot == 3 && n >= samples && n - samples < heard.size() ? heard[n - samples]
+                                                                               : std::uint8_t{0xd5};
         };
     }
     void run(base::Duration time) {

@@ -62,6 +62,7 @@ class PlanTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PlanTest);
     CPPUNIT_TEST(a_named_trunk_group_is_the_only_one_tried);
     CPPUNIT_TEST(routes_may_be_for_the_trunk_groups_of_the_peer);
+    CPPUNIT_TEST(a_test_call_goes_to_its_group_whatever_the_routes_say);
     CPPUNIT_TEST(takes_the_first_route_that_matches);
     CPPUNIT_TEST(tells_calls_apart_by_incoming_group);
     CPPUNIT_TEST(tells_calls_apart_by_calling_number);
@@ -97,6 +98,20 @@ class PlanTest : public CppUnit::TestFixture {
                                all_text(decision).find(wanted) != std::string::npos);
     }
 
+    void a_test_call_goes_to_its_group_whatever_the_routes_say() {
+        for (const route::Group& group : plan_.settings().groups) {
+            route::Query query;
+            query.from = "test";
+            query.called = dialled("999888777");
+            query.via = group.name;
+            const Decision decision = plan_.decide(query);
+            CPPUNIT_ASSERT_EQUAL(group.name, groups(decision));
+            CPPUNIT_ASSERT(decision.route.empty());
+        }
+        route::Query query;
+        query.via = "nowhere";
+        CPPUNIT_ASSERT_EQUAL(3, int{plan_.decide(query).cause});
+    }
     static std::string groups(const Decision& decision) {
         std::string names;
         for (const route::Candidate& candidate : decision.candidates)
