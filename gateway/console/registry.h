@@ -44,7 +44,10 @@ class StreamSink {
     /// Ends the answer. The source is destroyed soon afterwards, never inside this call.
     virtual void end() = 0;
     /// Ends it as refused, with a last piece that says why.
-    virtual void fail(std::string_view text) = 0;
+    virtual void fail(std::string_view text) {
+        send(text);
+        end();
+    }
 };
 /// What feeds a streaming answer. Destroyed when it has ended, the client cancels it or goes away.
 class StreamSource {
