@@ -79,9 +79,10 @@ class VerdictTest : public CppUnit::TestFixture {
         expect(judged_bits(bits(1000, 26, 1, 0, false)), false, "did not come again");
     }
     void a_tone_passes_within_1_hz_and_1_db() {
-        for (const auto& [frequency, level, passed] :
-             {std::tuple{1004.0, -10.0, true}, {1004.9, -10.9, true}, {1006.0, -10.0, false},
-              {1004.0, -16.0, false}}) {
+        for (const auto& [frequency, level, passed] : {std::tuple{1004.0, -10.0, true},
+                                                       {1004.9, -10.9, true},
+                                                       {1006.0, -10.0, false},
+                                                       {1004.0, -16.0, false}}) {
             Verdict verdict;
             judge_tone("line1/3", tone(frequency, level), 1004, -10, verdict);
             CPPUNIT_ASSERT_EQUAL(passed, verdict.passed);
