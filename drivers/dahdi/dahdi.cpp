@@ -12,6 +12,8 @@
 #include <dahdi/user.h>
 #include <fmt/core.h>
 #include <fmt/format.h>
+#include <pthread.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -42,7 +44,7 @@ class DahdiSpan final : public Span {
   public:
     DahdiSpan(DahdiOptions options, base::TimePoint now, Kernel& kernel, std::string sysfs)
         : options_(std::move(options)), kernel_(kernel), sysfs_(std::move(sysfs)),
-          sink_(options_.sink), slots_(timeslots(options_.type)),
+          slots_(timeslots(options_.type)),
           d_slot_(d_timeslot(options_.type)), shape_{slots_ - 1,
                                                      static_cast<unsigned>(options_.block.count()) *
                                                          8},
@@ -51,6 +53,7 @@ class DahdiSpan final : public Span {
           gain_out_(options_.law, options_.gain_out_db), next_due_(now) {
         alarms_.not_present = true;
         take(open_span(kernel_, options_, sysfs_), now);
+        sink_ = options_.sink; // from now on: nothing is reported but on the span's thread
     }
     ~DahdiSpan() override {
         if (opening_.valid())
@@ -114,7 +117,7 @@ class DahdiSpan final : public Span {
     const DahdiOptions options_;
     Kernel& kernel_;
     const std::string sysfs_;
-    SpanSink* sink_;
+    SpanSink* sink_ = nullptr;
     const unsigned slots_, d_slot_;
     const PacketShape shape_; // of a block of all B-channels in the kernel's order
     const std::uint8_t idle_octet_;
@@ -203,8 +206,11 @@ void DahdiSpan::tick(base::TimePoint now) {
     case State::lost:
         return finish_loss(now);
     case State::absent:
-        opening_ =
-            std::async(std::launch::async, [this] { return open_span(kernel_, options_, sysfs_); });
+        opening_ = std::async(std::launch::async, [this] {
+            const sched_param ordinary{}; // not that of a thread that keeps the pace of lines
+            static_cast<void>(pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary));
+            return open_span(kernel_, options_, sysfs_);
+        });
         state_ = State::opening;
         next_due_ = now + kOpening;
         return;

@@ -148,6 +148,7 @@ IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine
         *this);
     if (!media_span_)
         throw std::runtime_error("span " + span_.name + ": " + fault);
+    alarms_ = media_.alarms(media_span_);
     interface_ = make_interface(isdn_options(span_), timers_, *this, [this](base::Octets frame) {
         return media_.send_d_frame(media_span_, frame);
     });

@@ -122,6 +122,8 @@ class DahdiTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(2, bed.kernel.started);
         CPPUNIT_ASSERT_EQUAL(std::string("de"), bed.kernel.tone_zone);
         CPPUNIT_ASSERT(!bed.span->alarms().any());
+        CPPUNIT_ASSERT(
+            bed.sink.alarms.empty()); // nothing is reported before it belongs to a thread
         CPPUNIT_ASSERT(bed.span->fd() >= 0);
     }
 
