@@ -194,7 +194,8 @@ struct Mapping {
     IsupHandling isup_handling{};
     IsupRlc isup_rlc{};
     IsupLocation isup_location{};
-    bool qsig = false; ///< QSIG messages travel in bodies
+    bool seven_khz = true; ///< its lines take 7 kHz audio
+    bool qsig = false;     ///< QSIG messages travel in bodies
     IsupRequired isup_required{};
     std::uint32_t isup_required_cause = 0; ///< Q.850
     std::uint32_t hop_factor = 0;          ///< Max-Forwards for each hop of the hop counter
@@ -280,8 +281,8 @@ struct Span {
     bool operator==(const Span&) const = default;
 };
 
-/// clearmode (RFC 4040) is for data calls only, and they need it.
-enum class Codec : std::uint8_t { pcma, pcmu, clearmode };
+/// clearmode (RFC 4040) is for data calls only, and they need it; g722 for 7 kHz audio only.
+enum class Codec : std::uint8_t { pcma, pcmu, clearmode, g722 };
 
 struct SipPeer {
     std::string name;

@@ -240,6 +240,10 @@ std::vector<Key> mapping_keys(Standard inherited) {
             choice("user|private-local|local|transit|remote|private-remote|international|beyond"),
             standard("\"local\""),
             "Location in REL and CFN that this gateway makes for the peer's ISUP (Q.850)."),
+        key<Owner, kMapping, &Mapping::seven_khz>(
+            "seven_khz", boolean(), standard("true"),
+            "Its lines get 7 kHz calls as they are; false: a SETUP with the fallback of 3.1 kHz "
+            "audio, or where the call allows none cause 65."),
         key<Owner, kMapping, &Mapping::qsig>(
             "qsig", boolean(), standard("false"),
             "QSIG messages travel in bodies beside the call (application/qsig, RFC 3204); both "
@@ -364,11 +368,13 @@ std::vector<Key> peer_keys() {
                 "match", list_of(kind(Type::cidr)), otherwise("its address"),
                 "Source addresses of its calls; the longest prefix wins."),
             key<SipPeer, &SipPeer::codecs>(
-                "codecs", list_of(choice("pcma|pcmu|clearmode")), "[\"pcma\", \"pcmu\"]",
+                "codecs", list_of(choice("pcma|pcmu|clearmode|g722")), "[\"pcma\", \"pcmu\"]",
                 "Codecs offered and taken, the preferred one first. "
                 "With clearmode (RFC 4040) the peer takes 64 kbit/s data "
                 "calls, whatever its profile: speech never uses it, and "
-                "without it data calls are refused (cause 65, 488)."),
+                "without it data calls are refused (cause 65, 488). With g722 "
+                "7 kHz calls (bearer with tones, layer 1 H.221 or G.722) are offered "
+                "as G.722 and taken from it, octet by octet, never made into G.711."),
             key<SipPeer, &SipPeer::symmetric>("symmetric", boolean(), "true",
                                               "RTP is sent to where it comes from (RFC 4961)."),
             key<SipPeer, &SipPeer::options_interval>(

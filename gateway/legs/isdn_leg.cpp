@@ -3,9 +3,12 @@
 
 #include "base/log.h"
 #include "gateway/call/causes.h"
+#include "gateway/mapping/bearers.h"
 #include "gateway/mapping/q931_isup.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace legs {
 namespace {
@@ -104,6 +107,7 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
     flush(notes);
     if (!setup)
         return base::fail(setup.error());
+    fell_back_ = mapping::line_refuses_7k(iam, group_->profile);
     sending_ = setup->sending_complete ? Sending::all : Sending::unacknowledged;
     setup->channel =
         isdn::Channel{static_cast<std::uint8_t>(timeslot),
@@ -280,6 +284,16 @@ void IsdnLeg::yield_channel() {
     port_ = {};
 }
 
+// The line was asked for the fallback alone: the caller hears of it from us (Q.764 §2.5.2).
+void IsdnLeg::tell_fallback(isup::Message& backward, mapping::Notes& notes) {
+    using Isup = isup::MessageType;
+    constexpr Isup kTelling[] = {Isup::acm, Isup::cpg, Isup::anm, Isup::con};
+    if (std::ranges::find(kTelling, backward.type()) != std::end(kTelling) &&
+        !backward.has(isup::Param::transmission_medium_used))
+        mapping::set_medium_used(backward, mapping::MediaKind::audio_7k_preferred,
+                                 mapping::MediaKind::audio_3k1, notes);
+}
+
 void IsdnLeg::receive(const isdn::Message& message) {
     for (const StateRow& row : kStates)
         if (row.message == message.type)
@@ -293,6 +307,8 @@ void IsdnLeg::receive(const isdn::Message& message) {
     auto mapped = mapping::isup_from_q931(message, acm_seen_, notes);
     if (mapped)
         mapping::own_connected_from_line(message, group_->profile, *mapped, notes);
+    if (mapped && fell_back_)
+        tell_fallback(*mapped, notes);
     flush(notes);
     // In overlap sending CALL PROCEEDING says that the address is complete (Q.699, Q.764 §2.1.4).
     if (!mapped && message.type == MessageType::call_proceeding && sending_ != Sending::all)

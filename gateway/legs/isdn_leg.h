@@ -64,6 +64,7 @@ class IsdnLeg final : public call::Leg {
     void on_t306();
     void release_line(const isup::Message& rel);
     void release_inward(const isup::Message& rel);
+    void tell_fallback(isup::Message& backward, mapping::Notes& notes);
     void flush(const mapping::Notes& notes);
 
     IsdnLine& line_;
@@ -76,6 +77,7 @@ class IsdnLeg final : public call::Leg {
     media::PortId port_;
     call::Through through_ = call::Through::both;
     bool media_wanted_ = false; ///< open_media() was called
+    bool fell_back_ = false;    ///< 7 kHz audio was asked for, the line got 3.1 kHz audio
     bool acm_seen_ = false;     ///< an ACM has gone inward; always on incoming legs
     Sending sending_ = Sending::all;
     isdn::Message waiting_digits_; ///< INFORMATION that waits for SETUP ACKNOWLEDGE

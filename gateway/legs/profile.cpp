@@ -163,7 +163,8 @@ config::Preconditions preconditions_of(const config::Mapping& mapping) {
 }
 
 std::vector<sipi::SdpFormat> formats_of(const std::vector<config::Codec>& codecs) {
-    constexpr std::array kNames{"pcma", "pcmu", "clearmode"}; // in the order of config::Codec
+    constexpr std::array kNames{"pcma", "pcmu", "clearmode",
+                                "g722"}; // in the order of config::Codec
     std::vector<sipi::SdpFormat> formats;
     for (const config::Codec codec : codecs)
         if (auto format = sipi::format_by_name(kNames.at(static_cast<std::size_t>(codec))))
@@ -215,6 +216,7 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     profile.hop_factor = mapping.hop_factor;
     profile.user_to_user = mapping.user_to_user;
     profile.qsig = mapping.qsig;
+    profile.seven_khz = mapping.seven_khz;
     profile.trust = mapping.trust;
     profile.default_calling = mapping.default_calling;
     return profile;
@@ -233,8 +235,11 @@ std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& 
         settings.codecs = formats_of(peer.codecs);
         settings.reliable = reliable_of(peer.mapping);
         settings.preconditions = preconditions_of(peer.mapping);
-        settings.profile.clearmode =
-            std::ranges::find(peer.codecs, config::Codec::clearmode) != peer.codecs.end();
+        const auto has = [&](config::Codec codec) {
+            return std::ranges::find(peer.codecs, codec) != peer.codecs.end();
+        };
+        settings.profile.clearmode = has(config::Codec::clearmode);
+        settings.profile.g722 = has(config::Codec::g722);
         peers.push_back(std::make_shared<const PeerSettings>(std::move(settings)));
     }
     return peers;

@@ -14,15 +14,26 @@ sipi::SdpAddress sdp_address(const std::string& address) {
     return {address.find(':') != std::string::npos, address, {}};
 }
 
+bool is_data(const sipi::SdpFormat& codec) {
+    return codec.is("CLEARMODE") || codec.is("G722");
+}
+
 media::Codec codec_of(const sipi::SdpFormat& format) {
     if (format.is("PCMU"))
         return media::Codec::pcmu;
-    return format.is("CLEARMODE") ? media::Codec::clearmode : media::Codec::pcma;
+    // G.722 is what the line carries, octet by octet: only the payload type differs
+    return is_data(format) ? media::Codec::clearmode : media::Codec::pcma;
 }
 
 bool fits(const sipi::SdpFormat& codec, mapping::MediaKind kind) {
-    const bool data = codec.is("CLEARMODE");
-    return kind == mapping::MediaKind::preferred || data == mapping::is_data(kind);
+    if (codec.is("G722"))
+        return mapping::is_7k(kind);
+    return mapping::may_fall_back(kind) || codec.is("CLEARMODE") == mapping::is_data(kind);
+}
+
+// What is preferred first: 7 kHz audio, then data, then the fallback.
+int rank(const sipi::SdpFormat& codec) {
+    return codec.is("G722") ? 0 : codec.is("CLEARMODE") ? 1 : 2;
 }
 
 // The packet times that a port sends (media::RtpFormat::ptime); a far end that wishes another gets
@@ -42,15 +53,14 @@ sipi::AudioCapabilities capabilities_of(const SipMediaOptions& options, mapping:
     for (const sipi::SdpFormat& codec : options.codecs)
         if (fits(codec, kind))
             ours.codecs.push_back(codec);
-    if (kind == mapping::MediaKind::preferred) // which of the two, the order says
-        std::ranges::stable_partition(ours.codecs,
-                                      [](const auto& codec) { return codec.is("CLEARMODE"); });
+    if (mapping::is_data(kind)) // which of them, the order says
+        std::ranges::stable_sort(ours.codecs, {}, rank);
     ours.address = sdp_address(options.address);
     ours.port = port;
     ours.ptime = static_cast<std::uint16_t>(options.ptime);
     ours.direction = direction;
     const auto event = sipi::format_by_name("telephone-event");
-    if (event && kind != mapping::MediaKind::clearmode) // data has no keys
+    if (event && (!mapping::is_data(kind) || mapping::may_fall_back(kind))) // data has no keys
         ours.telephone_event = *event;
     return ours;
 }
@@ -98,10 +108,11 @@ bool SipMedia::possible() const {
 }
 
 mapping::MediaKind SipMedia::agreed_kind() const {
-    if (kind_ != mapping::MediaKind::preferred || !agreement_)
+    if (!mapping::may_fall_back(kind_) || !agreement_)
         return kind_;
-    return agreement_->codec.is("CLEARMODE") ? mapping::MediaKind::clearmode
-                                             : mapping::MediaKind::audio_3k1;
+    if (!is_data(agreement_->codec))
+        return mapping::MediaKind::audio_3k1;
+    return mapping::is_7k(kind_) ? mapping::MediaKind::audio_7k : mapping::MediaKind::clearmode;
 }
 
 bool SipMedia::open(media::WorkerId worker) {

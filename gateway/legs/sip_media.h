@@ -42,11 +42,11 @@ class SipMedia {
 
     media::PortId port() const { return port_; }
     /// What the call carries decides which of the codecs are offered and taken from now on: data is
-    /// CLEARMODE alone, speech never, and 64 kbit/s preferred both.
+    /// CLEARMODE alone, speech never, and 64 kbit/s preferred both; G.722 is for 7 kHz audio only.
     void set_kind(mapping::MediaKind kind);
     mapping::MediaKind kind() const { return kind_; }
     /// 64 kbit/s preferred before it is known what it became: an answer would decide it.
-    bool undecided() const { return kind_ == mapping::MediaKind::preferred && !agreement_; }
+    bool undecided() const { return mapping::may_fall_back(kind_) && !agreement_; }
     /// The peer has a codec for it.
     bool possible() const;
     /// What was agreed on: of 64 kbit/s preferred, data or the fallback.

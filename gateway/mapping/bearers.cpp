@@ -13,6 +13,8 @@ namespace {
 using isup::Medium;
 
 constexpr std::uint8_t kCircuit64k = 0x10;
+constexpr std::uint8_t kWithTones = 0x11;
+constexpr std::uint8_t kG722 = 0x05; // layer 1: H.221 and H.242, before 1993 G.722 and G.725
 
 // name, octet 3, octet 4, TMR, media, audio, clause
 constexpr std::array kBearers{
@@ -30,6 +32,10 @@ constexpr std::array kBearers{
               false, "Q.699 (Q.931 §5.11.1), Q.764 §2.5"},
     BearerRow{"video", 0x18, kCircuit64k, Medium::unrestricted_64k, MediaKind::clearmode, false,
               "Q.699 (Q.931 §4.5.5), RFC 4040"},
+    BearerRow{"7 kHz audio", 0x11, kCircuit64k, Medium::unrestricted_64k, MediaKind::audio_7k,
+              false, "Q.699 (Q.931 §4.5.5), RFC 3551 §4.5.2", kG722},
+    BearerRow{"7 kHz audio preferred", 0x11, kCircuit64k, Medium::preferred_64k,
+              MediaKind::audio_7k_preferred, false, "Q.699 (Q.931 §5.11.1), Q.764 §2.5", kG722},
     BearerRow{"2 x 64 kbit/s", 0x08, 0x11, Medium::unrestricted_2x64k, MediaKind::unsupported,
               false, "Q.763 §3.54"},
     BearerRow{"384 kbit/s", 0x08, 0x13, Medium::unrestricted_384k, MediaKind::unsupported, false,
@@ -52,6 +58,9 @@ constexpr Row kNoFallback{"64 kbit/s preferred without TMR prime", "Q.764 §2.5"
 constexpr Row kPeerWithoutData{"peer without CLEARMODE: fallback", "Q.764 §2.5.2, RFC 4040"};
 constexpr Row kNoData{"peer without CLEARMODE", "Q.850 §2.2.7 (65), RFC 4040"};
 constexpr Row kSdpMedia{"medium from SDP", "Q.1912.5 §6, RFC 4040"};
+constexpr Row kPeerWithout7k{"peer without G.722: 7 kHz audio is data", "Q.1912.5 §7, RFC 4040"};
+constexpr Row kNo7k{"peer without G.722: other audio", "Q.1912.5 §6"};
+constexpr Row kLineWithout7k{"line without 7 kHz audio: fallback", "Q.764 §2.5.2"};
 constexpr Row kFellBack{"transmission medium used", "Q.764 §2.5.2 (Q.763 §3.56)"};
 constexpr Row kRefused{"the peer refuses the bearer", "Q.1912.5 §7, Q.850 §2.2.7 (65)"};
 constexpr Row kUnsupported{"bearer capability not implemented", "Q.850 §2.2.7 (65)"};
@@ -96,6 +105,10 @@ std::optional<isdn::BearerCapability> bearer_from(base::Octets octets) {
     if (octet5 < octets.size() && (octets[octet5] & 0x60) == 0x20)
         bearer.layer1 = octets[octet5] & 0x1f;
     return bearer;
+}
+
+bool is_7k_bearer(const isdn::BearerCapability& bearer) {
+    return bearer.transfer == kWithTones && bearer.rate == kCircuit64k && bearer.layer1 == kG722;
 }
 
 bool is_audio(Medium medium) {
@@ -170,6 +183,10 @@ std::string_view name(MediaKind kind) {
         return "CLEARMODE";
     case MediaKind::preferred:
         return "64 kbit/s preferred";
+    case MediaKind::audio_7k:
+        return "7 kHz audio";
+    case MediaKind::audio_7k_preferred:
+        return "7 kHz audio preferred";
     case MediaKind::unsupported:
         return "unsupported";
     }
@@ -205,10 +222,10 @@ void set_medium(isup::Message& iam, const SdpMedium& offered, const Profile& pro
                 Notes& notes) {
     const auto* row = std::ranges::find(kBearers, offered.media, &BearerRow::media);
     const std::uint8_t law = law_octet(profile, offered.mu_law ? kMuLaw : kALaw);
-    isdn::BearerCapability bearer{row->transfer, row->rate, 0};
+    isdn::BearerCapability bearer{row->transfer, row->rate, row->layer1};
     if (row->audio)
         bearer.layer1 = law;
-    if (offered.media == MediaKind::preferred) {
+    if (may_fall_back(offered.media)) {
         const BearerRow* audio = find(Medium::audio_3k1);
         set_preferred(iam, audio->medium, {audio->transfer, audio->rate, law}, bearer);
     } else {
@@ -216,6 +233,11 @@ void set_medium(isup::Message& iam, const SdpMedium& offered, const Profile& pro
     }
     notes.add(kMediumFromSdp, "{} -> TMR {}", name(offered.media),
               static_cast<unsigned>(row->medium));
+}
+
+bool line_refuses_7k(const isup::Message& iam, const Profile& profile) {
+    Notes unused(false);
+    return !profile.seven_khz && is_7k(media_of(iam, unused));
 }
 
 std::optional<isdn::BearerCapability> bearer_of(const isup::Message& iam, const Profile& profile,
@@ -226,6 +248,10 @@ std::optional<isdn::BearerCapability> bearer_of(const isup::Message& iam, const 
     if (!row || row->media == MediaKind::unsupported) { // TMR is what the networks have provided
         notes.add(kUnsupported, "TMR {}", medium ? static_cast<unsigned>(medium->value) : 0u);
         return std::nullopt;
+    }
+    if (line_refuses_7k(iam, profile)) {
+        notes.add(kLineWithout7k);
+        return fallback_of(iam, profile, notes);
     }
     if (const BearerRow* user = find_user_service(iam, row->audio, bearer)) {
         row = user;
@@ -268,6 +294,9 @@ MediaKind media_of(const isup::Message& iam, Notes& notes) {
         media = MediaKind::clearmode;
         notes.add(kNoFallback);
     }
+    isdn::BearerCapability bearer;
+    if (is_data(media) && find_user_service(iam, false, bearer) && is_7k_bearer(bearer))
+        media = may_fall_back(media) ? MediaKind::audio_7k_preferred : MediaKind::audio_7k;
     notes.add(kMediaFromTmr, "TMR {} -> {}", medium ? static_cast<unsigned>(medium->value) : 0u,
               name(media));
     return media;
@@ -275,12 +304,16 @@ MediaKind media_of(const isup::Message& iam, Notes& notes) {
 
 base::Result<MediaKind, isup::CauseIndicators>
 media_for_peer(const isup::Message& iam, const Profile& profile, Notes& notes) {
-    const MediaKind media = media_of(iam, notes);
+    MediaKind media = media_of(iam, notes);
+    if (is_7k(media) && !profile.g722) {
+        media = may_fall_back(media) ? MediaKind::preferred : MediaKind::clearmode;
+        notes.add(kPeerWithout7k, "{}", name(media));
+    }
     if (media == MediaKind::unsupported) {
         notes.add(kUnsupported, "{}", name(media));
         return base::fail(bearer_not_implemented());
     }
-    if (profile.clearmode || !is_data(media))
+    if (profile.clearmode || is_7k(media) || !is_data(media))
         return media;
     if (media == MediaKind::preferred) {
         notes.add(kPeerWithoutData, "{}", name(MediaKind::audio_3k1));
@@ -300,18 +333,22 @@ SdpMedium media_of_sdp(const sipi::Sdp& sdp) {
         if (media.media != "audio" || media.port == 0)
             continue;
         bool clearmode = false, clearmode_first = false, g711 = false, other = false;
+        bool g722_first = false;
         bool mu_law = false;
         for (const sipi::SdpFormat& format : media.formats) {
             if (is_event_format(format))
                 continue;
             const bool is_clearmode = format.is("CLEARMODE");
             const bool is_g711 = format.payload_type == 0 || format.payload_type == 8;
+            g722_first = g722_first || (format.is("G722") && !g711 && !clearmode);
             clearmode_first = clearmode_first || (is_clearmode && !g711 && !other);
             clearmode = clearmode || is_clearmode;
             mu_law = mu_law || (!g711 && format.payload_type == 0);
             g711 = g711 || is_g711;
             other = other || !(is_clearmode || is_g711);
         }
+        if (g722_first)
+            return {g711 ? MediaKind::audio_7k_preferred : MediaKind::audio_7k, mu_law};
         if (g711)
             return {clearmode_first ? MediaKind::preferred : MediaKind::audio_3k1, mu_law};
         if (other)
@@ -324,7 +361,12 @@ SdpMedium media_of_sdp(const sipi::Sdp& sdp) {
 
 SdpMedium media_from_peer(SdpMedium offered, const Profile& profile, Notes& notes) {
     const MediaKind asked = offered.media;
-    if (is_data(asked) && !profile.clearmode) {
+    if (is_7k(asked)) {
+        if (!profile.g722) {
+            offered.media = may_fall_back(asked) ? MediaKind::audio_3k1 : MediaKind::speech;
+            notes.add(kNo7k, "{}", name(asked));
+        }
+    } else if (is_data(asked) && !profile.clearmode) {
         const bool falls_back = asked == MediaKind::preferred;
         offered.media = falls_back ? MediaKind::audio_3k1 : MediaKind::unsupported;
         notes.add(falls_back ? kPeerWithoutData : kNoData, "{}", name(asked));
@@ -334,7 +376,7 @@ SdpMedium media_from_peer(SdpMedium offered, const Profile& profile, Notes& note
 }
 
 void set_medium_used(isup::Message& backward, MediaKind wanted, MediaKind chosen, Notes& notes) {
-    if (wanted != MediaKind::preferred || is_data(chosen))
+    if (!may_fall_back(wanted) || is_data(chosen))
         return;
     const Medium used = chosen == MediaKind::speech ? Medium::speech : Medium::audio_3k1;
     backward.set(isup::TransmissionMediumUsed{used});
@@ -342,14 +384,15 @@ void set_medium_used(isup::Message& backward, MediaKind wanted, MediaKind chosen
 }
 
 MediaKind medium_used(const isup::Message& backward, MediaKind wanted, Notes& notes) {
-    if (wanted != MediaKind::preferred)
+    if (!may_fall_back(wanted))
         return wanted;
     const auto used = backward.get<isup::TransmissionMediumUsed>();
     const bool answer =
         backward.type() == isup::MessageType::anm || backward.type() == isup::MessageType::con;
     if (!used && !answer)
         return wanted;
-    const MediaKind chosen = !used || !is_audio(used->value) ? MediaKind::clearmode
+    const MediaKind chosen = !used || !is_audio(used->value)
+                                 ? is_7k(wanted) ? MediaKind::audio_7k : MediaKind::clearmode
                              : used->value == Medium::speech ? MediaKind::speech
                                                              : MediaKind::audio_3k1;
     notes.add(kFellBack, "{}", name(chosen));

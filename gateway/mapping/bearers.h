@@ -14,16 +14,27 @@ namespace mapping {
 
 /// What the SDP of a call offers.
 enum class MediaKind : std::uint8_t {
-    speech,      ///< any audio codec
-    audio_3k1,   ///< G.711 as it is: modems and fax work
-    clearmode,   ///< 64 kbit/s unrestricted (RFC 4040), nothing else
-    preferred,   ///< 64 kbit/s preferred: CLEARMODE if it can be had, else G.711 (fallback)
-    unsupported, ///< nothing that one RTP stream of 64 kbit/s can carry: cause 65
+    speech,    ///< any audio codec
+    audio_3k1, ///< G.711 as it is: modems and fax work
+    clearmode, ///< 64 kbit/s unrestricted (RFC 4040), nothing else
+    preferred, ///< 64 kbit/s preferred: CLEARMODE if it can be had, else G.711 (fallback)
+    audio_7k,  ///< 7 kHz audio: the octets of G.722 as they are (RFC 3551 §4.5.2), or CLEARMODE
+    audio_7k_preferred, ///< the same if it can be had, else G.711 (fallback)
+    unsupported,        ///< nothing that one RTP stream of 64 kbit/s can carry: cause 65
 };
 std::string_view name(MediaKind kind);
 /// No law, no tone, no concealment until it is known to have fallen back to audio.
 constexpr bool is_data(MediaKind kind) {
-    return kind == MediaKind::clearmode || kind == MediaKind::preferred;
+    return kind == MediaKind::clearmode || kind == MediaKind::preferred ||
+           kind == MediaKind::audio_7k || kind == MediaKind::audio_7k_preferred;
+}
+/// Data that G.711 may replace (Q.764 §2.5).
+constexpr bool may_fall_back(MediaKind kind) {
+    return kind == MediaKind::preferred || kind == MediaKind::audio_7k_preferred;
+}
+/// G.722 may carry it.
+constexpr bool is_7k(MediaKind kind) {
+    return kind == MediaKind::audio_7k || kind == MediaKind::audio_7k_preferred;
 }
 
 /// One row: the same bearer in three notations.
@@ -35,6 +46,7 @@ struct BearerRow {
     MediaKind media;
     bool audio; ///< layer 1 is a law of G.711
     std::string_view clause;
+    std::uint8_t layer1 = 0; ///< Q.931 octet 5 of what is not audio; 0: none, or that of the user
 };
 /// The first row of a medium, and the first of a capability, is the one that it turns into.
 std::span<const BearerRow> bearer_rows();
@@ -54,6 +66,8 @@ struct SdpMedium {
 /// TMR and USI of it; the law as offered unless the profile names one.
 void set_medium(isup::Message& iam, const SdpMedium& offered, const Profile& profile, Notes& notes);
 
+/// The bearer is refused by the line: 7 kHz audio, and the line's trunk group has `seven_khz` off.
+bool line_refuses_7k(const isup::Message& iam, const Profile& profile);
 /// USI prime or USI if it agrees with TMR, else TMR. Nothing when one B-channel cannot carry it:
 /// cause 65.
 std::optional<isdn::BearerCapability> bearer_of(const isup::Message& iam, const Profile& profile,
@@ -64,7 +78,8 @@ std::optional<isdn::BearerCapability> fallback_of(const isup::Message& iam, cons
 
 /// What the SDP of the call shall offer; a data call is never speech.
 MediaKind media_of(const isup::Message& iam, Notes& notes);
-/// The same for this peer, which may take no data: then 64 kbit/s preferred falls back.
+/// The same for this peer, which may take no data: then 64 kbit/s preferred falls back. 7 kHz audio
+/// is plain data to a peer without G.722.
 /// Errors: 65, neither the medium nor its fallback can be carried.
 base::Result<MediaKind, isup::CauseIndicators> media_for_peer(const isup::Message& iam,
                                                               const Profile& profile, Notes& notes);

@@ -116,6 +116,8 @@ struct Profile {
 
     Law law = Law::as_received; ///< layer 1 of bearers made for the line or the peer
     bool clearmode = false;     ///< 64 kbit/s unrestricted goes to the peer as CLEARMODE (RFC 4040)
+    bool g722 = false;          ///< 7 kHz audio goes to the peer as G.722, which it may offer
+    bool seven_khz = true;      ///< the line takes 7 kHz audio as it is; else its fallback
     IsupBodies isup{};          ///< of sip_i and sip_t
     bool qsig = false;          ///< QSIG messages of the line travel in bodies (RFC 3204 §3.2)
     unsigned hop_factor = 2; ///< Max-Forwards per hop of the hop counter (TS 29.163 §7.2.3.1.2.9)

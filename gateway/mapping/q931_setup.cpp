@@ -95,7 +95,7 @@ void second_bearer_to_setup(const isup::Message& iam, const Profile& profile, is
                             const Row& row, Notes& notes) {
     // Which of the two an answer without bearer capability takes, only an ISDN caller knows.
     const auto forward = iam.get<isup::ForwardCallIndicators>();
-    if (!forward || forward->interworking || !forward->isdn_access)
+    if (!forward || forward->interworking || !forward->isdn_access || line_refuses_7k(iam, profile))
         return;
     const auto fallback = fallback_of(iam, profile, notes);
     if (!fallback)

@@ -1,13 +1,14 @@
 """64 kbit/s data: carried bit by bit (RFC 4040), or refused; never made into speech (Q.850 65, 88; 488)."""
 import copy
 import os
+import random
 import time
 
 import processes
 from flow import Flow, check, equal, flow
 from sip import sdp
 
-CLEARMODE, PCMA = 97, 8
+CLEARMODE, G722, PCMA = 97, 9, 8
 DATA = ["pcma", "pcmu", "clearmode"]
 SECONDS = 60
 
@@ -278,3 +279,95 @@ def t38_offered_in_a_call(f: Flow) -> None:
     check(b"m=image 0 udptl t38" in answer.body, f"no refused stream in {answer.body!r}")
     equal("state at the exchange", f.exchange.calls()[-1]["state"], "connected")
     call.bye()
+
+
+WIDE = ["pcma", "g722"]
+WIDEBAND, AUDIO = "9190a5", "9090a3"  # Q.931 §4.5.5: unrestricted with tones, H.221 or G.722; 3.1 kHz audio, A-law
+
+
+@flow
+def seven_khz_through_two_gateways(f: Flow) -> None:
+    """A 7 kHz call is G.722 between the gateways, and every octet of it comes through: the test sequence both ways."""
+    f.conf["sip_peer"][0]["codecs"] = WIDE
+    f.conf["media"]["data_delay"] = "150ms"
+    second = Second(f, WIDE)
+    f.number("2001", "prbs")
+    start_both(f, second)
+    call = f.exchange.call("2001", span="line1", calling="30123456", bearer="7k", prbs=1)
+    f.exchange.wait(call, "connected")
+    other = f.exchange.calls()[-1]
+    equal("line", other["span"], "line2")
+    bearer = other["received"]["SETUP"]["bearer"]
+    equal("bearer capability", (bearer["transfer"], bearer["layer1"]), (0x11, 5))
+    if exact(f):
+        check_data(f, [call, other["call"]], 3)
+    released(f, call)
+
+
+@flow
+def seven_khz_from_sip_to_line(f: Flow) -> None:
+    """G.722 offered is a 7 kHz bearer; its octets come back as they went."""
+    f.conf["sip_peer"][0]["codecs"] = WIDE
+    patient_lines(f)
+    f.start()
+    peer, rtp = f.peer(), f.rtp(payload=G722)
+    for offer in ((G722,), (G722, PCMA)):
+        rtp.packets.clear()
+        call = peer.call("2000", sdp(f.rtp_port, offer))
+        answer = call.answer_hears()
+        equal("answered with", answer.media["payloads"], [G722])
+        bearer = f.exchange.calls()[-1]["received"]["SETUP"]["bearer"]
+        equal("bearer capability", (bearer["transfer"], bearer["layer1"]), (0x11, 5))
+        sent = random.Random(722).randbytes(12000)
+        rtp.send(("127.0.0.1", answer.media["port"]), sent)
+        rtp.wait_sent()
+        time.sleep(0.4)  # the fixed delays of line and gateway
+        came = rtp.samples()
+        whole = sum(came.find(sent[at:at + 800]) >= 0 for at in range(0, 12000, 800))
+        if exact(f):
+            check(whole >= 12, f"{whole} of 15 stretches came as they were sent ({len(came)} octets)")
+        call.bye()
+        f.exchange.command("wait-idle", timeout=f"{int(f.patience * 1000)}ms")
+
+
+@flow
+def seven_khz_falls_back(f: Flow) -> None:
+    """An answer in G.711 is the fallback: the line is told by CONNECT. Without one allowed it is 88; a peer without G.722 is 65."""
+    f.conf["sip_peer"][0]["codecs"] = WIDE
+    f.start()
+    peer = f.peer()
+    for chosen in (G722, PCMA):
+        call = f.exchange.call("600", calling="30123456", bearer="3.1k", bearers=f"{AUDIO},{WIDEBAND}")
+        there, invite = peer.expect_call()
+        equal("offered", invite.media["payloads"][:2], [G722, PCMA])
+        there.respond(invite, 200, "OK", sdp(f.rtp_port, (chosen,)))
+        there.expect("ACK")
+        f.exchange.wait(call, "connected")
+        told = f.exchange.show(call)["received"]["CONNECT"].get("bearer", {}).get("transfer")
+        equal("bearer capability of the CONNECT", told, 0x10 if chosen == PCMA else None)
+        released(f, call)
+        there.expect_bye()
+    call = f.exchange.call("600", calling="30123456", bearer="7k")
+    there, invite = peer.expect_call()
+    equal("offered", invite.media["payloads"], [G722])
+    there.respond(invite, 200, "OK", sdp(f.rtp_port, (PCMA,)))
+    there.expect("ACK")
+    there.expect_bye()
+    f.check_cause(f.exchange.wait(call, "released"), 88, released_by="far")
+
+
+@flow
+def seven_khz_to_a_line_without_it(f: Flow) -> None:
+    """`seven_khz = false`: the line gets 3.1 kHz audio and the peer G.711; G.722 alone is refused."""
+    f.conf["sip_peer"][0]["codecs"] = WIDE
+    f.group("exchange")["seven_khz"] = False
+    f.start()
+    peer = f.peer()
+    call = peer.call("2001", sdp(f.rtp_port, (G722, PCMA)))
+    equal("answered with", call.answer_hears().media["payloads"], [PCMA])
+    equal("transfer capability", f.exchange.calls()[-1]["received"]["SETUP"]["bearer"]["transfer"], 0x10)
+    call.bye()
+    refused = peer.call("2001", sdp(f.rtp_port, (G722,)))
+    response = refused.expect("4xx INVITE")
+    refused.acknowledge(response)
+    equal("status and cause", (response.status, response.reason[0]), (488, 65))

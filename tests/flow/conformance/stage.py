@@ -81,7 +81,7 @@ class Stage:
         conf = self.flow.conf
         address, port = f"127.0.0.{10 + len(self.peers)}", self.flow.peer_port
         conf["sip_peer"].append({"name": name, "address": f"{address}:{port}", "profile": profile, "trust": True,
-                                 "codecs": ["pcma", "pcmu", "clearmode"], "country_code": "49", "national_prefix": "0",
+                                 "codecs": ["pcma", "pcmu", "clearmode", "g722"], "country_code": "49", "national_prefix": "0",
                                  "international_prefix": "00"})
         conf["trunk_group"].append({"name": name, "peers": [name]})
         conf["route"].append({"name": f"from-{name}", "from": [name], "to": [to]})

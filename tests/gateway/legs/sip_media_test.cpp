@@ -33,6 +33,7 @@ class SipMediaTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(speech_is_never_clearmode);
     CPPUNIT_TEST(preferred_data_takes_what_comes_of_it);
     CPPUNIT_TEST(a_data_call_stays_data);
+    CPPUNIT_TEST(seven_khz_audio_is_g722_octet_by_octet);
     CPPUNIT_TEST(t38_offered_in_a_call_leaves_it_as_it_is);
     CPPUNIT_TEST(resources_are_told_of_in_two_offers);
     CPPUNIT_TEST_SUITE_END();
@@ -225,6 +226,35 @@ class SipMediaTest : public CppUnit::TestFixture {
         }
         // CLEARMODE first, whatever the order of the conf file: it is what is preferred
         CPPUNIT_ASSERT(has(make_data(MediaKind::preferred)->make_offer(), " RTP/AVP 97 8"));
+    }
+    void seven_khz_audio_is_g722_octet_by_octet() {
+        using mapping::MediaKind;
+        legs::SipMediaOptions options;
+        options.address = "127.0.0.1";
+        options.codecs = {*sipi::format_by_name("pcma"), *sipi::format_by_name("clearmode"),
+                          *sipi::format_by_name("g722")};
+        const auto media_for = [&](MediaKind kind) {
+            auto media = std::make_unique<legs::SipMedia>(engine, options, 7);
+            media->set_kind(kind);
+            media->open(0);
+            return media;
+        };
+        const auto alone = media_for(MediaKind::audio_7k);
+        CPPUNIT_ASSERT(has(alone->make_offer(), " RTP/AVP 9 97\r\n"));
+        CPPUNIT_ASSERT(alone->take_answer(sdp("9"), false));
+        const auto& format = engine.ports.at(alone->port().value).format;
+        CPPUNIT_ASSERT(format.codec == media::Codec::clearmode && format.payload_type == 9);
+        for (const bool wide : {true, false}) {
+            const auto both = media_for(MediaKind::audio_7k_preferred);
+            CPPUNIT_ASSERT(has(both->make_offer(), " RTP/AVP 9 97 8 "));
+            CPPUNIT_ASSERT(both->undecided());
+            CPPUNIT_ASSERT(both->take_answer(sdp(wide ? "9" : "8"), false));
+            CPPUNIT_ASSERT(both->agreed_kind() ==
+                           (wide ? MediaKind::audio_7k : MediaKind::audio_3k1));
+        }
+        for (const MediaKind other :
+             {MediaKind::audio_3k1, MediaKind::speech, MediaKind::clearmode, MediaKind::preferred})
+            CPPUNIT_ASSERT(!has(media_for(other)->make_offer(), "G722"));
     }
     void a_data_call_stays_data() {
         const auto media = make_data(mapping::MediaKind::clearmode);

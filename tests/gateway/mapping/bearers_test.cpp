@@ -21,6 +21,9 @@ class BearersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(preferred_without_fallback_is_unrestricted);
     CPPUNIT_TEST(a_peer_without_clearmode_gets_the_fallback_or_nothing);
     CPPUNIT_TEST(fallback_is_told_by_the_medium_used);
+    CPPUNIT_TEST(g722_of_a_peer_is_a_7_khz_bearer);
+    CPPUNIT_TEST(a_7_khz_bearer_is_g722_where_the_peer_has_it);
+    CPPUNIT_TEST(a_line_without_7_khz_gets_the_fallback);
     CPPUNIT_TEST(refused_data_is_a_refused_bearer);
     CPPUNIT_TEST(sdp_names_a_medium);
     CPPUNIT_TEST(order_in_sdp_tells_data_from_speech);
@@ -44,7 +47,7 @@ class BearersTest : public CppUnit::TestFixture {
             Notes notes;
             isup::Message iam;
             const isdn::BearerCapability bearer{row.transfer, row.rate,
-                                                std::uint8_t(row.audio ? 3 : 0)};
+                                                std::uint8_t(row.audio ? 3 : row.layer1)};
             if (row.medium == Medium::preferred_64k)
                 set_medium(iam, kAudio, bearer, notes);
             else
@@ -182,6 +185,61 @@ class BearersTest : public CppUnit::TestFixture {
                        MediaKind::clearmode);
         CPPUNIT_ASSERT(media_from_peer(media_of_sdp(only), speech_only, notes).media ==
                        MediaKind::unsupported);
+    }
+    static constexpr isdn::BearerCapability kG722{0x11, 0x10, 5};
+    void g722_of_a_peer_is_a_7_khz_bearer() {
+        Notes notes;
+        Profile wide, narrow;
+        wide.g722 = true;
+        const SdpMedium alone = media_of_sdp(sdp("m=audio 4000 RTP/AVP 9\r\n"));
+        const SdpMedium both = media_of_sdp(sdp("m=audio 4000 RTP/AVP 9 8\r\n"));
+        const SdpMedium last = media_of_sdp(sdp("m=audio 4000 RTP/AVP 8 9\r\n"));
+        CPPUNIT_ASSERT(media_from_peer(alone, wide, notes).media == MediaKind::audio_7k);
+        CPPUNIT_ASSERT(media_from_peer(both, wide, notes).media == MediaKind::audio_7k_preferred);
+        CPPUNIT_ASSERT(media_from_peer(last, wide, notes).media == MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(media_from_peer(alone, narrow, notes).media == MediaKind::speech);
+        CPPUNIT_ASSERT(media_from_peer(both, narrow, notes).media == MediaKind::audio_3k1);
+        isup::Message message;
+        set_medium(message, both, wide, notes);
+        CPPUNIT_ASSERT(message.get<isup::TransmissionMediumRequirement>()->value ==
+                       Medium::preferred_64k);
+        CPPUNIT_ASSERT(message.get<isup::UserServiceInformationPrime>()->contents ==
+                       isup::OctetString<13>({0x91, 0x90, 0xa5}));
+        CPPUNIT_ASSERT(bearer_of(message, Profile{}, notes) == kG722);
+        CPPUNIT_ASSERT(media_of(message, notes) == MediaKind::audio_7k_preferred);
+    }
+    void a_7_khz_bearer_is_g722_where_the_peer_has_it() {
+        Notes notes;
+        Profile wide, data;
+        wide.g722 = data.clearmode = true;
+        isup::Message alone, both;
+        set_medium(alone, kG722, notes);
+        set_medium(both, kAudio, kG722, notes);
+        CPPUNIT_ASSERT(*media_for_peer(alone, wide, notes) == MediaKind::audio_7k);
+        CPPUNIT_ASSERT(*media_for_peer(both, wide, notes) == MediaKind::audio_7k_preferred);
+        CPPUNIT_ASSERT(*media_for_peer(alone, data, notes) == MediaKind::clearmode);
+        CPPUNIT_ASSERT(*media_for_peer(both, data, notes) == MediaKind::preferred);
+        CPPUNIT_ASSERT(*media_for_peer(both, Profile{}, notes) == MediaKind::audio_3k1);
+        CPPUNIT_ASSERT(!media_for_peer(alone, Profile{}, notes));
+        isup::Message anm(isup::MessageType::anm);
+        CPPUNIT_ASSERT(medium_used(anm, MediaKind::audio_7k_preferred, notes) ==
+                       MediaKind::audio_7k);
+        set_medium_used(anm, MediaKind::audio_7k_preferred, MediaKind::audio_3k1, notes);
+        CPPUNIT_ASSERT(medium_used(anm, MediaKind::audio_7k_preferred, notes) ==
+                       MediaKind::audio_3k1);
+    }
+    void a_line_without_7_khz_gets_the_fallback() {
+        Notes notes;
+        Profile line;
+        line.seven_khz = false;
+        isup::Message alone, both;
+        set_medium(alone, kG722, notes);
+        set_medium(both, kAudio, kG722, notes);
+        CPPUNIT_ASSERT(line_refuses_7k(both, line) && !line_refuses_7k(both, Profile{}));
+        CPPUNIT_ASSERT(bearer_of(both, line, notes) == kAudio);
+        CPPUNIT_ASSERT(!bearer_of(alone, line, notes));                   // 65
+        CPPUNIT_ASSERT(bearer_of(preferred(), line, notes) == kSevenKhz); // data, not 7 kHz audio
+        CPPUNIT_ASSERT(noted(notes, "line without 7 kHz audio: fallback"));
     }
     void fallback_is_told_by_the_medium_used() {
         Notes notes;

@@ -26,6 +26,9 @@ def sdp(lines: str) -> str:
 
 
 CLEARMODE = sdp("m=audio PORT RTP/AVP 97\r\na=rtpmap:97 CLEARMODE/8000\r\n")
+G722 = sdp("m=audio PORT RTP/AVP 9\r\n")
+G722_OR_G711 = sdp("m=audio PORT RTP/AVP 9 8\r\n")
+WIDEBAND = "9190a5"  # Q.931 §4.5.5: unrestricted with tones, H.221
 TABLES = [
     Table("SIP 8.1", "calling identity", [
         invite_to_iam("no identity that counts: no calling number", CLIP, {"CgPN": None, "GN": None}, calling="alice"),
@@ -112,10 +115,17 @@ TABLES = [
         invite_to_iam("PCMA: 3.1 kHz audio", "Q.1912.5 §6", {"TMR.medium": 3}, sdp=sdp("m=audio PORT RTP/AVP 8\r\n")),
         invite_to_iam("PCMU: 3.1 kHz audio", "Q.1912.5 §6", {"TMR.medium": 3, "USI": "~^9090a2"}, sdp=sdp("m=audio PORT RTP/AVP 0\r\n")),
         invite_to_iam("CLEARMODE: 64 kbit/s unrestricted", "RFC 4040 §8, Q.1912.5 §6", {"TMR.medium": 2, "USI": "~^8890"}, sdp=CLEARMODE),
+        invite_to_iam("G.722 alone: 7 kHz", "Q.1912.5 §6, RFC 3551 §4.5.2", {"TMR.medium": 2, "USI": WIDEBAND, "TMRP": None}, sdp=G722),
+        invite_to_iam("G.722, then G.711: 7 kHz preferred", "Q.1912.5 §6, Q.764 §2.5.1",
+                      {"TMR.medium": 6, "TMRP.medium": 3, "USI": "9090a3", "USIP": WIDEBAND}, sdp=G722_OR_G711),
+        invite_to_iam("G.711, then G.722: 3.1 kHz audio", "Q.1912.5 §6", {"TMR.medium": 3}, sdp=sdp("m=audio PORT RTP/AVP 8 9\r\n")),
         invite_refused("video alone", "Q.1912.5 §6", 488, sdp=sdp("m=video PORT RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n")),
         iam_to_invite("speech: G.711", "Q.1912.5 §7", {"sdp.payloads": "~^\\[8, 0"}, iam={"TMR": "00"}),
         iam_to_invite("3.1 kHz audio: G.711", "Q.1912.5 §7", {"sdp.payloads": "~^\\[8, 0"}),
         iam_to_invite("64 kbit/s unrestricted: CLEARMODE alone", "RFC 4040 §8, Q.1912.5 §7", {"sdp.text": "~(?s)(?!.*PCM).*CLEARMODE/8000"}, iam={"TMR": "02", "USI": "8890"}, sdp=CLEARMODE),
+        iam_to_invite("7 kHz alone: G.722, no G.711", "Q.1912.5 §7, RFC 3551 §4.5.2", {"sdp.payloads": "~^\\[9, 97\\]$"}, iam={"TMR": "02", "USI": WIDEBAND}, sdp=G722),
+        iam_to_invite("7 kHz preferred: G.722, then G.711", "Q.1912.5 §7, Q.764 §2.5.1", {"sdp.payloads": "~^\\[9, 97, 8, 0"},
+                      iam={"TMR": "06", "TMRP": "03", "USI": "9090a3", "USIP": WIDEBAND}, sdp=G722_OR_G711),
         *[iam_refused(f"{what}", "Q.1912.5 §7, Q.850", 65, iam={"TMR": medium}) for what, medium in
           (("2x64 kbit/s", "07"), ("384 kbit/s", "08"), ("1536 kbit/s", "09"), ("1920 kbit/s", "0a"))],
     ]),
