@@ -60,7 +60,7 @@ constexpr Word<std::uint8_t> kScreenings[] = {
 constexpr Word<isdn::BearerCapability> kBearers[] = {{"speech", {0, 0x10, 3}},
                                                      {"3.1k", {0x10, 0x10, 3}},
                                                      {"64k", {8, 0x10, 0}},
-                                                     {"7k", {0x11, 0x10, 5}},
+                                                     {"7k", {0x11, 0x10, 0}},
                                                      {"video", {0x18, 0x10, 0}}};
 constexpr Word<MessageType> kMessages[] = {{"setup-acknowledge", MessageType::setup_acknowledge},
                                            {"call-proceeding", MessageType::call_proceeding},

@@ -293,7 +293,7 @@ def seven_khz_through_two_gateways(f: Flow) -> None:
     second = Second(f, WIDE)
     f.number("2001", "prbs")
     start_both(f, second)
-    call = f.exchange.call("2001", span="line1", calling="30123456", bearer="7k", prbs=1)
+    call = f.exchange.call("2001", span="line1", calling="30123456", bearer="7k", bearers=WIDEBAND, prbs=1)
     f.exchange.wait(call, "connected")
     other = f.exchange.calls()[-1]
     equal("line", other["span"], "line2")
@@ -347,7 +347,7 @@ def seven_khz_falls_back(f: Flow) -> None:
         equal("bearer capability of the CONNECT", told, 0x10 if chosen == PCMA else None)
         released(f, call)
         there.expect_bye()
-    call = f.exchange.call("600", calling="30123456", bearer="7k")
+    call = f.exchange.call("600", calling="30123456", bearer="7k", bearers=WIDEBAND)
     there, invite = peer.expect_call()
     equal("offered", invite.media["payloads"], [G722])
     there.respond(invite, 200, "OK", sdp(f.rtp_port, (PCMA,)))
