@@ -5,6 +5,7 @@
 #include "gateway/call/causes.h"
 #include "gateway/mapping/bearers.h"
 #include "gateway/mapping/q931_isup.h"
+#include "gateway/mapping/qsig.h"
 
 #include <algorithm>
 #include <array>
@@ -95,6 +96,7 @@ void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& 
     acm_seen_ = true; // a caller's message is never the first answer
     timeslot_ = setup.channel ? setup.channel->timeslot : 0;
     line_.record(trace_, which_, observe::Direction::in, setup, summary(setup));
+    take_qsig(setup);
     mapping::Notes notes;
     iam = mapping::iam_from_setup(setup, group_->profile, notes);
     flush(notes);
@@ -113,6 +115,8 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
         isdn::Channel{static_cast<std::uint8_t>(timeslot),
                       group_->group.channel_selection == config::ChannelSelection::exclusive};
     timeslot_ = timeslot;
+    mapping::carry_qsig(qsig_to_send(), *setup);
+    qsig_to_send_.clear();
     line_.sent_.clear();
     const auto placed = line_.interface_->place(*setup);
     line_.record(trace_, which_, observe::Direction::out, *setup, summary(*setup));
@@ -189,10 +193,38 @@ void IsdnLeg::send(const isup::Message& message) {
     if (mapped)
         mapping::own_connected_to_line(*mapped, group_->profile, notes);
     flush(notes);
+    if (mapped)
+        mapping::carry_qsig(qsig_to_send(), *mapped);
+    else
+        mapped = mapping::qsig_alone(qsig_to_send());
+    qsig_to_send_.clear();
     if (mapped && mapped->type == MessageType::information)
         send_digits(*mapped);
     else if (mapped)
         transmit(*mapped);
+}
+
+bool IsdnLeg::is_qsig() const {
+    return line_.interface_->options().switch_type == isdn::SwitchType::qsig;
+}
+
+void IsdnLeg::attach(std::string_view qsig) {
+    if (is_qsig())
+        qsig_to_send_ = qsig;
+}
+
+base::Octets IsdnLeg::qsig_to_send() const {
+    return {reinterpret_cast<const std::uint8_t*>(qsig_to_send_.data()), qsig_to_send_.size()};
+}
+
+// The frame at hand, when it is the one that carried the message: RFC 3204 §3.2 wants all of it.
+void IsdnLeg::take_qsig(const isdn::Message& received) {
+    qsig_received_.clear();
+    if (!is_qsig())
+        return;
+    const auto whole = mapping::qsig_message(line_.received_);
+    if (whole && whole->type == static_cast<std::uint8_t>(received.type))
+        qsig_received_ = mapping::qsig_body(line_.received_).value_or(std::string());
 }
 
 void IsdnLeg::send_digits(const isdn::Message& information) {
@@ -234,6 +266,7 @@ void IsdnLeg::release_line(const isup::Message& rel) {
     if (rel_ || announcing_)
         clearing.type = MessageType::release;
     flush(notes);
+    mapping::carry_qsig(qsig_to_send(), clearing);
     transmit(clearing);
 }
 
@@ -299,6 +332,7 @@ void IsdnLeg::receive(const isdn::Message& message) {
         if (row.message == message.type)
             state_ = row.state;
     line_.record(trace_, which_, observe::Direction::in, message, summary(message));
+    take_qsig(message);
     if (message.channel)
         move_to(message.channel->timeslot);
     if (message.type == MessageType::disconnect)
@@ -313,6 +347,8 @@ void IsdnLeg::receive(const isdn::Message& message) {
     // In overlap sending CALL PROCEEDING says that the address is complete (Q.699, Q.764 §2.1.4).
     if (!mapped && message.type == MessageType::call_proceeding && sending_ != Sending::all)
         mapped.emplace(isup::MessageType::acm).set(traits().backward);
+    if (!mapped && message.type == MessageType::facility && !qsig_received_.empty())
+        mapped.emplace(isup::MessageType::fac); // for another QSIG line
     end_of_digits(message);
     if (!mapped || released_)
         return;
@@ -355,6 +391,7 @@ void IsdnLeg::disconnected(const isdn::Message& message) {
 
 void IsdnLeg::on_t306() {
     trace_.event(which_, observe::Direction::internal, observe::Protocol::timer, "T306 expired");
+    qsig_received_.clear();
     isdn::Message release;
     release.type = MessageType::release;
     transmit(release);
@@ -366,6 +403,7 @@ void IsdnLeg::released(const isdn::Message& message) {
     t306_.cancel();
     state_ = "null";
     line_.record(trace_, which_, observe::Direction::in, message, summary(message));
+    take_qsig(message);
     if (port_) {
         line_.media_.close(port_);
         port_ = {};

@@ -25,6 +25,9 @@ class IsdnLeg final : public call::Leg {
     base::Result<void, isup::CauseIndicators> place(unsigned timeslot, const isup::Message& iam);
 
     void send(const isup::Message& message) override;
+    /// Only a QSIG line takes and gives QSIG messages.
+    void attach(std::string_view qsig) override;
+    std::string_view attached() const override { return qsig_received_; }
     bool disconnect_in_band(const isup::CauseIndicators& cause) override;
     void proceeding() override;
     media::PortId port() const override { return port_; }
@@ -56,6 +59,9 @@ class IsdnLeg final : public call::Leg {
     /// until the far end says that the number is complete.
     enum class Sending : std::uint8_t { all, unacknowledged, digits };
 
+    bool is_qsig() const;
+    void take_qsig(const isdn::Message& received);
+    base::Octets qsig_to_send() const;
     void send_digits(const isdn::Message& information);
     void end_of_digits(const isdn::Message& received);
     void transmit(const isdn::Message& message);
@@ -87,6 +93,8 @@ class IsdnLeg final : public call::Leg {
     bool released_ = false;   ///< REL has gone one way or the other
     bool ended_ = false;
     const char* state_ = "call initiated";
+    std::string qsig_received_;        ///< the whole message that the line's last one was
+    std::string qsig_to_send_;         ///< the other end's, for the next message sent
     std::optional<isup::Message> rel_; ///< of a DISCONNECT whose in-band information is heard
     base::Timer t306_;
 };

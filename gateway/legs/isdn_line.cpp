@@ -207,6 +207,7 @@ base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
 IsdnLine::place(unsigned timeslot, const call::Trunks::Placement& placement) {
     auto leg = std::make_unique<IsdnLeg>(*this, group_, placement.listener, placement.trace,
                                          observe::TraceLeg::outgoing);
+    leg->attach(placement.incoming.attached());
     if (const auto placed = leg->place(timeslot, placement.iam); !placed)
         return base::fail(placed.error());
     note(timeslot, ChannelEvent::Kind::setup_out, placement.trace.id());

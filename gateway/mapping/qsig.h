@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/octets.h"
+#include "drivers/isdn/message.h"
 #include "gateway/mapping/profile.h"
 #include "sipi/body/multipart.h"
 
@@ -20,7 +21,7 @@ inline constexpr std::size_t kMaxQsigOctets = 2080;
 
 /// A QSIG message that came in a body.
 ///
-/// Owner: views into the body's part.
+/// Owner: views into the octets read.
 struct QsigMessage {
     std::uint8_t type = 0; ///< isdn::MessageType, or one that concerns no call
     /// Behind the call reference, which belonged to the other line: this one puts its own.
@@ -32,6 +33,19 @@ struct QsigMessage {
 std::optional<std::string> qsig_body(base::Octets q931_message);
 /// Nothing when the part's version is none of ours or its octets are no message of a call.
 std::optional<QsigMessage> qsig_message(const sipi::BodyPart& part);
+
+/// The same of a whole Q.931 message, such as qsig_body() has made.
+std::optional<QsigMessage> qsig_message(base::Octets q931_message);
+
+/// Puts into a message for a QSIG line what the other end's QSIG message of the same meaning (its
+/// type, or clearing as well) says beside it: FACILITY elements and the notification indicator
+/// (ISO/IEC 11582), each only where `own` has none, and nothing when it does not fit into a frame.
+/// What has an image in a call is the mapping's, call reference and B-channel the line's. Elements
+/// of other codesets stay behind.
+void carry_qsig(base::Octets q931_message, isdn::Message& own);
+/// A FACILITY or NOTIFY that the call itself makes no message of; nothing when it is another
+/// message or would be empty.
+std::optional<isdn::Message> qsig_alone(base::Octets q931_message);
 
 /// Whether a part is QSIG that this trunk carries: it asks for it, the version is known.
 bool understands_qsig(const sipi::BodyPart& part, const Profile& profile);

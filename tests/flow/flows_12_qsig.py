@@ -83,3 +83,73 @@ def qsig_of_another_version(f: Flow) -> None:
     final = call.expect("415 INVITE")
     call.acknowledge(final)
     check("application/qsig" in final.get("accept"), f"Accept: {final.get('accept')}")
+
+
+# --- lines
+
+NAME = "9faa068001008201008b0100a111020101020100800948616e73204d75656c"  # an invoke of calling name, as octets
+CONNECTED_NAME = "9faa06800100820100a109020102020102800141"
+
+
+def through_sip(f: Flow, near: str = "qsig", far: str = "qsig", **keys) -> None:
+    """line1 of the exchange, the gateway, SIP to the gateway itself, line2 of the exchange: 2..."""
+    f.replace_span("e1", switch_type=near)
+    f.add_span("line2", group="second", switch_type=far)
+    for span, kind in zip(f.exchange_conf["span"], (near, far)):
+        span["switch_type"] = kind
+    f.conf["sip_peer"][0].update({"address": f"127.0.0.1:{f.base}", "codecs": ["pcma"], **keys})
+    f.conf["route"].insert(0, {"name": "back", "from": ["pbx"], "called": "2.*", "to": ["second"]})
+    f.number("2001", "no-answer")
+    f.start()
+
+
+def facilities(f: Flow, call: int, message: str) -> list:
+    return f.exchange.wait_message(call, message)["received"][message].get("facilities", [])
+
+
+def call_across(f: Flow) -> tuple[int, int]:
+    """An answered call from line1 to line2: its two ends at the exchange."""
+    call = f.exchange.call("2001", span="line1", calling="30123456", facility=NAME)
+    f.exchange.wait(call, "alerting")
+    there = next(c["call"] for c in f.exchange.calls(released=False) if c["span"] == "line2")
+    f.exchange.command("send", call=there, message="connect", facility=CONNECTED_NAME)
+    f.exchange.wait(call, "connected")
+    f.exchange.wait(there, "connected")
+    return call, there
+
+
+@flow
+def qsig_between_two_lines_through_sip(f: Flow) -> None:
+    """FACILITY elements in SETUP and CONNECT, FACILITY messages both ways: octet for octet."""
+    through_sip(f, qsig=True)
+    call, there = call_across(f)
+    equal("SETUP", facilities(f, there, "SETUP"), [NAME])
+    equal("CONNECT", facilities(f, call, "CONNECT"), [CONNECTED_NAME])
+    f.exchange.command("send", call=call, message="facility", facility=NAME)
+    equal("FACILITY", facilities(f, there, "FACILITY"), [NAME])
+    f.exchange.command("send", call=there, message="facility", facility=CONNECTED_NAME)
+    equal("FACILITY backward", facilities(f, call, "FACILITY"), [CONNECTED_NAME])
+    f.exchange.command("release", call=call)
+    f.exchange.wait(there, "released")
+
+
+def nothing_passes(f: Flow) -> None:
+    call, there = call_across(f)
+    equal("SETUP", facilities(f, there, "SETUP"), [])
+    equal("CONNECT", facilities(f, call, "CONNECT"), [])
+    f.exchange.command("release", call=call)
+    f.exchange.wait(there, "released")
+
+
+@flow
+def qsig_line_to_euroisdn_line(f: Flow) -> None:
+    """Nothing of QSIG comes out of a EuroISDN line, nor the other way."""
+    through_sip(f, far="euroisdn", qsig=True)
+    nothing_passes(f)
+
+
+@flow
+def qsig_lines_across_a_trunk_without_it(f: Flow) -> None:
+    """A SIP trunk without `qsig` carries the call and no more."""
+    through_sip(f)
+    nothing_passes(f)

@@ -35,7 +35,68 @@ class QsigTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(what_is_no_message_of_a_call_has_no_body);
     CPPUNIT_TEST(a_part_of_another_version_is_no_message);
     CPPUNIT_TEST(only_a_trunk_that_asks_understands_it);
+    CPPUNIT_TEST(what_the_call_has_no_image_of_goes_on);
+    CPPUNIT_TEST(what_a_line_says_itself_is_not_said_twice);
+    CPPUNIT_TEST(another_message_gives_nothing);
+    CPPUNIT_TEST(what_does_not_fit_stays_away);
+    CPPUNIT_TEST(facility_alone_becomes_a_message);
     CPPUNIT_TEST_SUITE_END();
+
+    // channel identification, FACILITY, notification indicator, called number
+    static std::vector<std::uint8_t> setup() {
+        return {0x08, 0x02, 0x01, 0x05, 0x05, 0x18, 0x03, 0xa9, 0x83, 0x81, 0x1c,
+                0x02, 0x9f, 0xaa, 0x27, 0x01, 0xf9, 0x70, 0x02, 0x80, 0x31};
+    }
+    static isdn::Message own(isdn::MessageType type) {
+        isdn::Message message;
+        message.type = type;
+        return message;
+    }
+    using Facilities = std::vector<std::vector<std::uint8_t>>;
+
+    void what_the_call_has_no_image_of_goes_on() {
+        isdn::Message message = own(isdn::MessageType::setup);
+        mapping::carry_qsig(setup(), message);
+        isdn::Message wanted = own(isdn::MessageType::setup); // no channel, no number
+        wanted.facilities = {{0x9f, 0xaa}};
+        wanted.notification = std::uint8_t{0x79};
+        CPPUNIT_ASSERT(message == wanted);
+    }
+    void what_a_line_says_itself_is_not_said_twice() {
+        isdn::Message message = own(isdn::MessageType::setup);
+        message.facilities = {{0x91, 0xa1}};
+        mapping::carry_qsig(setup(), message);
+        CPPUNIT_ASSERT(message.facilities == (Facilities{{0x91, 0xa1}}));
+    }
+    void another_message_gives_nothing() {
+        isdn::Message message = own(isdn::MessageType::connect);
+        mapping::carry_qsig(setup(), message);
+        CPPUNIT_ASSERT(message == own(isdn::MessageType::connect));
+        auto release = setup();
+        release[4] = 0x4d;
+        message.type = isdn::MessageType::disconnect; // both clear
+        mapping::carry_qsig(release, message);
+        CPPUNIT_ASSERT(message.facilities == (Facilities{{0x9f, 0xaa}}));
+    }
+    void what_does_not_fit_stays_away() {
+        std::vector<std::uint8_t> octets{0x08, 0x02, 0x01, 0x05, 0x05, 0x1c, 0xf0};
+        octets.resize(octets.size() + 0xf0, 0x9f);
+        isdn::Message message = own(isdn::MessageType::setup);
+        message.user_user = {0x04, 0x31, 0x32, 0x33, 0x34};
+        const isdn::Message before = message;
+        mapping::carry_qsig(octets, message);
+        CPPUNIT_ASSERT(message == before);
+    }
+    void facility_alone_becomes_a_message() {
+        const auto message = mapping::qsig_alone(kFacility);
+        CPPUNIT_ASSERT(message);
+        CPPUNIT_ASSERT(message->type == isdn::MessageType::facility);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, message->facilities.size());
+        CPPUNIT_ASSERT(
+            std::ranges::equal(message->facilities[0], base::Octets(kFacility).subspan(7)));
+        CPPUNIT_ASSERT(!mapping::qsig_alone(setup()));
+        CPPUNIT_ASSERT(!mapping::qsig_alone({}));
+    }
 
     void a_message_survives_its_body() {
         const auto octets = mapping::qsig_body(kFacility);
