@@ -99,6 +99,7 @@ void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& 
     take_qsig(setup);
     mapping::Notes notes;
     iam = mapping::iam_from_setup(setup, group_->profile, notes);
+    mapping::name_from_line(setup, line_.names_, iam, notes);
     flush(notes);
 }
 
@@ -106,6 +107,8 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
                                                          const isup::Message& iam) {
     mapping::Notes notes;
     auto setup = mapping::setup_from_iam(iam, group_->profile, notes);
+    if (setup)
+        mapping::name_to_line(*setup, line_.names_, notes);
     flush(notes);
     if (!setup)
         return base::fail(setup.error());
@@ -190,8 +193,10 @@ void IsdnLeg::send(const isup::Message& message) {
         return;
     mapping::Notes notes;
     auto mapped = mapping::q931_from_isup(message, answered_, notes);
-    if (mapped)
+    if (mapped) {
         mapping::own_connected_to_line(*mapped, group_->profile, notes);
+        mapping::name_to_line(*mapped, line_.names_, notes);
+    }
     flush(notes);
     if (mapped)
         mapping::carry_qsig(qsig_to_send(), *mapped);
@@ -339,8 +344,10 @@ void IsdnLeg::receive(const isdn::Message& message) {
         return disconnected(message);
     mapping::Notes notes;
     auto mapped = mapping::isup_from_q931(message, acm_seen_, notes);
-    if (mapped)
+    if (mapped) {
         mapping::own_connected_from_line(message, group_->profile, *mapped, notes);
+        mapping::name_from_line(message, line_.names_, *mapped, notes);
+    }
     if (mapped && fell_back_)
         tell_fallback(*mapped, notes);
     flush(notes);

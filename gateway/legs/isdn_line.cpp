@@ -38,6 +38,21 @@ isdn::Options isdn_options(const config::Span& span) {
     return options;
 }
 
+mapping::LineNames names_on(const config::Span& span) {
+    switch (span.switch_type.value_or(isdn::usual_switch_type(span.type))) {
+    case isdn::SwitchType::qsig:
+        return mapping::LineNames::qsig;
+    case isdn::SwitchType::ni2:
+        return mapping::LineNames::national;
+    case isdn::SwitchType::euroisdn:
+    case isdn::SwitchType::ni1:
+        return span.side == isdn::Side::network ? mapping::LineNames::to_user
+                                                : mapping::LineNames::from_network;
+    default:
+        return mapping::LineNames::display;
+    }
+}
+
 drivers::TdmoipOptions tdmoip_options(const config::Span& span) {
     drivers::TdmoipOptions options;
     options.name = span.name;
@@ -134,8 +149,9 @@ observe::SpanRenderer renderer() {
 
 IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media,
                    call::Table& calls, MakeInterface make_interface)
-    : span_(span), trace_(timers.clock(), renderer(), span.side == isdn::Side::network),
-      timers_(timers), media_(media), calls_(calls) {
+    : span_(span), names_(names_on(span)),
+      trace_(timers.clock(), renderer(), span.side == isdn::Side::network), timers_(timers),
+      media_(media), calls_(calls) {
     std::string fault;
     media_span_ = media_.add_span(
         [&](drivers::SpanSink& sink) -> std::unique_ptr<drivers::Span> {

@@ -6,6 +6,7 @@
 #include "gateway/call/table.h"
 #include "gateway/config/config.h"
 #include "gateway/legs/channel_log.h"
+#include "gateway/mapping/names.h"
 #include "gateway/mapping/profile.h"
 #include "gateway/media/media.h"
 #include "gateway/observe/span_trace.h"
@@ -117,6 +118,7 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     void changed();
 
     config::Span span_;
+    mapping::LineNames names_;
     observe::SpanTrace trace_; ///< before the interface that feeds it
     base::Timers& timers_;
     media::Engine& media_;

@@ -4,9 +4,9 @@
 
 #include "gateway/mapping/carrier.h"
 #include "gateway/mapping/category.h"
+#include "gateway/mapping/names.h"
 #include "gateway/mapping/sip_tables.h"
 #include "gateway/mapping/subaddress.h"
-#include "isup/ansi.h"
 
 #include <algorithm>
 
@@ -30,7 +30,6 @@ constexpr Row kFromGeneric{"From from generic number", "Q.1912.5 B.1, TS 29.163 
 constexpr Row kFromAnonymous{"From anonymous", "RFC 3398 §12.1, RFC 3323 §4.1.1.3"};
 constexpr Row kFromUnavailable{"From without number", "RFC 3398 §8.2.1.1, Q.1912.5 B.1"};
 constexpr Row kAsserted{"P-Asserted-Identity from calling number", "RFC 3325 §9.1, Q.1912.5 B.1"};
-constexpr Row kName{"display name from generic name", "RFC 3398 §8.2.1.1"};
 constexpr Row kPrivacy{"Privacy from presentation", "RFC 3323 §4.2, RFC 3325 §9.3"};
 constexpr Row kConnected{"P-Asserted-Identity from connected number", "Q.1912.5 §6"};
 
@@ -122,18 +121,6 @@ void set_calling_subaddress(const sipi::Message& invite, const Profile& profile,
         set_subaddress(caller, isup::Element::calling_subaddress, iam, notes);
 }
 
-/// Name of the caller before the brackets (RFC 3398 §8.2.1.1: generic name of T1.113).
-std::string display_name(const isup::Message& iam, const Profile& profile, Notes& notes) {
-    const auto name = iam.get<isup::ansi::GenericName>();
-    if (!is_ansi(profile) || !name || name->type != isup::ansi::NameOf::calling ||
-        name->not_available || name->presentation != 0 || name->text().empty())
-        return {};
-    std::string quoted;
-    sipi::append_quoted(quoted, name->text());
-    notes.add(kName, "{}", name->text());
-    return quoted + " ";
-}
-
 SubscriberParams joined(SubscriberParams some, const SubscriberParams& more) {
     some.insert(some.end(), more.begin(), more.end());
     return some;
@@ -177,6 +164,8 @@ void set_calling(const sipi::Message& invite, const Profile& profile, isup::Mess
     const Presentation presentation = presentation_of(invite);
     const auto asserted = asserted_address(invite, profile);
     const auto from = address_from_from(invite, profile);
+    if (presentation == Presentation::allowed)
+        name_from_sip(invite, profile.trust, iam, notes);
     if (asserted || from)
         set_calling_subaddress(invite, profile, asserted.has_value(), iam, notes);
     if (asserted) {
@@ -221,17 +210,20 @@ void set_identity(const isup::Message& iam, const Profile& profile, InviteParts&
     const SubscriberParams subaddress =
         subaddress_params(iam, isup::Element::calling_subaddress, notes);
     const SubscriberParams category = category_params(iam, profile, notes);
+    const bool named = calling && !hidden && !generic_hidden;
+    const std::string name = named ? name_to_sip(iam, is_ansi(profile), notes) : std::string();
     if (hidden || generic_hidden) {
         invite.from = kAnonymous;
         notes.add(kFromAnonymous);
     } else if (prefer_generic) {
-        invite.from = name_addr({generic->nature, generic->digits}, profile,
-                                joined(subaddress, asserted ? SubscriberParams{} : category));
+        invite.from =
+            name + name_addr({generic->nature, generic->digits}, profile,
+                             joined(subaddress, asserted ? SubscriberParams{} : category));
         notes.add(kFromGeneric, "{}", text_from_digits(generic->digits));
     } else if (calling) {
-        invite.from = display_name(iam, profile, notes) +
-                      name_addr({calling->nature, calling->digits}, profile,
-                                joined(subaddress, asserted ? SubscriberParams{} : category));
+        invite.from =
+            name + name_addr({calling->nature, calling->digits}, profile,
+                             joined(subaddress, asserted ? SubscriberParams{} : category));
         notes.add(kFromNumber, "{} NAI {}", text_from_digits(calling->digits),
                   static_cast<unsigned>(calling->nature));
     } else {
@@ -244,8 +236,8 @@ void set_identity(const isup::Message& iam, const Profile& profile, InviteParts&
     }
     if (asserted) {
         invite.headers.push_back(
-            {"P-Asserted-Identity",
-             name_addr({calling->nature, calling->digits}, profile, joined(subaddress, category))});
+            {"P-Asserted-Identity", name + name_addr({calling->nature, calling->digits}, profile,
+                                                     joined(subaddress, category))});
         notes.add(kAsserted, "{}", text_from_digits(calling->digits));
     }
     if (hidden || generic_hidden)
@@ -258,10 +250,13 @@ void add_connected(const isup::Message& answer, const Profile& profile, Headers&
     if (!connected || connected->digits.empty() || !profile.trust ||
         connected->presentation == Presentation::not_available)
         return;
+    const std::string name = connected->presentation == Presentation::allowed
+                                 ? name_to_sip(answer, false, notes)
+                                 : std::string();
     headers.push_back(
         {"P-Asserted-Identity",
-         name_addr({connected->nature, connected->digits}, profile,
-                   subaddress_params(answer, isup::Element::connected_subaddress, notes))});
+         name + name_addr({connected->nature, connected->digits}, profile,
+                          subaddress_params(answer, isup::Element::connected_subaddress, notes))});
     notes.add(kConnected, "{}", text_from_digits(connected->digits));
     if (connected->presentation != Presentation::allowed)
         add_privacy("id", headers, notes);

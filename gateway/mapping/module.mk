@@ -35,3 +35,7 @@ gateway/mapping_TESTS += tests/gateway/mapping/subscriber_test.cpp tests/gateway
 # QSIG in bodies
 gateway/mapping_SOURCES += gateway/mapping/qsig.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/qsig_test.cpp
+
+# names
+gateway/mapping_SOURCES += gateway/mapping/names.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/names_test.cpp

@@ -7,6 +7,7 @@
 #include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
 #include "gateway/mapping/identity.h"
+#include "gateway/mapping/names.h"
 #include "gateway/mapping/numbers.h"
 #include "gateway/mapping/portability.h"
 #include "gateway/mapping/redirection.h"
@@ -135,6 +136,8 @@ void set_connected(const sipi::Message& response, const Profile& profile,
         connected.nature = identity->nature;
         connected.digits = identity->digits;
         connected.presentation = presentation_of(response);
+        if (connected.presentation == isup::Presentation::allowed)
+            name_from_sip(response, profile.trust, answer, notes);
     } else if (wanted == true && !carries_isup(profile.interworking)) { // else the body tells
         connected.presentation = isup::Presentation::not_available;
     } else {

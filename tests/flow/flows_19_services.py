@@ -1,6 +1,101 @@
-"""Supplementary services between a line and SIP: hold."""
+"""Supplementary services between a line and SIP: names, hold."""
 from flow import Flow, check, equal, flow
 from sip import sdp
+
+CALLED, CALLING = "600", "30123456"
+
+
+def trusted(f: Flow) -> None:
+    f.conf["sip_peer"][0]["trust"] = True
+
+
+def line(f: Flow, switch: str, side: str, kind: str = "e1") -> None:
+    f.replace_span(kind, side=side, switch_type=switch)
+    f.exchange_conf["span"][-1].update(side="network" if side == "user" else "user", switch_type=switch)
+
+
+def name_into_sip(f: Flow, wanted: str, **call_keys) -> dict:
+    """A call from the line: `wanted` stands before the brackets in From; the name of who answers comes back."""
+    call = f.exchange.call(CALLED, calling=CALLING, **call_keys)
+    other, invite = f.sip.expect_call()
+    found = invite.get("from").split("<")[0].strip().strip('"')
+    equal("name in From", found, wanted)
+    other.respond(invite, 200, "OK", sdp(f.rtp_port), headers=['P-Asserted-Identity: "Carla Jürgens" <sip:+4930600@127.0.0.1>'])
+    other.expect("ACK")
+    f.exchange.wait(call, "connected")
+    other.bye()
+    f.exchange.wait(call, "released")
+    return f.exchange.show(call)["received"]["CONNECT"]
+
+
+def name_from_sip(f: Flow, headers=()) -> dict:
+    """A call from SIP with a name: the SETUP that the exchange gets."""
+    call = f.sip.call("2001", sdp(f.rtp_port), headers=headers)
+    answer = call.answer_hears()
+    there = f.exchange.calls(released=False)[-1]["call"]
+    setup = f.exchange.show(there)["received"]["SETUP"]
+    call.bye()
+    f.exchange.wait(there, "released")
+    return {"setup": setup, "answer": answer}
+
+
+IDENTITY = ['P-Asserted-Identity: "Ann Müller" <sip:+4930111222@127.0.0.1>']
+
+
+@flow
+def names_as_network_of_euroisdn(f: Flow) -> None:
+    """The gateway is the network: it sends display to users, takes none of them."""
+    trusted(f)
+    line(f, "euroisdn", "network")
+    f.start()
+    f.sip = f.peer()
+    equal("display in SETUP", name_from_sip(f, IDENTITY)["setup"].get("display"), "Ann Muller")
+    equal("display of a withheld number", name_from_sip(f, [*IDENTITY, "Privacy: id"])["setup"].get("display"), None)
+    equal("display in CONNECT", name_into_sip(f, "", display="Mallory").get("display"), "Carla Jurgens")
+
+
+@flow
+def names_as_user_of_euroisdn(f: Flow) -> None:
+    """The gateway is the user: display of the network is the caller's name; it sends none."""
+    trusted(f)
+    f.start()
+    f.sip = f.peer()
+    equal("display in SETUP", name_from_sip(f, IDENTITY)["setup"].get("display"), None)
+    equal("display in CONNECT", name_into_sip(f, "Bob Miller", display="Bob Miller").get("display"), None)
+    name_into_sip(f, "Anonymous", display="Bob Miller", presentation="restricted")
+
+
+def qsig_name(text: str, operation: int) -> str:
+    """A facility element as another maker writes it: ECMA's object identifier, the name with a character set."""
+    name = text.encode("latin-1")
+    argument = bytes([0xA1, len(name) + 5, 4, len(name)]) + name + bytes([2, 1, 1])
+    invoke = bytes([2, 1, 5, 6, 4, 0x2B, 0x0C, 9, operation]) + argument
+    return (bytes([0x9F, 0xAA, 6, 0x80, 1, 0, 0x82, 1, 0, 0x8B, 1, 0, 0xA1, len(invoke)]) + invoke).hex()
+
+
+@flow
+def names_on_qsig(f: Flow) -> None:
+    """callingName and connectedName in facility elements, both ways."""
+    trusted(f)
+    line(f, "qsig", "user")
+    f.start()
+    f.sip = f.peer()
+    setup = name_from_sip(f, IDENTITY)["setup"]
+    equal("display", setup.get("display"), None)
+    equal("callingName", setup["facilities"], ["9faa06800100820100" "8b0100" "a112020101020100" "800a" + b"Ann Muller".hex()])
+    connect = name_into_sip(f, "Bob Moller", facility=qsig_name("Bob Möller", 0))
+    equal("connectedName", connect["facilities"], ["9faa06800100820100" "8b0100" "a115020101020102" "800d" + b"Carla Jurgens".hex()])
+
+
+@flow
+def names_on_ni2(f: Flow) -> None:
+    """callingName of National ISDN-2 both ways."""
+    trusted(f)
+    line(f, "ni2", "network", "t1")
+    f.start()
+    f.sip = f.peer()
+    equal("callingName", name_from_sip(f, IDENTITY)["setup"]["facilities"], ["9f8b0100a112020101020100800a" + b"Ann Muller".hex()])
+    name_into_sip(f, "Bob", facility="9f8b0100a10b0201010201008003" + b"Bob".hex())
 
 
 def connected(f: Flow):

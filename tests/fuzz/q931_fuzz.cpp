@@ -3,6 +3,7 @@
 // the terminal endpoint that nobody reads here, chooses the trunk's profile.
 #include "drivers/isdn/q931.h"
 #include "gateway/mapping/isup_to_sip.h"
+#include "gateway/mapping/names.h"
 #include "gateway/mapping/q931_isup.h"
 #include "gateway/mapping/qsig.h"
 #include "isup/text.h"
@@ -67,10 +68,12 @@ void check_q931(const isdn::Message& message) {
 /// An IAM of a SETUP towards another line and towards a SIP peer.
 void map_setup(const isdn::Message& setup, const mapping::Profile& profile) {
     mapping::Notes notes;
-    const isup::Message iam = mapping::iam_from_setup(setup, profile, notes);
+    isup::Message iam = mapping::iam_from_setup(setup, profile, notes);
+    mapping::name_from_line(setup, mapping::LineNames::qsig, iam, notes);
     require(iam.type() == isup::MessageType::iam);
     check_isup(iam);
-    if (const auto there = mapping::setup_from_iam(iam, profile, notes)) {
+    if (auto there = mapping::setup_from_iam(iam, profile, notes)) {
+        mapping::name_to_line(*there, mapping::LineNames::qsig, notes);
         require(there->type == isdn::MessageType::setup && there->bearer);
         check_q931(*there);
         check_isup(mapping::iam_from_setup(*there, profile, notes));

@@ -99,23 +99,22 @@ class NamesTest : public CppUnit::TestFixture {
         mapping::name_to_line(connect, LineNames::qsig, notes);
         CPPUNIT_ASSERT_EQUAL(std::string("Ann C."),
                              mapping::name_in_facility(connect.facilities.at(0), 2));
-        CPPUNIT_ASSERT_EQUAL(std::string(),
-                             mapping::name_in_facility(connect.facilities.at(0), 0));
+        CPPUNIT_ASSERT_EQUAL(std::string(), mapping::name_in_facility(connect.facilities.at(0), 0));
     }
 
     void a_national_name_has_no_network_facility_extension() {
         auto setup = setup_with("Ann");
         mapping::Notes notes;
         mapping::name_to_line(setup, LineNames::national, notes);
-        const std::vector<std::uint8_t> wanted{0x9f, 0x8b, 1, 0, 0xa1, 0x0b, 2,   1,   1,
-                                               2,    1,    0, 0x80, 3, 'A',  'n', 'n'};
+        const std::vector<std::uint8_t> wanted{0x9f, 0x8b, 1, 0,    0xa1, 0x0b, 2,   1,  1,
+                                               2,    1,    0, 0x80, 3,    'A',  'n', 'n'};
         CPPUNIT_ASSERT(setup.facilities.at(0) == wanted);
     }
 
     void names_of_other_makers_are_read() {
         // the operation as object identifier; the name in a sequence, with a character set
-        const std::uint8_t object[] = {0x91, 0xa1, 0x12, 2, 1, 7, 6, 4, 0x2b, 0x0c, 9, 0,
-                                       0x30, 7, 0xa1, 5, 4, 3, 'A', 0xf6, 'n'};
+        const std::uint8_t object[] = {0x91, 0xa1, 0x12, 2,    1, 7, 6, 4,   0x2b, 0x0c, 9,
+                                       0,    0x30, 7,    0xa1, 5, 4, 3, 'A', 0xf6, 'n'};
         std::vector<std::uint8_t> octets(std::begin(object), std::end(object));
         CPPUNIT_ASSERT_EQUAL(std::string("Aon"), mapping::name_in_facility(octets, 0));
     }
