@@ -107,11 +107,10 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
                                                          const isup::Message& iam) {
     mapping::Notes notes;
     auto setup = mapping::setup_from_iam(iam, group_->profile, notes);
-    if (setup)
-        mapping::name_to_line(*setup, line_.names_, notes);
-    flush(notes);
-    if (!setup)
+    if (!setup) {
+        flush(notes);
         return base::fail(setup.error());
+    }
     fell_back_ = mapping::line_refuses_7k(iam, group_->profile);
     sending_ = setup->sending_complete ? Sending::all : Sending::unacknowledged;
     setup->channel =
@@ -120,6 +119,9 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
     timeslot_ = timeslot;
     mapping::carry_qsig(qsig_to_send(), *setup);
     qsig_to_send_.clear();
+    mapping::name_to_line(*setup, line_.names_,
+                          notes); // behind the elements that came, not instead
+    flush(notes);
     line_.sent_.clear();
     const auto placed = line_.interface_->place(*setup);
     line_.record(trace_, which_, observe::Direction::out, *setup, summary(*setup));
@@ -195,13 +197,12 @@ void IsdnLeg::send(const isup::Message& message) {
     auto mapped = mapping::q931_from_isup(message, answered_, notes);
     if (mapped) {
         mapping::own_connected_to_line(*mapped, group_->profile, notes);
+        mapping::carry_qsig(qsig_to_send(), *mapped);
         mapping::name_to_line(*mapped, line_.names_, notes);
+    } else {
+        mapped = mapping::qsig_alone(qsig_to_send());
     }
     flush(notes);
-    if (mapped)
-        mapping::carry_qsig(qsig_to_send(), *mapped);
-    else
-        mapped = mapping::qsig_alone(qsig_to_send());
     qsig_to_send_.clear();
     if (mapped && mapped->type == MessageType::information)
         send_digits(*mapped);

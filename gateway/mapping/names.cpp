@@ -209,6 +209,9 @@ void name_to_line(isdn::Message& to, LineNames names, Notes& notes) {
     if (!facility || name.empty())
         return notes.add(kToDisplay, "{}", to.display);
     to.display.clear();
+    for (const auto& contents : to.facilities) // the other line's own one has come along
+        if (!name_in_facility(contents, *operation).empty())
+            return;
     if (names == LineNames::national && *operation != kCallingName)
         return; // GR-1367 has none
     to.facilities.push_back(facility_of(name, *operation, names));
