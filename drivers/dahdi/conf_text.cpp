@@ -21,10 +21,8 @@ std::string place(const Card& card, const Port& port) {
 }
 
 std::string remarks(const Card& card, const Port& port) {
-    std::string text = fmt::format("# {} {}, port {}", card.manufacturer, card.type, port.local);
-    text.erase(0, text.starts_with("#  ") ? 1 : 0);
-    if (!text.starts_with('#'))
-        text.insert(0, "#");
+    std::string text = fmt::format("# {}{}{}, port {}", card.manufacturer,
+                                   card.manufacturer.empty() ? "" : " ", card.type, port.local);
     if (!card.hardware_id.empty())
         text += fmt::format(", serial {}", card.hardware_id);
     if (!card.location.empty())
