@@ -51,8 +51,8 @@ base::Result<Place, std::string> place(DaemonView& daemon, std::string_view span
 using Act = std::function<Outcome(const Place&)>;
 Handler on_place(DaemonView& daemon, Act act) {
     return [&daemon, act = std::move(act)](const Arguments& arguments, Reply& reply) {
-        const auto where = place(daemon, arguments["SPAN"],
-                                 arguments.has("CHANNEL") ? arguments["CHANNEL"] : "");
+        const auto where =
+            place(daemon, arguments["SPAN"], arguments.has("CHANNEL") ? arguments["CHANNEL"] : "");
         if (!where)
             return reply.error(where.error());
         answer(reply, act(*where));
@@ -63,8 +63,8 @@ void channel_why(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
     const std::string_view word = arguments["CHANNEL"];
     const std::size_t slash = word.rfind('/');
     if (slash == std::string_view::npos)
-        return reply.error(fmt::format("\"{}\" is no channel; write SPAN/TIMESLOT, as in line1/7",
-                                       word));
+        return reply.error(
+            fmt::format("\"{}\" is no channel; write SPAN/TIMESLOT, as in line1/7", word));
     const auto where = place(daemon, word.substr(0, slash), word.substr(slash + 1));
     if (!where)
         return reply.error(where.error());
@@ -129,7 +129,9 @@ void add_lines(Registry& registry, DaemonView& daemon) {
     };
     registry.describe("span", "take B-channels out of service and back");
     for (const Row& row : rows)
-        registry.add({row.syntax, row.help, false,
+        registry.add({row.syntax,
+                      row.help,
+                      false,
                       {span_argument(daemon),
                        ArgumentHelp{"CHANNEL", "timeslot of a B-channel; all when left out", {}}},
                       on_place(daemon, row.act)});

@@ -61,9 +61,8 @@ std::vector<ChannelEvent> ChannelLog::of(unsigned timeslot) const {
     take(rings_[0]);
     if (timeslot != 0 && timeslot < rings_.size())
         take(rings_[timeslot]);
-    std::stable_sort(
-        out.begin(), out.end(),
-        [](const ChannelEvent& a, const ChannelEvent& b) { return a.at < b.at; });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const ChannelEvent& a, const ChannelEvent& b) { return a.at < b.at; });
     return out;
 }
 

@@ -25,7 +25,8 @@ bool IsdnLine::disagrees(isdn::CallId id, const IsdnLeg& leg) const {
 void IsdnLine::put_right(isdn::CallId id, IsdnLeg& leg) {
     const unsigned timeslot = leg.timeslot();
     if (const auto other = interface_->timeslot_of(id)) {
-        base::log::warning("isdn", "span {}: audit: call({}) is on B-channel {}, not {}; it follows",
+        base::log::warning("isdn",
+                           "span {}: audit: call({}) is on B-channel {}, not {}; it follows",
                            span_.name, leg.trace().id(), *other, timeslot);
         note(timeslot, ChannelEvent::Kind::audit, leg.trace().id(), 0,
              "the call was on another channel");
@@ -64,8 +65,7 @@ unsigned IsdnLine::audit() {
     for (const isdn::ChannelView& channel : interface_->channels())
         if (channel.state == isdn::ChannelState::in_call)
             before.push_back(channel.timeslot);
-    unsigned findings =
-        interface_->audit([this](isdn::CallId id) { return legs_.contains(id); });
+    unsigned findings = interface_->audit([this](isdn::CallId id) { return legs_.contains(id); });
     if (findings)
         for (const unsigned timeslot : before)
             if (interface_->channel_idle(timeslot)) {

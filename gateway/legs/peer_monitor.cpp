@@ -50,12 +50,12 @@ void PeerMonitor::ping(const std::string& name) {
     Watch& watch = *found->second;
     watch.timer.arm(watch.interval);
     // The answer may come after the peer has gone from the conf, or been replaced.
-    const auto sent = sip_.agent().options(
-        watch.uri, watch.address,
-        [this, name, weak = std::weak_ptr<Watch>(found->second)](int status) {
-            if (!weak.expired())
-                answered(name, status);
-        });
+    const auto sent =
+        sip_.agent().options(watch.uri, watch.address,
+                             [this, name, weak = std::weak_ptr<Watch>(found->second)](int status) {
+                                 if (!weak.expired())
+                                     answered(name, status);
+                             });
     if (!sent)
         answered(name, kServiceUnavailable);
 }

@@ -22,8 +22,8 @@ class PeerMonitor {
     struct State {
         bool watched = false; ///< it has an options_interval
         bool down = false;
-        unsigned failures = 0; ///< in a row
-        int last_status = 0;   ///< of the last OPTIONS; 408 none came; 0: none sent yet
+        unsigned failures = 0;  ///< in a row
+        int last_status = 0;    ///< of the last OPTIONS; 408 none came; 0: none sent yet
         base::WallTime since{}; ///< of its last change between up and down
     };
 

@@ -190,8 +190,8 @@ class LineAuditTest : public testing::CallBed {
     void history_forgets_the_oldest() {
         legs::ChannelLog log;
         for (std::uint64_t n = 1; n <= legs::ChannelLog::kKept + 2; ++n)
-            log.add(1, {base::WallTime(std::chrono::seconds(n)),
-                        legs::ChannelEvent::Kind::setup_in, n, 0, nullptr});
+            log.add(1, {base::WallTime(std::chrono::seconds(n)), legs::ChannelEvent::Kind::setup_in,
+                        n, 0, nullptr});
         const auto kept = log.of(1);
         CPPUNIT_ASSERT_EQUAL(std::size_t{legs::ChannelLog::kKept}, kept.size());
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{3}, kept.front().call);
