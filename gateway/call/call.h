@@ -25,7 +25,6 @@ using CallId = observe::CallId;
 /// Where a call came in and what is known there of its number.
 struct Origin {
     std::string group;       ///< trunk group
-    std::string via{};       ///< a test call: to this trunk group, whatever the routes say
     bool complete = true;    ///< the number is complete although it has no ST (en bloc)
     unsigned min_digits = 0; ///< fewer are never complete
     base::Duration digit_timeout =
@@ -35,6 +34,7 @@ struct Origin {
     std::string origin_trunk_group{}; ///< that the call came from before the peer
     std::string passed_trunk_group{}; ///< to be named to the next peer
     bool emergency = false;           ///< may use what is kept for such calls
+    std::string via{};                ///< a test call: to this trunk group, whatever the routes say
 };
 
 enum class Ringback : std::uint8_t { automatic, always, never };
