@@ -49,7 +49,9 @@ void Call::on_message(Leg& leg, const isup::Message& message) {
         return; // a choice given up before; it is finishing
     record(from_incoming ? TraceLeg::incoming : TraceLeg::outgoing, Direction::in, message);
     if (Leg* there = other(leg); there && !leg.attached().empty())
-        there->attach(leg.attached());
+        if (!there->attach(leg.attached()) && message.type() == isup::MessageType::fac &&
+            message.size() == 0)
+            return; // it only brought what the other trunk does not carry
     const From from = from_incoming ? From::incoming : From::outgoing;
     const Rule& rule = rule_for(message.type(), from, state_);
     base::log::debug("call", "call({}){{{}}}: {} from {} leg: {}", id(), name(state_),

@@ -71,8 +71,9 @@ class Leg {
     /// on_ended() follows.
     virtual void send(const isup::Message& message) = 0;
     /// Octets of the outside's own protocol that go with the next message sent and that the call
-    /// does not read: QSIG (RFC 3204 §3.2). A leg whose trunk carries none forgets them.
-    virtual void attach(std::string_view) {}
+    /// does not read: QSIG (RFC 3204 §3.2). False: the leg's trunk carries none, they are
+    /// forgotten.
+    virtual bool attach(std::string_view) { return false; }
     /// Those that came with the leg's last message; empty: none. Valid until the leg's next one.
     virtual std::string_view attached() const { return {}; }
     /// Of an incoming leg that hears a release tone on its port: tells it that the call is over but

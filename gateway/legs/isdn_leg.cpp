@@ -214,9 +214,10 @@ bool IsdnLeg::is_qsig() const {
     return line_.interface_->options().switch_type == isdn::SwitchType::qsig;
 }
 
-void IsdnLeg::attach(std::string_view qsig) {
+bool IsdnLeg::attach(std::string_view qsig) {
     if (is_qsig())
         qsig_to_send_ = qsig;
+    return is_qsig();
 }
 
 base::Octets IsdnLeg::qsig_to_send() const {

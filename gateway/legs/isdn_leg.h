@@ -26,7 +26,7 @@ class IsdnLeg final : public call::Leg {
 
     void send(const isup::Message& message) override;
     /// Only a QSIG line takes and gives QSIG messages.
-    void attach(std::string_view qsig) override;
+    bool attach(std::string_view qsig) override;
     std::string_view attached() const override { return qsig_received_; }
     bool disconnect_in_band(const isup::CauseIndicators& cause) override;
     void proceeding() override;

@@ -22,9 +22,10 @@ SipIsup::SipIsup(std::shared_ptr<const PeerSettings> peer, SipCounters& counters
       active_(peer_->profile.interworking == mapping::Interworking::sip_i ||
               (peer_->profile.interworking == mapping::Interworking::sip_t && outgoing)) {}
 
-void SipIsup::attach(std::string_view qsig) {
+bool SipIsup::attach(std::string_view qsig) {
     if (peer_->profile.qsig)
         qsig_to_send_ = qsig;
+    return peer_->profile.qsig;
 }
 
 // What is no QSIG message of a call is left, as ISUP that is optional would be.

@@ -25,8 +25,8 @@ class SipIsup {
     void do_without() { active_ = false; }
     bool answers_with_rlc() const { return active_ && peer_->profile.isup.release_complete; }
 
-    /// QSIG for the next body; none when the trunk carries none.
-    void attach(std::string_view qsig);
+    /// QSIG for the next body; false when the trunk carries none.
+    bool attach(std::string_view qsig);
     /// The message it was for has gone, or never will.
     void detach() { qsig_to_send_.clear(); }
     bool has_attached() const { return !qsig_to_send_.empty(); }

@@ -232,8 +232,6 @@ void SipLeg::send_without_image(const isup::Message& message) {
     constexpr std::size_t kMostWaiting = 8;
     if ((!isup_.active() && !isup_.has_attached()) || mapping::is_of_circuit(message.type()))
         return;
-    if (message.type() == isup::MessageType::fac && message.size() == 0 && !isup_.has_attached())
-        return; // it only brought QSIG that this trunk does not carry
     const bool backward = session_->direction() == sipi::SessionDirection::incoming;
     const auto carrier = mapping::carrier_without_image(message.type(), stage(), backward);
     if (!carrier) {

@@ -48,7 +48,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void reserve();
 
     void send(const isup::Message& message) override;
-    void attach(std::string_view octets) override { isup_.attach(octets); }
+    bool attach(std::string_view octets) override { return isup_.attach(octets); }
     std::string_view attached() const override { return isup_.attached(); }
     media::PortId port() const override { return media_.port(); }
     std::optional<media::WorkerId> worker() const override { return worker_; }

@@ -125,7 +125,9 @@ def bus_call_for_all(f: Flow) -> None:
     call.answer_hears()
     f.until("two are released", lambda: len(f.exchange.calls(released=False)) == 1)
     equal("who has it", lines_of(f, released=False), ["terminal2"])
-    equal("causes of the others", [one.get("cause") for one in f.exchange.calls() if one["span"] != "terminal2"], [26, 26])
+    # a terminal that had to ask for its TEI first may come too late to be told (81)
+    causes = sorted(one.get("cause") for one in f.exchange.calls() if one["span"] != "terminal2")
+    check(causes in ([26, 26], [26, 81]), f"causes of the others: {causes}")
     f.exchange.command("release", all=1)
     equal("cause", call.expect_bye().reason[0], 16)
 
