@@ -97,6 +97,12 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
       audit_timer_(loop.timers(), [this] { audit(); }),
       stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
     trunks_later_.trunks = trunks_.get();
+    calls_->held_elsewhere = [this](const media::OpenPort& open) {
+        return std::ranges::any_of(lines_, [&](const auto& entry) {
+            return entry.second->media_span() == open.span &&
+                   entry.second->maintenance(open.timeslot);
+        });
+    };
     monitor_->on_change = [this] { on_trunk_state(); };
     sip_->busied_out = [this](const std::string& group) { return trunks_->busied_out(group); };
     open_listeners();

@@ -85,7 +85,7 @@ unsigned Table::audit_ports() {
         call->add_ports(owned);
     unsigned findings = 0;
     for (const media::OpenPort& open : services_.media.open_ports()) {
-        if (owned.contains(open.port.value))
+        if (owned.contains(open.port.value) || (held_elsewhere && held_elsewhere(open)))
             continue;
         if (!ownerless_.contains(open.port.value)) { // it may be on its way
             ownerless.insert(open.port.value);

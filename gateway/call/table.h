@@ -41,6 +41,8 @@ class Table final : public CallOwner {
     /// Ends calls whose release never finished, and closes media ports that no call has had for two
     /// audits in a row; returns how many there were.
     unsigned audit();
+    /// Asked by the audit about a port without a call: does line maintenance hold it?
+    std::function<bool(const media::OpenPort&)> held_elsewhere;
     /// Called when the last call has gone.
     void on_empty(std::function<void()> handler) { on_empty_ = std::move(handler); }
 

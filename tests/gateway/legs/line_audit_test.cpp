@@ -66,6 +66,7 @@ class LineAuditTest : public testing::CallBed {
     CPPUNIT_TEST(a_channel_in_trouble_again_gets_a_restart);
     CPPUNIT_TEST(trouble_of_long_ago_is_forgotten);
     CPPUNIT_TEST(a_port_without_a_call_is_closed_in_the_second_audit);
+    CPPUNIT_TEST(a_port_of_line_maintenance_stays);
     CPPUNIT_TEST(history_tells_channel_and_line_in_order);
     CPPUNIT_TEST(history_forgets_the_oldest);
     CPPUNIT_TEST(a_line_that_is_busied_out_refuses);
@@ -173,6 +174,14 @@ class LineAuditTest : public testing::CallBed {
         CPPUNIT_ASSERT_EQUAL(1U, table->audit());
         CPPUNIT_ASSERT(engine->ports.empty());
         CPPUNIT_ASSERT_EQUAL(0U, table->audit());
+    }
+    void a_port_of_line_maintenance_stays() {
+        const auto port = engine->open_tdm({1}, 7);
+        table->held_elsewhere = [&](const media::OpenPort& open) { return open.port == *port; };
+        for (int n = 0; n < 3; ++n)
+            CPPUNIT_ASSERT_EQUAL(0U, table->audit());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, engine->ports.size());
+        engine->close(*port);
     }
     void history_tells_channel_and_line_in_order() {
         make_line();
