@@ -133,7 +133,8 @@ class QsigTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!mapping::qsig_message(*body.qsig()));
     }
     void only_a_trunk_that_asks_understands_it() {
-        const sipi::Body body = parsed(wrapped(*mapping::qsig_body(kFacility)));
+        const sipi::BodyToSend sent = wrapped(*mapping::qsig_body(kFacility)); // outlives the body
+        const sipi::Body body = parsed(sent);
         mapping::Profile profile;
         CPPUNIT_ASSERT(!mapping::understands(*body.qsig(), profile));
         CPPUNIT_ASSERT_EQUAL(std::string("application/sdp, multipart/mixed"),
