@@ -2,6 +2,7 @@
 #include "gateway/console/console.h"
 
 #include "base/log.h"
+#include "gateway/console/common.h"
 #include "gateway/console/line_commands.h"
 #include "gateway/console/map_command.h"
 #include "gateway/console/span_command.h"
@@ -12,7 +13,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace console {
@@ -20,22 +20,6 @@ namespace console {
 namespace {
 
 constexpr std::size_t kTracesShown = 50;
-
-template <class T>
-std::optional<T> number(std::string_view word) {
-    T value{};
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc{} || end != word.data() + word.size())
-        return std::nullopt;
-    return value;
-}
-
-void answer(Reply& reply, const Outcome& outcome) {
-    if (outcome)
-        reply.done(*outcome);
-    else
-        reply.error(outcome.error());
-}
 
 ArgumentHelp call_argument(DaemonView& daemon) {
     return {"ID", "number of a call, from \"show calls\"", [&daemon] {

@@ -1,30 +1,15 @@
 // Commands about lines: taking channels out of service and back, and why one is in its state.
 #include "gateway/console/line_commands.h"
 
+#include "gateway/console/common.h"
 #include "gateway/console/view_documents.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace console {
 namespace {
-
-std::optional<unsigned> timeslot_of(std::string_view word) {
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc{} || end != word.data() + word.size())
-        return std::nullopt;
-    return value;
-}
-
-void answer(Reply& reply, const Outcome& outcome) {
-    if (outcome)
-        reply.done(*outcome);
-    else
-        reply.error(outcome.error());
-}
 
 // A span and a B-channel of it, or all (0). Errors: what is wrong with the words.
 struct Place {
@@ -38,7 +23,7 @@ base::Result<Place, std::string> place(DaemonView& daemon, std::string_view span
     if (channel.empty())
         return Place{std::string(span), 0};
     const auto channels = daemon.channels(span);
-    const auto wanted = timeslot_of(channel);
+    const auto wanted = number<unsigned>(channel);
     if (!wanted || std::none_of(channels.begin(), channels.end(), [&](const ChannelView& known) {
             return known.timeslot == *wanted;
         }))
@@ -75,42 +60,11 @@ void channel_why(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
 }
 
 ArgumentHelp channel_argument(DaemonView& daemon) {
-    return {"CHANNEL", "SPAN/TIMESLOT of a B-channel, as in line1/7", [&daemon] {
-                std::vector<Candidate> out;
-                for (const ChannelView& channel : daemon.channels(""))
-                    out.push_back(
-                        {fmt::format("{}/{}", channel.span, channel.timeslot), channel.state});
-                return out;
-            }};
+    return {"CHANNEL", "SPAN/TIMESLOT of a B-channel, as in line1/7",
+            [&daemon] { return channel_candidates(daemon); }};
 }
 
 } // namespace
-
-ArgumentHelp span_argument(DaemonView& daemon) {
-    return {"SPAN", "name of a span", [&daemon] {
-                std::vector<Candidate> out;
-                for (const SpanView& span : daemon.spans())
-                    out.push_back(
-                        {span.name, fmt::format("{} {}, D-channel {}", span.driver, span.type,
-                                                span.d_channel_up ? "up" : "down")});
-                return out;
-            }};
-}
-
-std::optional<SpanView> find_span(DaemonView& daemon, std::string_view name) {
-    for (SpanView& span : daemon.spans())
-        if (span.name == name)
-            return std::move(span);
-    return std::nullopt;
-}
-
-std::string unknown_span(DaemonView& daemon, std::string_view name) {
-    std::string names;
-    for (const SpanView& span : daemon.spans())
-        names += (names.empty() ? "" : ", ") + span.name;
-    return fmt::format("there is no span \"{}\"; there {}", name,
-                       names.empty() ? "are none" : "are: " + names);
-}
 
 void add_lines(Registry& registry, DaemonView& daemon) {
     struct Row {

@@ -1,11 +1,12 @@
 // The commands "map test" and "cause test": what the mapping would make of a message or a cause.
 #include "gateway/console/map_command.h"
 
+#include "gateway/console/common.h"
+
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include <array>
-#include <charconv>
 
 namespace console {
 
@@ -91,12 +92,11 @@ void map_test(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
 
 void cause_test(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
     const std::string_view word = arguments["VALUE"];
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc{} || end != word.data() + word.size())
+    const auto value = number<unsigned>(word);
+    if (!value)
         return reply.error(
             fmt::format("\"{}\" is no number: a cause (1-127) or a status (300-699)", word));
-    const auto view = daemon.cause_test(value, arguments["LOCATION"], arguments["TRUNK"]);
+    const auto view = daemon.cause_test(*value, arguments["LOCATION"], arguments["TRUNK"]);
     if (!view)
         return reply.error(view.error());
     Table table{{{"what", "What"},

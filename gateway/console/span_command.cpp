@@ -1,6 +1,8 @@
 // The commands "trace span", "capture span" and "show captures": a D-channel, live and in files.
 #include "gateway/console/span_command.h"
 
+#include "gateway/console/common.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -32,22 +34,6 @@ class SpanStream final : public StreamSource, private observe::SpanFollower {
     const observe::SpanTraceOptions options_;
     StreamSink* sink_ = nullptr;
 };
-
-std::string unknown_span(DaemonView& daemon, std::string_view name) {
-    std::string names;
-    for (const SpanView& span : daemon.spans())
-        names += (names.empty() ? "" : ", ") + span.name;
-    return fmt::format("there is no span \"{}\"; there {}", name,
-                       names.empty() ? "are none" : "are: " + names);
-}
-
-std::vector<Candidate> spans(DaemonView& daemon) {
-    std::vector<Candidate> out;
-    for (const SpanView& span : daemon.spans())
-        out.push_back({span.name, fmt::format("{} {}, D-channel {}", span.driver, span.type,
-                                              span.d_channel_up ? "up" : "down")});
-    return out;
-}
 
 void trace_span(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
     observe::SpanTrace* const trace = daemon.span_trace(arguments["SPAN"]);
@@ -112,9 +98,8 @@ Document captures_document(const std::vector<observe::CaptureView>& views) {
 } // namespace
 
 void add_span_trace(Registry& registry, DaemonView& daemon) {
-    const ArgumentHelp span{"SPAN", "name of a span", [&daemon] { return spans(daemon); }};
     const ArgumentHelp spans_or_all{"SPAN", "name of a span, or all", [&daemon] {
-                                        std::vector<Candidate> out = spans(daemon);
+                                        std::vector<Candidate> out = span_candidates(daemon);
                                         out.push_back({std::string(kAll), "every span"});
                                         return out;
                                     }};
@@ -123,7 +108,7 @@ void add_span_trace(Registry& registry, DaemonView& daemon) {
                   "frames of a D-channel and alarms, as they come; now: the latest; layer3: Q.931 "
                   "only; details: each element",
                   true,
-                  {span},
+                  {span_argument(daemon)},
                   [&daemon](const Arguments& arguments, Reply& reply) {
                       trace_span(daemon, arguments, reply);
                   }});

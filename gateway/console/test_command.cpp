@@ -1,9 +1,10 @@
 // The commands "test ..." and "show tests": line maintenance.
 #include "gateway/console/test_command.h"
 
+#include "gateway/console/common.h"
+
 #include <fmt/core.h>
 
-#include <charconv>
 #include <cmath>
 
 namespace console {
@@ -27,8 +28,9 @@ template <class T>
 bool parse(std::string_view word, T& value) {
     if (word.starts_with('+'))
         word.remove_prefix(1);
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    return error == std::errc{} && end == word.data() + word.size();
+    const auto parsed = number<T>(word);
+    value = parsed.value_or(value);
+    return parsed.has_value();
 }
 
 /// "line1/3"; "line1" is the whole line.
@@ -40,13 +42,6 @@ base::Result<ChannelName, std::string> channel_of(std::string_view word) {
         return base::fail(
             fmt::format("\"{}\" is no channel; one is SPAN/TIMESLOT, as line1/3", word));
     return name;
-}
-
-std::vector<Candidate> all_channels(DaemonView& daemon) {
-    std::vector<Candidate> out;
-    for (const ChannelView& channel : daemon.channels(""))
-        out.push_back({fmt::format("{}/{}", channel.span, channel.timeslot), channel.state});
-    return out;
 }
 
 /// Sends what a running test has found, once a second, and at the end its verdict. The test ends
@@ -341,7 +336,7 @@ void add_tests(Registry& registry, DaemonView& daemon) {
     registry.describe("test", "line maintenance: loopbacks, bit errors, tones, levels, test calls");
     const ArgumentHelp seconds{"SECONDS", "how long; it ends by itself then", {}};
     const std::vector<ArgumentHelp> help{
-        {"CHANNEL", "SPAN/TIMESLOT", [&daemon] { return all_channels(daemon); }},
+        {"CHANNEL", "SPAN/TIMESLOT", [&daemon] { return channel_candidates(daemon); }},
         seconds,
         {"FREQUENCY", "Hz, 20 to 3980", {}},
         {"LEVEL", "dBm0, -70 to 3", {}}};
@@ -365,7 +360,7 @@ void add_tests(Registry& registry, DaemonView& daemon) {
              test_call(daemon, arguments, reply);
          }});
     std::vector<ArgumentHelp> of_two = help;
-    of_two.push_back({"OTHER", "SPAN/TIMESLOT", [&daemon] { return all_channels(daemon); }});
+    of_two.push_back({"OTHER", "SPAN/TIMESLOT", [&daemon] { return channel_candidates(daemon); }});
     registry.add({"test channel CHANNEL to OTHER [SECONDS]",
                   "two channels that are joined somewhere: level, delay and bit errors both ways",
                   false, of_two, [&daemon](const Arguments& arguments, Reply& reply) {

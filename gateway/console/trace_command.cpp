@@ -1,12 +1,12 @@
 // The commands "trace call" and "call explain": the ladder of a call, live or after the fact.
 #include "gateway/console/trace_command.h"
 
+#include "gateway/console/common.h"
 #include "gateway/observe/ladder.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <utility>
 
 namespace console {
@@ -47,17 +47,16 @@ class LadderStream final : public StreamSource, private observe::TraceFollower {
 std::optional<observe::TraceView> find(DaemonView& daemon, const Arguments& arguments,
                                        Reply& reply) {
     const std::string_view word = arguments["ID"];
-    CallId id = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), id);
-    if (error != std::errc{} || end != word.data() + word.size()) {
+    const auto id = number<CallId>(word);
+    if (!id) {
         reply.error(fmt::format("\"{}\" is no number of a call", word));
         return std::nullopt;
     }
-    auto trace = daemon.traces().find(id);
+    auto trace = daemon.traces().find(*id);
     if (!trace)
         reply.error(fmt::format(
             "there is no trace of call {}; \"show calls\" and \"show traces\" list what there is",
-            id));
+            *id));
     return trace;
 }
 
