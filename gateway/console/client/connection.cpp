@@ -84,10 +84,14 @@ base::Result<void, std::string> Connection::send(std::string_view octets) {
     return {};
 }
 
-/// One portion; a signal is no portion, but a reason to ask whether the person has had enough.
+/// One portion. Whether the person has had enough is asked before each wait, not only after one
+/// that a signal has ended: it may have come while the last portion was printed.
 base::Result<void, std::string> Connection::receive(const std::function<bool()>& interrupted,
                                                     bool& cancelled) {
     for (;;) {
+        if (interrupted && interrupted() && !std::exchange(cancelled, true))
+            if (auto sent = send(kCancelLine); !sent)
+                return sent;
         char buffer[16384];
         const ssize_t count = ::recv(fd_, buffer, sizeof buffer, 0);
         if (count > 0) {
@@ -98,9 +102,6 @@ base::Result<void, std::string> Connection::receive(const std::function<bool()>&
             return base::fail(std::string("the daemon closed the connection"));
         if (errno != EINTR)
             return base::fail("no answer from the daemon: " + reason(errno));
-        if (interrupted && interrupted() && !std::exchange(cancelled, true))
-            if (auto sent = send(kCancelLine); !sent)
-                return sent;
     }
 }
 
