@@ -280,7 +280,9 @@ void Daemon::finish_if_idle() {
 // for soon.
 void Daemon::on_trunk_state() {
     trunks_->update_busy_out();
-    audit_timer_.arm(kAuditSoon);
+    const base::TimePoint soon = loop_.clock().now() + kAuditSoon;
+    if (audit_timer_.deadline() > soon) // a line that comes and goes must not put it off for ever
+        audit_timer_.arm(kAuditSoon);
 }
 
 void Daemon::audit() {
