@@ -60,6 +60,8 @@ struct Plan::Compiled {
 
     void apply(const std::vector<std::size_t>& which, const std::string& where, Explain explain,
                Number& called_number, Number& calling_number, std::vector<Step>& steps) const;
+    void add_candidate(std::size_t group, const Query& query, Explain explain,
+                       Decision& decision) const;
     Decision straight(Query& query, Explain explain, Decision decision) const;
     std::size_t find(std::size_t from, const Query& query) const;
     std::size_t find_and_explain(std::size_t from, const Query& query,
@@ -217,6 +219,20 @@ std::size_t Plan::Compiled::find_and_explain(std::size_t from, const Query& quer
     return routes.size();
 }
 
+// A trunk group that may take the call, with its numbers by the group's rules.
+void Plan::Compiled::add_candidate(std::size_t group, const Query& query, Explain explain,
+                                   Decision& decision) const {
+    Candidate candidate{settings.groups[group].name, query.called, query.calling};
+    apply(groups[group].rules_out, "out " + candidate.group, explain, candidate.called,
+          candidate.calling, decision.steps);
+    decision.steps.push_back({Step::Kind::candidate,
+                              candidate.group,
+                              {},
+                              {},
+                              text(candidate.called) + ", calling " + text(candidate.calling)});
+    decision.candidates.push_back(std::move(candidate));
+}
+
 // To a trunk group that the query names: only the group's own rules apply.
 Decision Plan::Compiled::straight(Query& query, Explain explain, Decision decision) const {
     const auto known = group_index.find(query.via);
@@ -226,15 +242,7 @@ Decision Plan::Compiled::straight(Query& query, Explain explain, Decision decisi
             {Step::Kind::no_route, {}, "no such trunk group; cause 3", {}, {}});
         return decision;
     }
-    Candidate candidate{std::string(query.via), query.called, query.calling};
-    apply(groups[known->second].rules_out, "out " + candidate.group, explain, candidate.called,
-          candidate.calling, decision.steps);
-    decision.steps.push_back({Step::Kind::candidate,
-                              candidate.group,
-                              {},
-                              {},
-                              text(candidate.called) + ", calling " + text(candidate.calling)});
-    decision.candidates.push_back(std::move(candidate));
+    add_candidate(known->second, query, explain, decision);
     return decision;
 }
 
@@ -281,15 +289,7 @@ Decision Plan::decide(const Query& asked, Explain explain) const {
         if (route.trunk_group.empty() && !query.trunk_group.empty() &&
             plan.settings.groups[to].name != query.trunk_group)
             continue; // the caller's peer wants that one and no other (RFC 4904 §6.2)
-        Candidate candidate{plan.settings.groups[to].name, query.called, query.calling};
-        plan.apply(plan.groups[to].rules_out, "out " + candidate.group, explain, candidate.called,
-                   candidate.calling, decision.steps);
-        decision.steps.push_back({Step::Kind::candidate,
-                                  candidate.group,
-                                  {},
-                                  {},
-                                  text(candidate.called) + ", calling " + text(candidate.calling)});
-        decision.candidates.push_back(std::move(candidate));
+        plan.add_candidate(to, query, explain, decision);
     }
     return decision;
 }
