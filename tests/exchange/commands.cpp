@@ -93,6 +93,16 @@ Json json_of(const isdn::Number& number) {
             {"screening", number.screening}, {"reason", number.reason}};
 }
 
+Json json_of(const testing::Prbs15Receiver::Result& prbs) {
+    return {{"in_step", prbs.in_step},
+            {"octets", prbs.octets},
+            {"bits", prbs.bits},
+            {"errors", prbs.errors},
+            {"losses", prbs.losses},
+            {"slips", prbs.slips},
+            {"in_step_octets", prbs.in_step_octets}};
+}
+
 Json json_of(const isdn::Message& message) {
     Json object = Json::object();
     if (message.called)
@@ -163,13 +173,7 @@ Json json_of(Exchange& exchange, const Call& call) {
         {"frames_in", call.media ? call.media->samples_in() : call.samples_in},
         {"level_in_dbm0", call.media ? call.media->level_in_dbm0() : call.level}};
     if (const auto prbs = call.media ? call.media->prbs_result() : call.prbs)
-        object["prbs"] = {{"in_step", prbs->in_step},
-                          {"octets", prbs->octets},
-                          {"bits", prbs->bits},
-                          {"errors", prbs->errors},
-                          {"losses", prbs->losses},
-                          {"slips", prbs->slips},
-                          {"in_step_octets", prbs->in_step_octets}};
+        object["prbs"] = json_of(*prbs);
     for (const auto& [type, message] : call.received)
         object["received"][type] = json_of(message);
     if (call.cause) {
@@ -558,13 +562,7 @@ Outcome block(Exchange& exchange, const Arguments& a) {
 Json json_of(const Media& media) {
     Json object = {{"frames_in", media.samples_in()}, {"level_in_dbm0", media.level_in_dbm0()}};
     if (const auto prbs = media.prbs_result())
-        object["prbs"] = {{"in_step", prbs->in_step},
-                          {"octets", prbs->octets},
-                          {"bits", prbs->bits},
-                          {"errors", prbs->errors},
-                          {"losses", prbs->losses},
-                          {"slips", prbs->slips},
-                          {"in_step_octets", prbs->in_step_octets}};
+        object["prbs"] = json_of(*prbs);
     return object;
 }
 
