@@ -153,9 +153,6 @@ void check_line(Draft& draft, std::size_t at) {
         complain("channel_mapping", "logical differs from physical on e1 only");
     if (span.service_messages && !isdn::has_service_messages(type))
         complain("service_messages", std::string(isdn::name(type)) + " has none");
-    if (span.d_channel != DChannel::own || !span.nfas_group.empty())
-        complain(span.nfas_group.empty() ? "d_channel" : "nfas_group",
-                 "NFAS groups are not supported yet");
     if (span.timers.t312 <= span.timers.t303)
         complain("t312", "is not longer than t303");
 }

@@ -246,8 +246,6 @@ struct Card {
 enum class BriMode : std::uint8_t { point_to_point, multipoint };
 enum class ChannelMapping : std::uint8_t { physical, logical };
 enum class ChannelSelection : std::uint8_t { preferred, exclusive };
-/// `primary`, `backup` and `none` only in an NFAS group.
-enum class DChannel : std::uint8_t { own, primary, backup, none };
 
 struct Span {
     std::string name;
@@ -273,9 +271,6 @@ struct Span {
     std::vector<std::string> msn; ///< a terminal's numbers; empty: all
     isdn::Layer2 layer2{};
     ChannelMapping channel_mapping{};
-    DChannel d_channel{};
-    std::string nfas_group; ///< empty: none
-    std::uint32_t nfas_interface = 0;
     isdn::LineTimers timers;
     bool capture = false; ///< its D-channel is captured from the start
     bool operator==(const Span&) const = default;

@@ -98,17 +98,6 @@ std::vector<Key> line_keys() {
             "channel_mapping", choice("physical|logical"), "\"physical\"",
             "How e1 numbers its channels in messages: physical by timeslot (1-15, 17-31), logical "
             "without a gap (1-30)."),
-        key<Span, &Span::d_channel>("d_channel", choice("own|primary|backup|none"), "\"own\"",
-                                    "Its D-channel: own serves this span alone; in an NFAS group "
-                                    "one span is primary, one may "
-                                    "be backup, all others have none."),
-        key<Span, &Span::nfas_group>(
-            "nfas_group", kind(Type::string), "\"\"",
-            "Spans of the same name here share the D-channels of one NFAS group (t1)."),
-        key<Span, &Span::nfas_interface>(
-            "nfas_interface", integer(0, 126), "0",
-            "Its interface identifier in the NFAS group (Q.931 section 4.5.13), as the far end has "
-            "it."),
         key<Span, &Span::overlap_receiving>(
             "overlap_receiving", boolean(), "false",
             "Calls may come in with an incomplete number, digits following."),
