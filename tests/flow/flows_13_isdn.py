@@ -1,7 +1,7 @@
-"""ISDN's variants: every switch type on every line that speaks it, both sides; buses with several terminals; NFAS groups;
-B-channel selection; RESTART, SERVICE and timers."""
+"""ISDN's variants: every switch type on every line that speaks it, both sides; buses with several terminals; B-channel selection; RESTART, SERVICE and timers."""
 import flows_9_overlap
 from flow import FLOWS, Flow, check, equal, flow
+from flows_3_line import cross_setups
 from sip import sdp
 
 CALLED, CALLING = "600", "30123456"
@@ -275,17 +275,7 @@ def glare_on_the_network_side(f: Flow) -> None:
     f.exchange_conf["span"][0]["side"] = "user"
     f.start()
     peer = f.peer()
-    frames = lambda: f.exchange.command("spans")["spans"][0]["d_frames_received"]
-    f.exchange.command("cut", span="line1", what="d-send")
-    before = frames()
-    theirs = f.exchange.call(CALLED, calling=CALLING, channel=1)
-    ours = peer.call("2002", sdp(f.rtp_port))
-    ours.expect("100 INVITE", skip=())
-    f.until("our SETUP has arrived", lambda: frames() > before)
-    f.exchange.command("restore", span="line1")
-    other, invite = peer.expect_call()
-    other.respond(invite, 200, "OK", sdp(f.rtp_port + 2))
-    other.expect("ACK")
+    theirs, ours, other = cross_setups(f, peer)
     ours.answer_hears()
     channels = {call["direction"]: f.exchange.wait(call["call"], "connected")["channel"] for call in f.exchange.calls(released=False)}
     equal("channels", (channels["in"], channels["out"] != 1), (1, True))

@@ -158,12 +158,11 @@ def all_channels_busy_pri_to_sip(f: Flow) -> None:
     check(not peer.new_calls, "the third call reached SIP")
 
 
-@flow
-def glare(f: Flow) -> None:
-    """Both ends take channel 1 in the same moment: our call moves to another, theirs goes through."""
-    f.start()
-    peer = f.peer()
-    # the exchange's SETUP is held up on the line (and sent again by Q.921 after T200), ours crosses it
+def cross_setups(f: Flow, peer):
+    """Both ends take channel 1; the exchange's call is answered. Its number, our call's and its call at the peer.
+
+    The exchange's SETUP is held up on the line (and sent again by Q.921 after T200), ours crosses it.
+    """
     frames = lambda: f.exchange.command("spans")["spans"][0]["d_frames_received"]
     f.exchange.command("cut", span="line1", what="d-send")
     before = frames()
@@ -175,6 +174,15 @@ def glare(f: Flow) -> None:
     other, invite = peer.expect_call()
     other.respond(invite, 200, "OK", sdp(f.rtp_port + 2))
     other.expect("ACK")
+    return theirs, ours, other
+
+
+@flow
+def glare(f: Flow) -> None:
+    """Both ends take channel 1 in the same moment: our call moves to another, theirs goes through."""
+    f.start()
+    peer = f.peer()
+    theirs, ours, other = cross_setups(f, peer)
     equal("channel of the exchange's call", f.exchange.wait(theirs, "connected")["channel"], 1)
     ours.answer_hears()
     ours.bye()
