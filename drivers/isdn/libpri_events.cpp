@@ -14,7 +14,6 @@ namespace isdn {
 
 void LibpriInterface::handle(void* raw) {
     auto* event = static_cast<pri_event*>(raw);
-    on_subcommands(event);
     switch (event->e) {
     case PRI_EVENT_DCHAN_UP:
         return on_up();

@@ -90,7 +90,6 @@ class LibpriInterface final : public Interface {
     void on_restart(int channel);
     void on_restart_acknowledged();
     void after_silent_frame();
-    void on_subcommands(const void* event) const;
     /// A message that libpri does not know, of a call that it knows.
     Call* call_of_tapped() const;
     void hide_from_libpri(base::Octets frame);
