@@ -74,6 +74,9 @@ class Daemon final : private media::Listener {
         call::Ringback ringback(const std::string& group) const override {
             return trunks->ringback(group);
         }
+        call::Redirection redirection(const std::string& group) const override {
+            return trunks->redirection(group);
+        }
     };
 
     void open_spans(const config::Config& config);

@@ -2,7 +2,39 @@
 // must (Q.931 §3.1, Q.932 §7).
 #include "drivers/isdn/libpri_interface.h"
 
+#include "drivers/isdn/remote_operation.h"
+
+#include <algorithm>
+#include <array>
+
 namespace isdn {
+namespace {
+
+// What libpri would answer itself, and refuse.
+struct OperationRow {
+    Dialect dialect;
+    int operation;
+    const char* clause;
+};
+constexpr std::array kAnsweredHere{
+    OperationRow{Dialect::etsi, 13, "EN 300 207-1 callDeflection"},
+    OperationRow{Dialect::etsi, 14, "EN 300 207-1 callRerouteing"},
+    OperationRow{Dialect::qsig, 19, "ECMA-174 callRerouteing"},
+};
+
+// And answers: libpri knows of no request of ours.
+bool is_answered_here(const Message& facility) {
+    for (const auto& contents : facility.facilities)
+        for (const Component& component : components_of(contents))
+            if (component.kind != ComponentKind::invoke ||
+                std::ranges::any_of(kAnsweredHere, [&](const OperationRow& row) {
+                    return component.invokes(row.dialect, row.operation);
+                }))
+                return true;
+    return false;
+}
+
+} // namespace
 
 LibpriInterface::Call* LibpriInterface::call_of_tapped() const {
     if (!have_envelope_ || envelope_.call_reference == 0)
@@ -16,6 +48,10 @@ LibpriInterface::Call* LibpriInterface::call_of_tapped() const {
     case MessageType::retrieve_acknowledge:
     case MessageType::retrieve_reject:
         return find_by_reference(envelope_.call_reference, envelope_.to_originator);
+    case MessageType::facility:
+        return is_answered_here(read_elements(MessageType::facility, envelope_.elements))
+                   ? find_by_reference(envelope_.call_reference, envelope_.to_originator)
+                   : nullptr;
     default:
         return nullptr;
     }

@@ -39,6 +39,13 @@ struct Origin {
 
 enum class Ringback : std::uint8_t { automatic, always, never };
 
+/// What a call does whose called side names another number.
+enum class Redirection : std::uint8_t {
+    none,  ///< it ends
+    route, ///< it goes there, by the routes
+    pass,  ///< the caller's side is told where that can do something about it; else as `route`
+};
+
 struct Settings {
     // Q.764 Table A.1
     base::Duration t2 = std::chrono::seconds(180); ///< suspended by a subscriber
@@ -85,6 +92,8 @@ class Trunks {
     virtual bool takes_unchecked(const std::string& group) const = 0;
     /// How the group wants ringback given to callers at it.
     virtual Ringback ringback(const std::string& group) const = 0;
+    /// What calls to the group do when they are redirected.
+    virtual Redirection redirection(const std::string& group) const = 0;
 };
 
 struct CallCounters {
@@ -205,6 +214,7 @@ class Call final : public LegListener {
     void give_tone(const isup::Message& message);
     bool announce(const isup::CauseIndicators& cause);
     bool try_again(const isup::CauseIndicators& cause);
+    bool go_elsewhere(const isup::Message& rel);
     void refuse_caller(const isup::CauseIndicators& cause, std::string_view why);
     void fail(const isup::CauseIndicators& cause, std::string_view why);
     void enter(State state);

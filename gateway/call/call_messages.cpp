@@ -3,6 +3,7 @@
 #include "gateway/call/call.h"
 #include "gateway/call/causes.h"
 #include "gateway/call/forms.h"
+#include "gateway/mapping/rerouting.h"
 #include "isup/compatibility.h"
 #include "isup/text.h"
 
@@ -294,7 +295,8 @@ void Call::called_released(const isup::Message& rel) {
         if (try_again(cause))
             return;
     }
-    if (announce(*cause_))
+    const bool passed = mapping::is_redirection(rel) && incoming_->takes_redirection();
+    if (go_elsewhere(rel) || (!passed && announce(*cause_)))
         return;
     enter(State::releasing);
     isup::Message with_all = rel; // what else REL says (user-to-user information) goes along

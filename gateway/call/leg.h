@@ -81,6 +81,9 @@ class Leg {
     /// a REL sent later ends it. False: the leg's protocol has none; in-band information in ACM or
     /// CPG says it, and REL follows.
     virtual bool disconnect_in_band(const isup::CauseIndicators&) { return false; }
+    /// Of an incoming leg: a REL that says where else the call may go (mapping::is_redirection) is
+    /// of use there, because the caller's side can call that number instead.
+    virtual bool takes_redirection() const { return false; }
     /// Of an incoming leg: the called number is complete, the call goes on (CALL PROCEEDING has no
     /// ISUP image).
     virtual void proceeding() {}

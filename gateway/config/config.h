@@ -123,6 +123,10 @@ enum class Carrier : std::uint8_t { transit_network, carrier_identification, off
 /// Ringing tone made here: when the far end gives none, always, or never.
 enum class Ringback : std::uint8_t { automatic, always, never };
 
+/// A called side that names another number (302, call deflection, rerouting): gone to by this
+/// gateway; by its routes; told to the caller's side; or refused.
+enum class Redirection : std::uint8_t { follow, route, pass, refuse };
+
 /// One exception to the cause table: "34=503".
 struct CauseOverride {
     std::uint16_t from = 0; ///< cause value, or SIP status
@@ -188,6 +192,8 @@ struct Mapping {
     Preconditions preconditions{};
     EarlyMedia early_media{};
     Ringback ringback{};
+    Redirection redirection{};
+    bool rerouting = false;       ///< the line's network takes rerouting and deflection
     isup::Variant isup_variant{}; ///< of the ISUP bodies of profiles sip_i and sip_t
     std::string isup_version;     ///< `version` of their Content-Type; empty: as the variant says
     std::string isup_base;        ///< `base` of it; empty: as the variant says

@@ -219,6 +219,17 @@ std::vector<Key> mapping_keys(Standard inherited) {
         key<Owner, kMapping, &Mapping::ringback>(
             "ringback", choice("auto|always|never"), standard("\"auto\""),
             "Ringing tone made here: when the far end gives none, always or never."),
+        key<Owner, kMapping, &Mapping::redirection>(
+            "redirection", choice("follow|route|pass|refuse"), standard("\"follow\""),
+            "A called side that names another number, by 302 or by call deflection or rerouting on "
+            "a line (EN 300 207, ECMA-174). follow: the Contact itself, or for a line the routes; "
+            "route: the routes; pass: the caller's side is told (302, or rerouting where its trunk "
+            "group has it), else as route; refuse: a line is told that it has not subscribed, a "
+            "302 fails."),
+        key<Owner, kMapping, &Mapping::rerouting>(
+            "rerouting", boolean(), standard("false"),
+            "The network at the far end of its lines reroutes calls that it has offered: a called "
+            "side's other number is passed to it (callRerouteing, on a bus callDeflection)."),
         key<Owner, kMapping, &Mapping::isup_variant>(
             "isup_variant", choice(kVariants), standard("\"itu\""),
             "Variant of the ISUP that goes out in bodies (profiles sip-i and sip-t)."),

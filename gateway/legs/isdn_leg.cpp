@@ -6,6 +6,7 @@
 #include "gateway/mapping/bearers.h"
 #include "gateway/mapping/q931_isup.h"
 #include "gateway/mapping/qsig.h"
+#include "gateway/mapping/rerouting.h"
 
 #include <algorithm>
 #include <array>
@@ -76,7 +77,8 @@ std::string summary(const isdn::Message& message) {
 IsdnLeg::IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group,
                  call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which)
     : line_(line), group_(std::move(group)), call_(call), trace_(trace), which_(which),
-      t306_(line.timers_, [this] { on_t306(); }) {}
+      t306_(line.timers_, [this] { on_t306(); }),
+      rerouting_timer_(line.timers_, [this] { on_rerouting_timer(); }) {}
 
 IsdnLeg::~IsdnLeg() {
     if (port_)
@@ -100,7 +102,10 @@ void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& 
     mapping::Notes notes;
     iam = mapping::iam_from_setup(setup, group_->profile, notes);
     mapping::name_from_line(setup, line_.names_, iam, notes);
+    mapping::diversion_from_line(setup, group_->profile, iam, notes);
     flush(notes);
+    setup_.called = setup.called;
+    setup_.bearer = setup.bearer;
 }
 
 base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
@@ -119,6 +124,8 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
     timeslot_ = timeslot;
     mapping::carry_qsig(qsig_to_send(), *setup);
     qsig_to_send_.clear();
+    if (is_qsig())
+        mapping::diversion_to_line(iam, group_->profile, *setup, notes);
     mapping::name_to_line(*setup, line_.names_,
                           notes); // behind the elements that came, not instead
     flush(notes);
@@ -198,6 +205,10 @@ void IsdnLeg::send(const isup::Message& message) {
     if (mapped) {
         mapping::own_connected_to_line(*mapped, group_->profile, notes);
         mapping::carry_qsig(qsig_to_send(), *mapped);
+        if (is_qsig()) {
+            mapping::diverting_to_line(message, *mapped, notes);
+            mapping::restriction_to_line(message, *mapped, notes);
+        }
         mapping::name_to_line(*mapped, line_.names_, notes);
     } else {
         mapped = mapping::qsig_alone(qsig_to_send());
@@ -264,6 +275,8 @@ void IsdnLeg::end_of_digits(const isdn::Message& received) {
 
 // DISCONNECT, or RELEASE where one side has sent DISCONNECT already (Q.931 §5.3.3, §5.3.4).
 void IsdnLeg::release_line(const isup::Message& rel) {
+    if (mapping::is_redirection(rel) && takes_redirection())
+        return ask_rerouting(rel);
     released_ = true;
     t306_.cancel();
     mapping::Notes notes;
@@ -344,9 +357,16 @@ void IsdnLeg::receive(const isdn::Message& message) {
         move_to(message.channel->timeslot);
     if (message.type == MessageType::disconnect)
         return disconnected(message);
+    if (message.type == MessageType::facility && (take_answer(message) || take_rerouting(message)))
+        return;
     mapping::Notes notes;
-    auto mapped = mapping::isup_from_q931(message, acm_seen_, notes);
+    auto mapped = message.type == MessageType::facility
+                      ? mapping::diverting_from_line(message, acm_seen_, notes)
+                      : std::nullopt;
+    if (!mapped)
+        mapped = mapping::isup_from_q931(message, acm_seen_, notes);
     if (mapped) {
+        mapping::restriction_from_line(message, *mapped, notes);
         mapping::own_connected_from_line(message, group_->profile, *mapped, notes);
         mapping::name_from_line(message, line_.names_, *mapped, notes);
     }
@@ -410,6 +430,7 @@ void IsdnLeg::on_t306() {
 void IsdnLeg::released(const isdn::Message& message) {
     ended_ = true;
     t306_.cancel();
+    rerouting_timer_.cancel();
     state_ = "null";
     line_.record(trace_, which_, observe::Direction::in, message, summary(message));
     take_qsig(message);

@@ -1,6 +1,7 @@
 // A leg that speaks Q.931 outward: one call on a B-channel of a line, and the mapping of Q.699.
 #pragma once
 
+#include "drivers/isdn/remote_operation.h"
 #include "gateway/call/leg.h"
 #include "gateway/legs/isdn_line.h"
 #include "gateway/mapping/notes.h"
@@ -36,6 +37,7 @@ class IsdnLeg final : public call::Leg {
     void set_through(call::Through through) override;
     call::ToneNeeds tones() const override;
     call::Traits traits() const override;
+    bool takes_redirection() const override;
     bool ended() const override { return ended_; }
     call::LegDescription describe() const override;
 
@@ -70,6 +72,14 @@ class IsdnLeg final : public call::Leg {
     void on_t306();
     void release_line(const isup::Message& rel);
     void release_inward(const isup::Message& rel);
+
+    // --- isdn_leg_rerouting.cpp, deflection and rerouting (EN 300 207-1, ECMA-174)
+    bool take_rerouting(const isdn::Message& facility);
+    void answer_rerouting(const std::vector<std::uint8_t>& answer);
+    void ask_rerouting(const isup::Message& rel);
+    bool take_answer(const isdn::Message& facility);
+    void on_rerouting_timer();
+    isdn::Dialect dialect() const;
     void tell_fallback(isup::Message& backward, mapping::Notes& notes);
     void flush(const mapping::Notes& notes);
 
@@ -97,6 +107,9 @@ class IsdnLeg final : public call::Leg {
     std::string qsig_to_send_;         ///< the other end's, for the next message sent
     std::optional<isup::Message> rel_; ///< of a DISCONNECT whose in-band information is heard
     base::Timer t306_;
+    isdn::Message setup_;                      ///< incoming: numbers and bearer of its SETUP
+    std::unique_ptr<isup::Message> rerouting_; ///< REL while the network is asked to reroute
+    base::Timer rerouting_timer_;
 };
 
 } // namespace legs

@@ -56,6 +56,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void set_through(call::Through through) override { media_.set_through(through); }
     call::ToneNeeds tones() const override { return {}; }
     call::Traits traits() const override;
+    bool takes_redirection() const override { return !answered_; }
     bool ended() const override { return ended_; }
     call::LegDescription describe() const override;
 

@@ -250,6 +250,8 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber dialog,
 
 void SipLeg::on_redirected(sipi::Session& session, const sipi::Message&,
                            std::span<const sipi::RedirectTarget> targets) {
+    if (peer_->peer.mapping.redirection != config::Redirection::follow)
+        return; // the call knows where to, by the REL
     if (!released_ && session.follow_redirect())
         trace_.event(which_, observe::Direction::internal, observe::Protocol::sip,
                      "following 3xx to " + targets.front().uri);
@@ -374,6 +376,8 @@ void SipLeg::on_ended(sipi::Session& session, const sipi::Ended& ended) {
         flush(notes);
         if (ended.message && unwrapped.message && unwrapped.message->type() == MessageType::rel)
             rel = merge(unwrapped, *ended.message, rel);
+        if (peer_->peer.mapping.redirection == config::Redirection::follow)
+            rel.remove(isup::Param::redirection_number); // it has been tried there
         released_ = true;
         call_.on_message(*this, rel);
     }

@@ -178,6 +178,23 @@ call::Ringback Trunks::ringback(const std::string& group) const {
                : static_cast<call::Ringback>(found->second.settings.mapping.ringback);
 }
 
+call::Redirection Trunks::redirection(const std::string& group) const {
+    const auto found = groups_.find(group);
+    if (found == groups_.end())
+        return call::Redirection::none;
+    switch (found->second.settings.mapping.redirection) {
+    case config::Redirection::follow: // a SIP leg has gone to the Contact before
+        return found->second.channels ? call::Redirection::route : call::Redirection::none;
+    case config::Redirection::route:
+        return call::Redirection::route;
+    case config::Redirection::pass:
+        return call::Redirection::pass;
+    case config::Redirection::refuse:
+        break;
+    }
+    return call::Redirection::none;
+}
+
 const GroupCounters& Trunks::counters(std::string_view group) const {
     static constexpr GroupCounters kNone;
     const auto found = groups_.find(group);

@@ -35,6 +35,7 @@ class Trunks final : public call::Trunks {
     bool takes_overlap(const std::string& group) const override;
     bool takes_unchecked(const std::string& group) const override;
     call::Ringback ringback(const std::string& group) const override;
+    call::Redirection redirection(const std::string& group) const override;
 
     /// A line that is up, or a peer that is not known to be down.
     bool in_service(std::string_view group) const;

@@ -9,6 +9,7 @@
 #include "gateway/mapping/identity.h"
 #include "gateway/mapping/numbers.h"
 #include "gateway/mapping/portability.h"
+#include "gateway/mapping/rerouting.h"
 #include "gateway/mapping/sip_tables.h"
 #include "gateway/mapping/subaddress.h"
 #include "gateway/mapping/user_to_user.h"
@@ -26,6 +27,7 @@ constexpr Row kOriginal{"To from original called number", "RFC 3398 §8.2.1.1"};
 constexpr Row kForwards{"Max-Forwards from hop counter", "TS 29.163 §7.2.3.2.2"};
 constexpr Row kReason{"Reason from cause", "RFC 6432, RFC 8606"};
 constexpr Row kNewNumber{"Contact from diagnostic of number changed", "RFC 3398 §7.2.4.1"};
+constexpr Row kMoved{"302 from redirection number", "RFC 3261 §21.3.3, Q.763 §3.46, Q.850 (23)"};
 constexpr Row kDiverting{"181 because the call is diverting", "TS 29.163 CDIV, RFC 3261 §21.1.3"};
 constexpr Row kAuthorised{"P-Early-Media: the line may be heard", "RFC 5009 §6, §8"};
 constexpr Row kAudible{"the caller shall hear the line", "RFC 3398 §7.2.6, Q.1912.5 §6"};
@@ -188,8 +190,17 @@ Release release_from_isup(const isup::Message& rel, const Profile& profile, Note
     }
     if (traits.user_to_user)
         add_user_to_user(rel, profile, release.bye_headers, notes);
-    if (const auto address = new_number(cause);
-        address && profile.cause_table == CauseTable::rfc3398) {
+    if (is_redirection(rel)) {
+        constexpr int kMovedPermanently = 301, kMovedTemporarily = 302;
+        constexpr std::uint8_t kNumberChanged = 22;
+        const auto to = *rel.get<isup::RedirectionNumber>();
+        const Address address{to.nature, to.digits.without_st()};
+        release.status = cause.value == kNumberChanged ? kMovedPermanently : kMovedTemporarily;
+        release.headers.push_back(
+            {"Contact", "<" + uri_from_address(address, profile, profile.peer_host) + ">"});
+        notes.add(kMoved, "{}", text_from_digits(to.digits));
+    } else if (const auto address = new_number(cause);
+               address && profile.cause_table == CauseTable::rfc3398) {
         constexpr int kMovedPermanently = 301;
         release.status = kMovedPermanently;
         release.headers.push_back(

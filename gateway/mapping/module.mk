@@ -36,6 +36,10 @@ gateway/mapping_TESTS += tests/gateway/mapping/subscriber_test.cpp tests/gateway
 gateway/mapping_SOURCES += gateway/mapping/qsig.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/qsig_test.cpp
 
+# another number, and diverting leg information
+gateway/mapping_SOURCES += gateway/mapping/rerouting.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/rerouting_test.cpp
+
 # names
 gateway/mapping_SOURCES += gateway/mapping/names.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/names_test.cpp

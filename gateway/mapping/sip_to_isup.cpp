@@ -36,6 +36,8 @@ constexpr Row kEarlyMedia{"in-band information from P-Early-Media", "RFC 5009 §
 constexpr Row kRedirected{"cause from 3xx", "RFC 3398 §8.2.5"};
 constexpr Row kNewNumber{"diagnostic of the new number from Contact",
                          "RFC 3398 §8.2.5, Q.850 Table 2"};
+constexpr Row kOtherNumber{"redirection number from Contact of 3xx",
+                           "RFC 3261 §21.3, Q.763 §3.46, Table 33"};
 constexpr Row kHistory{"call history from propagation delay", "Q.764 §2.1, Q.763 §3.7"};
 
 /// Without an offer the media is speech, as the caller will answer ours.
@@ -225,6 +227,29 @@ isup::CauseIndicators cause_of_redirect(const sipi::Ended& ended, const Profile&
     return cause;
 }
 
+/// Who the called side names instead, and why (RFC 5806 §4: the top-most Diversion).
+void set_other_number(const sipi::Ended& ended, const Profile& profile, isup::Message& rel,
+                      Notes& notes) {
+    constexpr int kMovedPermanently = 301;
+    const bool moved = ended.message && ended.status >= 300 && ended.status < 400;
+    const auto address = moved ? contact_number(*ended.message, profile) : std::nullopt;
+    if (!address)
+        return;
+    isup::RedirectionNumber number;
+    number.nature = address->nature;
+    number.digits = address->digits;
+    isup::RedirectionInformation information;
+    information.reason = ended.status == kMovedPermanently
+                             ? isup::RedirectReason::unconditional
+                             : isup::RedirectReason::deflection_immediate;
+    if (const auto past = from_diversion(*ended.message, profile).redirections; !past.empty())
+        information.reason = past.back().reason;
+    information.original_reason = original_reason(information.reason);
+    rel.set(number);
+    rel.set(information);
+    notes.add(kOtherNumber, "{}", text_from_digits(address->digits));
+}
+
 isup::CauseIndicators cause_of_response(const sipi::Ended& ended, const Profile& profile,
                                         Notes& notes) {
     constexpr std::uint8_t kBearerNotImplemented = 65;
@@ -391,6 +416,7 @@ isup::Message rel_from_sip(const sipi::Ended& ended, const Profile& profile, Not
     if (ended.message && quirk(profile, Quirk::take_reason, notes))
         cause = cause_from_reasons(*ended.message, notes);
     rel.set(cause ? *cause : cause_of_end(ended, profile, notes));
+    set_other_number(ended, profile, rel, notes);
     if (ended.message && traits.user_to_user)
         set_user_to_user(*ended.message, profile, rel, notes);
     return rel;

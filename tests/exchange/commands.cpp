@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "tests/exchange/elements.h"
+#include "tests/exchange/services.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -150,6 +151,7 @@ Json json_of(const isdn::Message& message) {
         object["bearers"].push_back(to_hexadecimal(octets));
     for (const auto& octets : message.facilities)
         object["facilities"].push_back(to_hexadecimal(octets));
+    show_services(message, object);
     return object;
 }
 
@@ -336,14 +338,20 @@ bool user_side(Exchange& exchange, const Arguments& a) {
     return line && line->conf().isdn.side == isdn::Side::user;
 }
 
+bool is_qsig(const Line& line) {
+    return line.conf().isdn.switch_type == isdn::SwitchType::qsig;
+}
+
 // --- commands
 // ------------------------------------------------------------------------------------------------------
 
 Outcome call(Exchange& exchange, const Arguments& a) {
     const bool user = user_side(exchange, a);
-    const isdn::Message setup = the_setup(a, user);
+    isdn::Message setup = the_setup(a, user);
     const CallOptions options = the_options(a, user ? 0 : 2);
     const std::string span = a.text("span");
+    const Line* line = a.has("span") ? exchange.line(span) : exchange.lines()[0].get();
+    add_services(a, line && is_qsig(*line), setup);
     a.unknown();
     const auto placed = exchange.place(span, setup, options);
     return now(placed ? ok({{"call", (*placed)->number}}) : failure(placed.error()));
@@ -399,6 +407,7 @@ Outcome send(Exchange& exchange, const Arguments& a) {
     if (a.has("notification"))
         message.notification = static_cast<std::uint8_t>(a.number("notification", 0, 127));
     add_elements(a, message);
+    add_services(a, is_qsig(one.line), message);
     message.display = a.text("display");
     a.unknown();
     // RELEASE behind our own DISCONNECT is only sent; it ends in-band information (Q.931 §5.3.4).

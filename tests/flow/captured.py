@@ -16,7 +16,11 @@ SENT = "0"  # frame.p2p_dir
 FIELDS = ("frame.number", "frame.p2p_dir", "_ws.expert.severity", "_ws.expert.message", "_ws.malformed", "_ws.col.Info")
 
 # What tshark says though the frame is right: a pattern of "MESSAGE | INFO", and the reason.
-KNOWN: list[tuple[str, str]] = []
+KNOWN: list[tuple[str, str]] = [
+    (r"^(BER Error: This field lies beyond the end of the known sequence definition\.;?)+ \|.*FACILITY",
+     "operation 14 of protocol profile 0x11 is callRerouteing (EN 300 207-1); tshark takes local values for those of QSIG, "
+     "where 14 is subaddressTransfer"),
+]
 
 
 class Captured:

@@ -6,6 +6,7 @@
 #include "gateway/mapping/names.h"
 #include "gateway/mapping/q931_isup.h"
 #include "gateway/mapping/qsig.h"
+#include "gateway/mapping/rerouting.h"
 #include "isup/text.h"
 
 #include <array>
@@ -70,9 +71,11 @@ void map_setup(const isdn::Message& setup, const mapping::Profile& profile) {
     mapping::Notes notes;
     isup::Message iam = mapping::iam_from_setup(setup, profile, notes);
     mapping::name_from_line(setup, mapping::LineNames::qsig, iam, notes);
+    mapping::diversion_from_line(setup, profile, iam, notes);
     require(iam.type() == isup::MessageType::iam);
     check_isup(iam);
     if (auto there = mapping::setup_from_iam(iam, profile, notes)) {
+        mapping::diversion_to_line(iam, profile, *there, notes);
         mapping::name_to_line(*there, mapping::LineNames::qsig, notes);
         require(there->type == isdn::MessageType::setup && there->bearer);
         check_q931(*there);
@@ -88,6 +91,14 @@ void map_setup(const isdn::Message& setup, const mapping::Profile& profile) {
 /// What a message in a call says to the other side.
 void map_message(const isdn::Message& message, bool acm_seen, const mapping::Profile& profile) {
     mapping::Notes notes;
+    if (const auto rel = mapping::rel_from_rerouting(message, acm_seen, profile, notes)) {
+        check_isup(*rel);
+        check_headers(mapping::release_from_isup(*rel, profile, notes).headers);
+        check_q931(
+            mapping::rerouting_from_rel(*rel, message, false, isdn::Dialect::qsig, profile, notes));
+    }
+    if (const auto told = mapping::diverting_from_line(message, acm_seen, notes))
+        check_isup(*told);
     const auto isup = mapping::isup_from_q931(message, acm_seen, notes);
     if (!isup)
         return;

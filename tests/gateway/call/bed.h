@@ -42,6 +42,7 @@ class FakeLeg final : public call::Leg {
     }
     void set_through(call::Through wanted) override { through = wanted; }
     void proceeding() override { ++proceedings; }
+    bool takes_redirection() const override { return redirectable; }
     call::ToneNeeds tones() const override { return needs_; }
     call::Traits traits() const override { return own_traits; }
     bool ended() const override { return is_ended; }
@@ -75,6 +76,7 @@ class FakeLeg final : public call::Leg {
     bool is_ended = false;
     bool media_possible = true;
     bool in_band_possible = false;
+    bool redirectable = false;
     int disconnected = 0; ///< cause of a DISCONNECT with in-band information
 
   private:
@@ -104,6 +106,7 @@ class FakeTrunks final : public call::Trunks {
     }
     void count_incoming(const std::string& group) override { incoming.push_back(group); }
     call::Ringback ringback(const std::string&) const override { return tone; }
+    call::Redirection redirection(const std::string&) const override { return redirect; }
     bool takes_overlap(const std::string& group) const override { return overlap.contains(group); }
     bool takes_unchecked(const std::string& group) const override {
         return unchecked.contains(group);
@@ -114,6 +117,7 @@ class FakeTrunks final : public call::Trunks {
     std::vector<FakeLeg*> legs;
     std::vector<std::uint8_t> refuse;
     call::Ringback tone = call::Ringback::automatic;
+    call::Redirection redirect = call::Redirection::route;
     std::set<std::string> overlap;   ///< groups that take digits as they come
     std::set<std::string> unchecked; ///< groups that can be told of COT later
     call::Traits traits;             ///< of the legs made

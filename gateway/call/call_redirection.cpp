@@ -1,0 +1,60 @@
+// A call whose called side names another number goes there, or its caller's side is told (Q.732.2,
+// Q.732.5).
+#include "gateway/call/call.h"
+#include "gateway/call/causes.h"
+#include "gateway/call/forms.h"
+#include "gateway/call/numbers.h"
+#include "gateway/call/redirection.h"
+#include "gateway/mapping/rerouting.h"
+
+namespace call {
+
+using observe::Direction;
+using observe::Protocol;
+using observe::TraceLeg;
+
+// False: the REL ends the call, or is for the caller's side.
+bool Call::go_elsewhere(const isup::Message& rel) {
+    const bool before_answer = state_ == State::awaiting_acm || state_ == State::awaiting_anm;
+    if (!before_answer || !mapping::is_redirection(rel) || next_candidate_ == 0)
+        return false;
+    const Redirection wanted =
+        services_.trunks.redirection(decision_.candidates[next_candidate_ - 1].group);
+    if (wanted == Redirection::none ||
+        (wanted == Redirection::pass && incoming_->takes_redirection()))
+        return false;
+    auto there = redirected(iam_, rel);
+    if (!there) {
+        trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
+                     "redirected too often (Q.763 §3.45 c)");
+        return false;
+    }
+    iam_ = *std::move(there);
+    called_ = called_received_ = called_number(iam_);
+    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
+                 "redirected to " + called_.digits);
+    for (base::Timer* timer : {&t7_, &t9_, &t10_, &early_acm_})
+        timer->cancel();
+    cause_.reset();
+    retired_.push_back(std::move(outgoing_));
+    outgoing_ticket_ = {};
+    if (incoming_->port())
+        services_.media.unbridge(incoming_->port());
+    if (tone_playing_)
+        services_.media.stop_tone(incoming_->port());
+    tone_playing_ = heard_why_ = false;
+    enter(State::collecting);
+    if (const auto told = diverting(rel)) {
+        isup::BackwardCallIndicators nothing_known; // of who is called now: no progress indicator
+        nothing_known.charge = isup::Charge::charge;
+        nothing_known.isup_all_the_way = nothing_known.isdn_access = true;
+        const isup::Message message = backward_form(*told, acm_sent_, nothing_known);
+        acm_sent_ = acm_sent_ || message.type() == isup::MessageType::acm;
+        send(*incoming_, message);
+    }
+    decision_ = owner_.plan().decide(query());
+    go_on();
+    return true;
+}
+
+} // namespace call

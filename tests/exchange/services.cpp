@@ -1,0 +1,99 @@
+// Supplementary services in facility elements, in commands and in what is shown.
+#include "tests/exchange/services.h"
+
+#include "drivers/isdn/diversion.h"
+
+#include <nlohmann/json.hpp>
+
+namespace exchange {
+namespace {
+
+using Json = nlohmann::json;
+
+isdn::Number national(const std::string& digits) {
+    return {.type_of_number = 2, .plan = 1, .digits = digits};
+}
+
+Json json_of(const isdn::Number& number) {
+    return {{"digits", number.digits},
+            {"type", number.type_of_number},
+            {"plan", number.plan},
+            {"presentation", number.presentation}};
+}
+
+void add_diversion(const Arguments& a, isdn::Dialect dialect, isdn::Message& message) {
+    const auto reason = static_cast<isdn::DiversionReason>(
+        a.has("diversion_reason") ? a.number("diversion_reason", 0, 5) : 0);
+    const auto counter = static_cast<std::uint8_t>(
+        a.has("diversion_counter") ? a.number("diversion_counter", 1, 15) : 1);
+    if (a.has("deflection") || a.has("rerouting")) {
+        isdn::Rerouting asked;
+        asked.dialect = dialect;
+        asked.deflection = a.has("deflection");
+        asked.to = national(a.text(asked.deflection ? "deflection" : "rerouting"));
+        asked.reason = reason;
+        asked.counter = counter;
+        asked.notification = isdn::DiversionNotification::with_number;
+        message.facilities.push_back(isdn::facility(asked));
+    }
+    if (a.has("diverting")) {
+        isdn::DivertedCall call;
+        call.reason = reason;
+        call.counter = counter;
+        call.diverting = national(a.text("diverting"));
+        if (a.has("original_called"))
+            call.original = national(a.text("original_called"));
+        message.facilities.push_back(isdn::facility(call, dialect));
+    }
+    if (a.has("diverted_to")) {
+        const isdn::DivertedTo to{reason, isdn::DiversionNotification::with_number,
+                                  national(a.text("diverted_to"))};
+        message.facilities.push_back(isdn::facility(to, dialect));
+    }
+    if (a.has("may_present"))
+        message.facilities.push_back(isdn::facility_may_present(a.flag("may_present"), dialect));
+}
+
+} // namespace
+
+void add_services(const Arguments& a, bool qsig, isdn::Message& message) {
+    const isdn::Dialect dialect = qsig ? isdn::Dialect::qsig : isdn::Dialect::etsi;
+    add_diversion(a, dialect, message);
+    if (a.has("result"))
+        message.facilities.push_back(
+            isdn::return_result(dialect, static_cast<int>(a.number("result", 0, 0x7fff))));
+    if (a.has("error"))
+        message.facilities.push_back(
+            isdn::return_error(dialect, 1, static_cast<int>(a.number("error", 0, 0x7fff))));
+}
+
+void show_services(const isdn::Message& message, Json& object) {
+    if (const auto asked = isdn::rerouting_in(message))
+        object["rerouting"] = {{"to", json_of(asked->to)},
+                               {"deflection", asked->deflection},
+                               {"reason", static_cast<unsigned>(asked->reason)},
+                               {"counter", asked->counter},
+                               {"id", asked->id},
+                               {"last", asked->last ? json_of(*asked->last) : Json()}};
+    if (const auto call = isdn::diverted_call_in(message))
+        object["diverted_call"] = {
+            {"reason", static_cast<unsigned>(call->reason)},
+            {"counter", call->counter},
+            {"diverting", call->diverting ? json_of(*call->diverting) : Json()},
+            {"original", call->original ? json_of(*call->original) : Json()}};
+    if (const auto to = isdn::diverted_to_in(message))
+        object["diverted_to"] = {{"reason", static_cast<unsigned>(to->reason)},
+                                 {"notification", static_cast<unsigned>(to->notification)},
+                                 {"to", to->to ? json_of(*to->to) : Json()}};
+    if (const auto allowed = isdn::may_present_in(message))
+        object["may_present"] = *allowed;
+    for (const auto& contents : message.facilities)
+        for (const isdn::Component& component : isdn::components_of(contents))
+            if (component.kind != isdn::ComponentKind::invoke)
+                object["answers"].push_back(
+                    {{"kind", static_cast<unsigned>(component.kind)},
+                     {"id", component.id.value_or(-1)},
+                     {"error", component.error ? Json(*component.error) : Json()}});
+}
+
+} // namespace exchange

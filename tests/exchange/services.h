@@ -1,0 +1,18 @@
+// Supplementary services in facility elements: what commands send, and what is shown of those
+// received.
+#pragma once
+
+#include "drivers/isdn/message.h"
+#include "tests/exchange/arguments.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace exchange {
+
+/// Takes the keys of services and adds their facility elements. `qsig`: the line speaks QSIG.
+void add_services(const Arguments& arguments, bool qsig, isdn::Message& message);
+/// Adds `rerouting`, `diverted_call`, `diverted_to`, `may_present` and `answers` where the message
+/// has them.
+void show_services(const isdn::Message& message, nlohmann::json& object);
+
+} // namespace exchange
