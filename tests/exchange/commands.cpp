@@ -151,7 +151,7 @@ Json json_of(const isdn::Message& message) {
         object["bearers"].push_back(to_hexadecimal(octets));
     for (const auto& octets : message.facilities)
         object["facilities"].push_back(to_hexadecimal(octets));
-    show_services(message, object);
+    object.update(Json::parse(services_shown(message)));
     return object;
 }
 

@@ -67,7 +67,8 @@ void add_services(const Arguments& a, bool qsig, isdn::Message& message) {
             isdn::return_error(dialect, 1, static_cast<int>(a.number("error", 0, 0x7fff))));
 }
 
-void show_services(const isdn::Message& message, Json& object) {
+std::string services_shown(const isdn::Message& message) {
+    Json object = Json::object();
     if (const auto asked = isdn::rerouting_in(message))
         object["rerouting"] = {{"to", json_of(asked->to)},
                                {"deflection", asked->deflection},
@@ -94,6 +95,7 @@ void show_services(const isdn::Message& message, Json& object) {
                     {{"kind", static_cast<unsigned>(component.kind)},
                      {"id", component.id.value_or(-1)},
                      {"error", component.error ? Json(*component.error) : Json()}});
+    return object.dump();
 }
 
 } // namespace exchange

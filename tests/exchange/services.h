@@ -5,14 +5,14 @@
 #include "drivers/isdn/message.h"
 #include "tests/exchange/arguments.h"
 
-#include <nlohmann/json_fwd.hpp>
+#include <string>
 
 namespace exchange {
 
 /// Takes the keys of services and adds their facility elements. `qsig`: the line speaks QSIG.
 void add_services(const Arguments& arguments, bool qsig, isdn::Message& message);
-/// Adds `rerouting`, `diverted_call`, `diverted_to`, `may_present` and `answers` where the message
-/// has them.
-void show_services(const isdn::Message& message, nlohmann::json& object);
+/// `rerouting`, `diverted_call`, `diverted_to`, `may_present` and `answers` where the message has
+/// them: an object of JSON.
+std::string services_shown(const isdn::Message& message);
 
 } // namespace exchange
