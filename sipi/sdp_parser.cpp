@@ -41,10 +41,11 @@ std::size_t find_padded(std::string_view text) {
 }
 
 /// Takes what stands before the next space off the front.
-std::string_view take_word(std::string_view& rest) {
-    const std::string_view word = rest.substr(0, find_padded<' '>(rest));
-    rest.remove_prefix(word.size());
-    scan::skip_space(rest);
+[[gnu::always_inline]] inline std::string_view take_word(std::string_view& rest) {
+    const std::size_t end = find_padded<' '>(rest);
+    const std::string_view word = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    scan::skip_space(rest); // there should be none
     return word;
 }
 
