@@ -70,6 +70,7 @@ call::Settings call_settings(const config::Calls& calls) {
     settings.t35 = calls.t35;
     settings.toiw2 = calls.toiw2;
     settings.toiw3 = calls.toiw3;
+    settings.ttir1 = calls.ttir1;
     settings.release_tone = calls.release_tone;
     settings.tone_plan = calls.tone_plan;
     return settings;

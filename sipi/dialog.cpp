@@ -128,7 +128,14 @@ bool Dialog::take_cseq(std::uint32_t number) {
     return true;
 }
 
+void Dialog::set_local_address(std::string_view name_addr) {
+    local_ = name_addr;
+    (local_ += ";tag=") += local_tag_;
+}
+
 bool Dialog::refresh_target(const Message& message) {
+    if (!message.is_response() && message.has(HeaderName::from))
+        remote_ = message.header(HeaderName::from);
     std::string target = contact_uri(message);
     if (target.empty())
         return false;

@@ -168,6 +168,9 @@ class Session {
     /// on_response().
     virtual SessionResult request(std::string_view method, BodyView body = {},
                                   ExtraHeaders headers = {}) = 0;
+    /// Another identity of our side, a name-addr: From of the requests after this (RFC 4916). The
+    /// peer's Supported has from-change. Tells the peer nothing by itself.
+    virtual SessionResult identify(std::string_view name_addr) = 0;
     /// BYE. Waits for the ACK of our own 2xx if that is missing (RFC 3261 §15). Ends with
     /// local_bye.
     virtual SessionResult bye(ExtraHeaders headers = {}, BodyView body = {}) = 0;
@@ -237,6 +240,9 @@ class SessionListener {
     virtual RequestAnswer on_update(Session&, const Message&) {
         return {.status = 488, .headers = {}, .content_type = {}, .body = {}};
     }
+
+    /// An UPDATE without a body, which has its 200: another target or identity (RFC 4916).
+    virtual void on_refreshed(Session&, const Message& /*update*/) {}
 
     /// A request inside the dialog that the stack does not handle itself (INFO, MESSAGE, NOTIFY
     /// ...).

@@ -58,6 +58,7 @@ struct Settings {
     base::Duration t35 = std::chrono::seconds(15); ///< fewer digits than the least
     // Q.1912.5
     base::Duration toiw2 = std::chrono::seconds(4);         ///< INVITE sent, early ACM
+    base::Duration ttir1 = std::chrono::milliseconds(500);  ///< TS 29.163: identity behind the 200
     base::Duration toiw3 = std::chrono::seconds(4);         ///< each INVITE failed with 404 or 484
     base::Duration release_tone = std::chrono::seconds(10); ///< how long a failed call is told why
     base::Duration release_guard =

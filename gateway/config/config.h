@@ -217,6 +217,7 @@ struct Calls {
     Milliseconds t9{};  ///< ACM received, no ANM
     Milliseconds t11{}; ///< last digit sent to a line, early ACM
     Milliseconds t34{}; ///< a segment is awaited
+    Milliseconds ttir1{}; ///< the identity of who answered is awaited
     Milliseconds t35{}; ///< fewer digits than min_digits
     // Q.931 Table 9-1
     Milliseconds t306{}; ///< DISCONNECT with in-band information, no RELEASE

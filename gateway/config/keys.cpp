@@ -303,6 +303,11 @@ std::vector<Key> calls_keys() {
             key<Calls, &Calls::t35>("t35", duration(1s, 60s), "\"15s\"",
                                     "How long to wait for the next digit while there are fewer "
                                     "than min_digits, then cause 28 (Q.764 T35)."),
+            key<Calls, &Calls::ttir1>(
+                "ttir1", duration(0s, 10s), "\"500ms\"",
+                "How long an answer waits for the UPDATE that tells who has answered, when the "
+                "caller's network asked for it and the peer offers from-change; 0 does not wait "
+                "(RFC 4916, TS 29.163 TTIR1)."),
             key<Calls, &Calls::toiw2>("toiw2", duration(500ms, 60s), "\"4s\"",
                                       "The same as t11 for SIP, from the last INVITE on (Q.1912.5 "
                                       "TOIW2)."),

@@ -1,6 +1,6 @@
 gateway/legs_SOURCES := gateway/legs/channel_log.cpp gateway/legs/growing_number.cpp gateway/legs/isdn_leg.cpp gateway/legs/isdn_leg_rerouting.cpp gateway/legs/isdn_line.cpp gateway/legs/line_audit.cpp gateway/legs/peer_monitor.cpp \
                         gateway/legs/profile.cpp gateway/legs/sip_isup.cpp gateway/legs/sip_leg.cpp \
-                        gateway/legs/sip_leg_digits.cpp gateway/legs/sip_leg_early.cpp gateway/legs/sip_leg_hold.cpp gateway/legs/sip_leg_peer.cpp gateway/legs/sip_leg_resources.cpp \
+                        gateway/legs/sip_leg_digits.cpp gateway/legs/sip_leg_early.cpp gateway/legs/sip_leg_hold.cpp gateway/legs/sip_leg_identity.cpp gateway/legs/sip_leg_peer.cpp gateway/legs/sip_leg_resources.cpp \
                         gateway/legs/sip_media.cpp \
                         gateway/legs/sip_side.cpp gateway/legs/trunks.cpp
 gateway/legs_NEEDS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \

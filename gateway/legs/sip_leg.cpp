@@ -28,7 +28,9 @@ SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::Le
       t34_(side.timers_, [this] { pass_unfinished(); }),
       toiw3_(side.timers_, [this] { on_toiw3(); }),
       reserved_(side.timers_, [this] { resources_reserved(); }),
-      reoffer_timer_(side.timers_, [this] { reoffer(); }) {}
+      reoffer_timer_(side.timers_, [this] { reoffer(); }),
+      ttir1_(side.timers_, [this] { pass_answer(); }),
+      identity_timer_(side.timers_, [this] { tell_identity(); }) {}
 
 SipLeg::~SipLeg() {
     side_.growing_.erase(growing_key_);
@@ -87,6 +89,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     if (isup_.active() || peer_->profile.qsig) // RFC 3398 §5.2
         invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
     offer_reliable(invitation);
+    offer_from_change(invitation.headers);
     invitation.max_forwards = invite.parts.max_forwards;
     invitation.body = body.view();
     number_.name(invitation);
@@ -149,9 +152,13 @@ void SipLeg::put(const isup::Message& message) {
     case MessageType::cpg:
         if (!answered_)
             return send_backward(message);
+        send_identity(message);
         if (!send_hold(message))
             send_without_image(message);
         return;
+    case MessageType::fac:
+        send_identity(message);
+        return send_without_image(message);
     case MessageType::anm:
     case MessageType::con:
         return send_answer(message);
@@ -190,7 +197,9 @@ void SipLeg::send_backward(const isup::Message& message) {
 
 void SipLeg::send_answer(const isup::Message& message) {
     mapping::Notes notes;
-    const auto headers = mapping::answer_from_isup(message, peer_->profile, notes, traits_);
+    auto headers = mapping::answer_from_isup(message, peer_->profile, notes, traits_);
+    offer_from_change(headers);
+    note_answer(message);
     media_.set_kind(mapping::medium_used(message, media_.kind(), notes));
     flush(notes);
     answered_ = true;
@@ -208,6 +217,9 @@ void SipLeg::send_release(const isup::Message& rel) {
     flush(notes);
     released_ = true;
     reoffer_timer_.cancel();
+    identity_timer_.cancel();
+    ttir1_.cancel();
+    unanswered_.reset();
     media_.close();
     release_older();
     if (session_->state() == sipi::SessionState::inviting &&

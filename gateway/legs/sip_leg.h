@@ -8,6 +8,7 @@
 #include "gateway/legs/sip_media.h"
 #include "gateway/legs/sip_side.h"
 #include "gateway/mapping/call_traits.h"
+#include "gateway/mapping/connected_identity.h"
 #include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/notes.h"
@@ -82,6 +83,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
                      const sipi::Message* response) override;
     sipi::RequestAnswer on_prack(sipi::Session& session, const sipi::Message& prack) override;
     sipi::RequestAnswer on_update(sipi::Session& session, const sipi::Message& update) override;
+    void on_refreshed(sipi::Session& session, const sipi::Message& update) override;
     sipi::RequestAnswer on_request(sipi::Session& session, const sipi::Message& request) override;
     sipi::RequestAnswer on_bye(sipi::Session& session, const sipi::Message& bye) override;
     void on_ended(sipi::Session& session, const sipi::Ended& ended) override;
@@ -92,6 +94,18 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
         mapping::InviteParts parts;
         std::string offer;
         isup::Message iam;
+    };
+
+    /// Who is at the ends, and what the peer knows of telling it (RFC 4916).
+    struct Identity {
+        mapping::PeerIdentity peer{};  ///< of the peer's end
+        bool from_change = false;      ///< the peer's Supported has it
+        bool update = false;           ///< and its Allow UPDATE
+        bool early = false;            ///< outgoing: an UPDATE came before the 200
+        bool untold = false;           ///< from and headers are to be sent
+        unsigned updates = 0;          ///< of ours without response
+        std::string from{};            ///< of our requests; empty: as it was
+        mapping::Headers headers{};    ///< of that request
     };
 
     /// Why an INVITE becomes no call. The cause, when there is none: that of the status.
@@ -126,6 +140,17 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     bool send_suspend(const isup::Message& message);
     void reoffer();
     void note_hold(const isup::Message* said);
+
+    // --- sip_leg_identity.cpp, who is there from the answer on (RFC 4916)
+    bool tells_identity();
+    void offer_from_change(std::vector<sipi::ExtraHeader>& headers);
+    void note_peer(const sipi::Message& message);
+    bool await_identity(isup::Message& answer);
+    void pass_answer();
+    void learn_identity(const sipi::Message& request);
+    void note_answer(const isup::Message& answer);
+    void send_identity(const isup::Message& message);
+    void tell_identity();
 
     // --- sip_leg_resources.cpp, preconditions and the continuity check (RFC 3312)
     std::optional<Refused> judge_resources(const sipi::Message& invite, isup::Message& iam);
@@ -194,6 +219,10 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     base::Timer reserved_;      ///< tells the call that they are there
     base::Timer reoffer_timer_; ///< our offer had to wait
     std::unique_ptr<isup::Message> reoffer_with_; ///< its ISUP
+    Identity identity_;
+    std::unique_ptr<isup::Message> unanswered_; ///< ANM or CON that waits for the identity
+    base::Timer ttir1_;                         ///< TS 29.163 §7.5.2.2
+    base::Timer identity_timer_;                ///< the UPDATE had to wait
     bool checking_ = false;                 ///< outgoing: COT is awaited, the peer knows that it is
     bool reserved_untold_ = false;          ///< outgoing: COT has come, the peer does not know it
     bool settled_ = false;                  ///< incoming: a reliable 18x has had our SDP

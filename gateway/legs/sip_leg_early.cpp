@@ -55,7 +55,9 @@ bool SipLeg::respond(int status, const isup::Message* message, const std::string
     // Without SDP to an offerless INVITE it cannot go reliably.
     const bool reliable = reliable_ && (!sdp.empty() || settled_ || media_.offered());
     const sipi::BodyToSend body = isup_.body(sdp, message, mapping::Carrier::provisional);
-    if (!session_->provisional(status, body.view(), headers,
+    mapping::Headers all = headers;
+    offer_from_change(all);
+    if (!session_->provisional(status, body.view(), all,
                                reliable ? sipi::Delivery::reliable : sipi::Delivery::once))
         return false;
     settled_ = settled_ || (reliable && !sdp.empty());
@@ -87,7 +89,13 @@ bool SipLeg::offer_in_update() {
 void SipLeg::on_response(sipi::Session&, std::string_view method, int status,
                          const sipi::Message* response) {
     constexpr std::uint8_t kNoResource = 47;
-    if (method != "UPDATE" || released_ || !media_.own_offer_open())
+    if (method != "UPDATE")
+        return;
+    if (identity_.updates > 0 && (!response || sdp_in(*response).empty())) {
+        --identity_.updates; // it had no offer
+        return;
+    }
+    if (released_ || !media_.own_offer_open())
         return;
     if (response && sipi::is_success(status) && media_.take_answer(sdp_in(*response), false))
         return;
@@ -151,7 +159,11 @@ sipi::RequestAnswer SipLeg::on_update(sipi::Session&, const sipi::Message& updat
         return answer;
     answer.status = kOk;
     const std::string sdp = sdp_in(update);
-    return released_ || sdp.empty() ? answer : answer_offer(sdp);
+    if (!released_ && !sdp.empty())
+        answer = answer_offer(sdp);
+    if (sipi::is_success(answer.status))
+        learn_identity(update);
+    return answer;
 }
 
 } // namespace legs

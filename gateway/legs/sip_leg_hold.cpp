@@ -68,9 +68,9 @@ void SipLeg::reoffer() {
         media_.make_offer(held ? sipi::Direction::sendonly : sipi::Direction::sendrecv);
     const sipi::BodyToSend body =
         isup_.body(offer, reoffer_with_.get(), mapping::Carrier::reinvite);
-    const auto sent = session_->reinvite(body.view());
+    const auto sent = session_->reinvite(body.view(), identity_.headers);
     if (sent)
-        return;
+        return identity_.headers.clear();
     media_.abandon();
     if (sent.error() == sipi::SessionError::pending)
         reoffer_timer_.arm(kAgain);

@@ -64,6 +64,8 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     side_.claim(*this, session_id_);
     session.listen(this);
     begin_reliable(invite);
+    note_peer(invite);
+    identity_.peer = mapping::identity_of_request(invite, peer_->profile);
     const sipi::Body body = sipi::Body::parse(invite);
     mapping::Description offer = mapping::description_of(body);
     const auto mapped = iam_of(invite, body, offer);
@@ -169,6 +171,7 @@ void SipLeg::on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
             settled_dialog_ = dialog;
     }
     dialog_made_ = dialog_made_ || dialog != 0;
+    note_peer(response);
     const bool awaited = checking_ && response.status() != kRinging;
     tell_reserved();
     const mapping::Unwrapped unwrapped = isup_.take(body, Carrier::provisional);
@@ -214,6 +217,9 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber dialog,
     settle_on(session);
     answered_ = dialog_made_ = true;
     sent_.reset();
+    note_peer(response);
+    if (!identity_.early)
+        identity_.peer = mapping::identity_of_answer(response, peer_->profile);
     const sipi::Body body = sipi::Body::parse(response);
     const std::string_view sdp = sdp_in(body);
     const bool agreed = sdp.empty() || (dialog != 0 && dialog == settled_dialog_)
@@ -243,7 +249,8 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber dialog,
     } else {
         mapping::set_medium_used(of_sip, wanted_, media_.kind(), notes);
         flush(notes);
-        pass_inward(of_sip, false);
+        if (!await_identity(of_sip))
+            pass_inward(of_sip, false);
     }
     send_waiting();
 }
@@ -260,6 +267,8 @@ void SipLeg::on_redirected(sipi::Session& session, const sipi::Message&,
 // --- inside the dialog
 
 void SipLeg::on_ack(sipi::Session&, const sipi::Message& ack) {
+    if (identity_.untold)
+        identity_timer_.arm(base::Duration::zero()); // once the ACK has done its own work
     if (!media_.own_offer_open())
         return;
     const sipi::Body body = sipi::Body::parse(ack);
@@ -298,6 +307,7 @@ void SipLeg::on_reinvite(sipi::Session& session, const sipi::Message& invite) {
     static_cast<void>(session.accept(sdp_body(sdp)));
     if (unwrapped.message)
         pass_inward(*unwrapped.message, false);
+    learn_identity(invite);
     note_hold(unwrapped.message ? &*unwrapped.message : nullptr);
 }
 
@@ -368,6 +378,7 @@ void SipLeg::on_ended(sipi::Session& session, const sipi::Ended& ended) {
     const auto carrier = ended.message ? carrier_of(*ended.message) : std::nullopt;
     if (carrier && *carrier != Carrier::bye)
         unwrapped = isup_.take(sipi::Body::parse(*ended.message), *carrier);
+    pass_answer();
     if (!released_) {
         mapping::Notes notes;
         isup::Message rel = mapping::rel_from_sip(ended, peer_->profile, notes, traits_);
@@ -418,6 +429,7 @@ void SipLeg::release_both(const isup::CauseIndicators& cause) {
 }
 
 void SipLeg::pass_inward(const isup::Message& message, bool expects_segment) {
+    pass_answer();
     if (message.type() == MessageType::sgm) {
         if (unfinished_)
             *unfinished_ = isup::join(*unfinished_, message);
@@ -438,6 +450,7 @@ void SipLeg::pass_unfinished() {
 }
 
 void SipLeg::notify_inward(isup::Notification notification) {
+    pass_answer();
     isup::Message cpg(MessageType::cpg);
     cpg.set(isup::EventInformation{isup::Event::progress});
     cpg.set(isup::GenericNotification(notification));

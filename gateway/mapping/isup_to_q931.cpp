@@ -17,6 +17,8 @@ using When = ToUserRow::When;
 
 constexpr Row kMediumUsed{"bearer capability from medium used", "Q.699 (Q.931 §5.11, Q.763 §3.56)"};
 constexpr Row kDiverted{"redirection number", "Q.699 (Q.952, Q.763 §3.46)"};
+constexpr Row kTransferred{"redirection number from call transfer number",
+                           "EN 300 369-1, Q.732.2 (Q.763 §3.64)"};
 
 isdn::Message make(const ToUserRow& row) {
     isdn::Message message;
@@ -40,6 +42,19 @@ void set_redirection(const isup::Message& message, isdn::Message& to, Notes& not
     notes.add(kDiverted, "{}", to.redirection->digits);
 }
 
+/// Who is there now, after a transfer (EN 300 369-1: NOTIFY with redirection number).
+void set_transferred(const isup::Message& message, isdn::Message& to, Notes& notes) {
+    auto number = message.get<isup::CallTransferNumber>();
+    if (!number || to.redirection)
+        return;
+    if (number->presentation != isup::Presentation::allowed)
+        number->digits = {};
+    to.redirection = number_from(*number);
+    to.redirection->screening = 0; // the element has none
+    notes.add(kTransferred, "{} presentation {}", to.redirection->digits,
+              to.redirection->presentation);
+}
+
 isdn::Message notify_user(std::uint8_t description, const isup::Message& from, const ToUserRow& row,
                           Notes& notes) {
     isdn::Message message;
@@ -49,6 +64,7 @@ isdn::Message notify_user(std::uint8_t description, const isup::Message& from, c
     const auto found = std::ranges::find(rows, description, &NotificationRow::description);
     notes.add(found == rows.end() ? row.row : found->row, "{:#04x}", description);
     set_redirection(from, message, notes);
+    set_transferred(from, message, notes);
     return message;
 }
 

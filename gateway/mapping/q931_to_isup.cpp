@@ -19,6 +19,8 @@ constexpr Row kBackward{"backward call indicators", "Q.699 (Q.763 §3.5)"};
 constexpr Row kInBandRow{"in-band information", "Q.699 (Q.763 §3.37 A, §3.21)"};
 constexpr Row kMediumUsed{"transmission medium used", "Q.699 (Q.931 §5.11, Q.763 §3.56)"};
 constexpr Row kDiverted{"redirection number", "Q.699 (Q.952, Q.763 §3.46)"};
+constexpr Row kTransferred{"call transfer number from redirection number",
+                           "EN 300 369-1, Q.732.2 (Q.763 §3.64)"};
 constexpr Row kNotified{"notification in backward message", "Q.699 (Q.931 §4.5.22, Q.763 §3.25)"};
 
 /// Digits that a message brings: of the called number, else those keyed in.
@@ -84,6 +86,18 @@ void set_redirection(const isdn::Message& message, isup::Message& result, Notes&
         result.set_raw(isup::Param::redirection_number_restriction, kRestricted);
     }
     notes.add(kDiverted, "{}", message.redirection->digits);
+}
+
+/// Who is there after a transfer (EN 300 369-1: NOTIFY with redirection number).
+void set_transferred(const isdn::Message& message, isup::Message& result, Notes& notes) {
+    if (!message.redirection)
+        return;
+    const auto digits = digits_from_text(message.redirection->digits);
+    std::optional<Address> address;
+    if (digits && !digits->empty())
+        address = Address{nature_from_type(message.redirection->type_of_number), *digits};
+    result.set(party_from<isup::CallTransferNumber>(*message.redirection, address));
+    notes.add(kTransferred, "{}", message.redirection->digits);
 }
 
 /// ALERTING, PROGRESS, CALL PROCEEDING and CONNECT.
@@ -184,7 +198,13 @@ std::optional<isup::Message> notify(const isdn::Message& message, const FromUser
         result.set(backward_indicators(message, CalledStatus::no_indication, notes));
         result.set(isup::GenericNotification(static_cast<isup::Notification>(description)));
     }
-    set_redirection(message, result, notes);
+    const bool transferred =
+        description == static_cast<std::uint8_t>(isup::Notification::transfer_alerting) ||
+        description == static_cast<std::uint8_t>(isup::Notification::transfer_active);
+    if (transferred)
+        set_transferred(message, result, notes);
+    else
+        set_redirection(message, result, notes);
     return result;
 }
 

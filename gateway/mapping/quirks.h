@@ -20,6 +20,7 @@ enum class Quirk : std::uint8_t {
     to_is_original_called,
     from_is_network_provided,
     suspend_by_reinvite,
+    connected_identity,
 };
 
 /// One quirk: what it means when it is on, and whether it is where the trunk does not say.
@@ -61,6 +62,9 @@ inline constexpr std::array kQuirks{
     QuirkRow{Quirk::suspend_by_reinvite, "suspend_by_reinvite", false, false,
              "SUS and RES hold and resume the media by re-INVITE, instead of INFO",
              "RFC 3398 §9.1"},
+    QuirkRow{Quirk::connected_identity, "connected_identity", true, true,
+             "from-change is offered: who answered, and who is there later, comes and goes in UPDATE",
+             "RFC 4916; TS 29.163 §7.5.2"},
 };
 
 constexpr const QuirkRow& quirk_row(Quirk quirk) {

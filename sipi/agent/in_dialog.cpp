@@ -74,6 +74,8 @@ void InviteSession::on_update(Transaction& server, const Message& update, Dialog
         answer.headers.push_back({"Contact", contact_});
     }
     core_.respond(server, update, answer.status, local_tag_, answer.view(), answer.headers);
+    if (!offers && listener_)
+        listener_->on_refreshed(*this, update);
 }
 
 void InviteSession::on_other_request(Transaction& server, const Message& request) {
@@ -83,6 +85,14 @@ void InviteSession::on_other_request(Transaction& server, const Message& request
     else if (listener_)
         answer = listener_->on_request(*this, request);
     core_.respond(server, request, answer.status, local_tag_, answer.view(), answer.headers);
+}
+
+SessionResult InviteSession::identify(std::string_view name_addr) {
+    Dialog* dialog = dialog_in_use();
+    if (!dialog)
+        return base::fail(SessionError::wrong_state);
+    dialog->set_local_address(name_addr);
+    return {};
 }
 
 // --- requests that we send

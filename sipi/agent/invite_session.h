@@ -58,6 +58,7 @@ class InviteSession final : public Session {
     bool follow_redirect(std::optional<Endpoint> destination) override;
 
     SessionResult reinvite(BodyView body, ExtraHeaders headers) override;
+    SessionResult identify(std::string_view name_addr) override;
     SessionResult request(std::string_view method, BodyView body, ExtraHeaders headers) override;
     SessionResult bye(ExtraHeaders headers, BodyView body) override;
     void release(int status, ExtraHeaders headers, BodyView body) override;
