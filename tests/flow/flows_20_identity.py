@@ -1,7 +1,7 @@
 """Who answered and who is there later: from-change and UPDATE (RFC 4916), TS 29.163 §7.5.2, Q.732.2."""
 import isup
 from flow import Flow, check, equal, flow
-from flows_5_sipi import profile
+from flows_5_sipi import profile, two_peers
 from isup import Body, isup_of
 from sip import Message, sdp
 
@@ -107,14 +107,13 @@ def another_party_at_the_peer_is_told_to_the_line(f: Flow) -> None:
 @flow
 def another_party_behind_sip_i_is_told_in_update(f: Flow) -> None:
     """FAC with a call transfer number from a SIP-I trunk: UPDATE with From and P-Asserted-Identity to plain SIP."""
-    from flows_5_sipi import two_peers
     here, there = two_peers(f, "sip-i", "q1912.5-b")
     near = here.call("7001", Body(sdp(f.rtp_port), isup.iam("7001", 2)))
     far, invite = there.expect_call()
     far.respond(invite, 200, "OK", sdp(f.rtp_port + 40), headers=KNOWS)
     far.expect("ACK")
     near.answer_hears()
-    near.request("INFO", Body("", isup.encode("FAC", GNI="ea", x45=isup.number("30999", screening=3))))
+    near.request("INFO", Body("", isup.encode("FAC", GNI="ea", CTN=isup.number("30999", screening=3))))
     near.expect("200 INFO")
     update = far.expect("UPDATE")
     check("+4930999" in update.get("from"), update.get("from"))
@@ -125,7 +124,7 @@ def another_party_behind_sip_i_is_told_in_update(f: Flow) -> None:
     info = near.expect("INFO")
     fac = isup_of(info)
     equal("message", fac.type, "FAC")
-    equal("call transfer number", isup.read_number(fac["x45"]), "30888")
+    equal("call transfer number", isup.read_number(fac["CTN"]), "30888")
     near.respond(info, 200, "OK")
     far.bye()
     near.expect_bye()

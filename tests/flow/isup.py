@@ -84,6 +84,7 @@ PARAMETERS = {
     "TMRP": (0x3E, [("medium", 0, 0, 8)]),
     "LN": (0x3F, "location"),
     "RNR": (0x40, [("restricted", 0, 0, 2)]),
+    "CTN": (0x45, "calling"),
     "CINN": (0x6F, "redirecting"),
     "APP": (0x78, []),
     "CDN": (0x7D, []),
