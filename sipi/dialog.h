@@ -49,7 +49,8 @@ class Dialog {
     /// From the Contact of a target refresh request or its 2xx (§12.2.1.2, §12.2.2). False: there
     /// is none. The From of a request is the To of ours from now on (RFC 4916 §4.4.3).
     bool refresh_target(const Message& message);
-    /// Who our side is from now on, a name-addr: From of our requests (RFC 4916 §4.4). The tag stays.
+    /// Who our side is from now on, a name-addr: From of our requests (RFC 4916 §4.4). The tag
+    /// stays.
     void set_local_address(std::string_view name_addr);
     /// The route set of the 2xx replaces that of the provisional responses (§13.2.2.4).
     void recompute_routes(const Message& response);

@@ -210,15 +210,15 @@ struct Mapping {
 
 struct Calls {
     // Q.764 Table A.1
-    Milliseconds t2{};  ///< suspended by a subscriber
-    Milliseconds t6{};  ///< suspended by the network
-    Milliseconds t7{};  ///< IAM sent, no ACM, CON or ANM
-    Milliseconds t8{};  ///< IAM received, no COT
-    Milliseconds t9{};  ///< ACM received, no ANM
-    Milliseconds t11{}; ///< last digit sent to a line, early ACM
-    Milliseconds t34{}; ///< a segment is awaited
+    Milliseconds t2{};    ///< suspended by a subscriber
+    Milliseconds t6{};    ///< suspended by the network
+    Milliseconds t7{};    ///< IAM sent, no ACM, CON or ANM
+    Milliseconds t8{};    ///< IAM received, no COT
+    Milliseconds t9{};    ///< ACM received, no ANM
+    Milliseconds t11{};   ///< last digit sent to a line, early ACM
+    Milliseconds t34{};   ///< a segment is awaited
     Milliseconds ttir1{}; ///< the identity of who answered is awaited
-    Milliseconds t35{}; ///< fewer digits than min_digits
+    Milliseconds t35{};   ///< fewer digits than min_digits
     // Q.931 Table 9-1
     Milliseconds t306{}; ///< DISCONNECT with in-band information, no RELEASE
     // Q.1912.5

@@ -98,14 +98,14 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
 
     /// Who is at the ends, and what the peer knows of telling it (RFC 4916).
     struct Identity {
-        mapping::PeerIdentity peer{};  ///< of the peer's end
-        bool from_change = false;      ///< the peer's Supported has it
-        bool update = false;           ///< and its Allow UPDATE
-        bool early = false;            ///< outgoing: an UPDATE came before the 200
-        bool untold = false;           ///< from and headers are to be sent
-        unsigned updates = 0;          ///< of ours without response
-        std::string from{};            ///< of our requests; empty: as it was
-        mapping::Headers headers{};    ///< of that request
+        mapping::PeerIdentity peer{}; ///< of the peer's end
+        bool from_change = false;     ///< the peer's Supported has it
+        bool update = false;          ///< and its Allow UPDATE
+        bool early = false;           ///< outgoing: an UPDATE came before the 200
+        bool untold = false;          ///< from and headers are to be sent
+        unsigned updates = 0;         ///< of ours without response
+        std::string from{};           ///< of our requests; empty: as it was
+        mapping::Headers headers{};   ///< of that request
     };
 
     /// Why an INVITE becomes no call. The cause, when there is none: that of the status.

@@ -146,8 +146,8 @@ std::optional<NewParty> party_of_transfer(const isup::Message& message, const Pr
     if (number->digits.empty() && allowed)
         return std::nullopt;
     NewParty party;
-    party.from = allowed ? name_addr(number->nature, number->digits, profile)
-                         : std::string(kAnonymous);
+    party.from =
+        allowed ? name_addr(number->nature, number->digits, profile) : std::string(kAnonymous);
     const bool assertable = number->screening == Screening::network_provided ||
                             number->screening == Screening::verified_passed;
     if (profile.trust && assertable && !number->digits.empty())

@@ -62,9 +62,10 @@ inline constexpr std::array kQuirks{
     QuirkRow{Quirk::suspend_by_reinvite, "suspend_by_reinvite", false, false,
              "SUS and RES hold and resume the media by re-INVITE, instead of INFO",
              "RFC 3398 §9.1"},
-    QuirkRow{Quirk::connected_identity, "connected_identity", true, true,
-             "from-change is offered: who answered, and who is there later, comes and goes in UPDATE",
-             "RFC 4916; TS 29.163 §7.5.2"},
+    QuirkRow{
+        Quirk::connected_identity, "connected_identity", true, true,
+        "from-change is offered: who answered, and who is there later, comes and goes in UPDATE",
+        "RFC 4916; TS 29.163 §7.5.2"},
 };
 
 constexpr const QuirkRow& quirk_row(Quirk quirk) {
