@@ -50,6 +50,12 @@ constexpr std::array kStates{
     StateRow{MessageType::release_complete, "null"},
 };
 
+bool is_setup(std::string_view qsig) {
+    const auto message = mapping::qsig_message(
+        base::Octets(reinterpret_cast<const std::uint8_t*>(qsig.data()), qsig.size()));
+    return message && message->type == static_cast<std::uint8_t>(MessageType::setup);
+}
+
 std::string summary(const isdn::Message& message) {
     std::string text;
     text.reserve(96); // in one piece: each message of each call comes here
@@ -236,7 +242,10 @@ base::Octets IsdnLeg::qsig_to_send() const {
 }
 
 // The frame at hand, when it is the one that carried the message: RFC 3204 §3.2 wants all of it.
+// SETUP waits there for the rest of its number (ISO/IEC 11572 §10.1.2).
 void IsdnLeg::take_qsig(const isdn::Message& received) {
+    if (received.type == MessageType::information && is_setup(qsig_received_))
+        return;
     qsig_received_.clear();
     if (!is_qsig())
         return;

@@ -30,6 +30,7 @@ class SipIsup {
     /// The message it was for has gone, or never will.
     void detach() { qsig_to_send_.clear(); }
     bool has_attached() const { return !qsig_to_send_.empty(); }
+    std::string_view to_send() const { return qsig_to_send_; }
     /// QSIG in the body taken last; empty: none.
     std::string_view attached() const { return qsig_received_; }
 

@@ -248,7 +248,7 @@ void SipLeg::send_without_image(const isup::Message& message) {
     const auto carrier = mapping::carrier_without_image(message.type(), stage(), backward);
     if (!carrier) {
         if (waiting_.size() < kMostWaiting)
-            waiting_.push_back(message);
+            waiting_.push_back({message, std::string(isup_.to_send())});
         return;
     }
     constexpr int kProgress = 183;
@@ -262,8 +262,16 @@ void SipLeg::send_without_image(const isup::Message& message) {
 }
 
 void SipLeg::send_waiting() {
-    for (const isup::Message& message : std::exchange(waiting_, {}))
-        send_without_image(message);
+    const std::string now(isup_.to_send());
+    for (const Waiting& waiting : std::exchange(waiting_, {})) {
+        isup_.detach();
+        if (!waiting.qsig.empty())
+            isup_.attach(waiting.qsig);
+        send_without_image(waiting.message);
+    }
+    isup_.detach();
+    if (!now.empty())
+        isup_.attach(now);
 }
 
 mapping::Stage SipLeg::stage() const {

@@ -199,7 +199,12 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     SipMedia media_;
     SipIsup isup_;
     std::unique_ptr<Sent> sent_;         ///< while the INVITE may have to be sent again
-    std::vector<isup::Message> waiting_; ///< for a dialog to be sent in
+    /// For a dialog to be sent in, with the QSIG that came along.
+    struct Waiting {
+        isup::Message message;
+        std::string qsig{};
+    };
+    std::vector<Waiting> waiting_;
     // What only some calls have is on the heap: an ISUP message takes 1 KB.
     std::unique_ptr<mapping::Unwrapped> of_bye_; ///< between on_bye() and on_ended()
     std::unique_ptr<isup::Message> unfinished_;  ///< its segment is awaited

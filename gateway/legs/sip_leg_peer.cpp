@@ -126,7 +126,7 @@ base::Result<isup::Message, SipLeg::Refused> SipLeg::iam_of(const sipi::Message&
         return base::fail(Refused{mapped.error().status, {}, {}});
     }
     if (unwrapped.confusion)
-        waiting_.push_back(*unwrapped.confusion);
+        waiting_.push_back({*unwrapped.confusion});
     if (!unwrapped.message || unwrapped.message->type() != MessageType::iam)
         return *std::move(mapped);
     isup::Message iam = merge(unwrapped, invite, *mapped);

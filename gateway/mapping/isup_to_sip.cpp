@@ -7,6 +7,7 @@
 #include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
 #include "gateway/mapping/identity.h"
+#include "gateway/mapping/location.h"
 #include "gateway/mapping/numbers.h"
 #include "gateway/mapping/portability.h"
 #include "gateway/mapping/rerouting.h"
@@ -120,6 +121,7 @@ base::Result<InviteParts, isup::CauseIndicators> invite_from_iam(const isup::Mes
     }
     set_identity(iam, profile, invite, notes);
     invite.contact_user = contact_user(invite.from, groups.origin, profile, notes);
+    add_location(iam, profile, invite.headers, notes);
     note_without_image(iam, profile, notes);
     add_category_headers(iam, profile, invite.headers, notes);
     add_call_history(iam, profile, invite.request_uri, invite.headers, notes);

@@ -25,13 +25,13 @@ gateway/mapping_SOURCES += gateway/mapping/call_traits.cpp gateway/mapping/subsc
                            gateway/mapping/portability.cpp gateway/mapping/category.cpp \
                            gateway/mapping/call_history.cpp gateway/mapping/diversion.cpp \
                            gateway/mapping/history_info.cpp gateway/mapping/trunk_group.cpp \
-                           gateway/mapping/without_isup.cpp gateway/mapping/connected_identity.cpp
+                           gateway/mapping/without_isup.cpp gateway/mapping/connected_identity.cpp gateway/mapping/location.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/subscriber_test.cpp tests/gateway/mapping/user_to_user_test.cpp \
                          tests/gateway/mapping/subaddress_test.cpp tests/gateway/mapping/carrier_test.cpp \
                          tests/gateway/mapping/portability_test.cpp tests/gateway/mapping/category_test.cpp \
                          tests/gateway/mapping/call_history_test.cpp tests/gateway/mapping/trunk_group_test.cpp \
                          tests/gateway/mapping/without_isup_test.cpp \
-                         tests/gateway/mapping/connected_identity_test.cpp
+                         tests/gateway/mapping/connected_identity_test.cpp tests/gateway/mapping/location_test.cpp
 
 # QSIG in bodies
 gateway/mapping_SOURCES += gateway/mapping/qsig.cpp

@@ -7,6 +7,7 @@
 #include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
 #include "gateway/mapping/identity.h"
+#include "gateway/mapping/location.h"
 #include "gateway/mapping/names.h"
 #include "gateway/mapping/numbers.h"
 #include "gateway/mapping/portability.h"
@@ -332,6 +333,7 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
     set_portability(subscriber, profile, iam, notes);
     set_subaddress(subscriber, isup::Element::called_subaddress, iam, notes);
     set_calling(invite, profile, iam, notes);
+    set_location(invite, profile, iam, notes);
     set_call_history(invite, profile, iam, notes);
     set_user_to_user(invite, profile, iam, notes);
     if (quirk(profile, Quirk::to_is_original_called, notes))

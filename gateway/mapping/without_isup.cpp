@@ -1,5 +1,5 @@
-// What becomes of the parts of an IAM that SIP headers have no place for (Q.1912.5 §7, Q.763 §3.23,
-// §3.30).
+// What becomes of the parts of an IAM that SIP headers have no place for (Q.1912.5 §7, Q.763
+// §3.23), and of the location number with peers that are not trusted.
 #include "gateway/mapping/without_isup.h"
 
 #include <array>
@@ -12,7 +12,8 @@ constexpr Row kCarried{"ISUP required all the way, not kept", "Q.763 §3.23 HG, 
 
 constexpr std::array kNoImage{
     NoImageRow{isup::Param::location_number,
-               {"location number has no SIP image: left out", "Q.763 §3.30, Q.1912.5 §7.1"}},
+               {"location number only goes to trusted peers: left out",
+                "TS 24.229 §7.2A.4, RFC 7315 §5.4"}},
     NoImageRow{
         isup::Param::calling_geodetic_location,
         {"calling geodetic location has no SIP image: left out", "Q.763 §3.88, Q.1912.5 §7.1"}},
@@ -32,6 +33,8 @@ void note_without_image(const isup::Message& iam, const Profile& profile, Notes&
     for (const NoImageRow& row : kNoImage) {
         if (!iam.has(row.parameter))
             continue;
+        if (row.parameter == isup::Param::location_number && profile.trust)
+            continue; // in P-Access-Network-Info
         const auto location = row.parameter == isup::Param::location_number
                                   ? iam.get<isup::LocationNumber>()
                                   : std::nullopt;

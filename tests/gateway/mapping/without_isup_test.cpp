@@ -34,7 +34,7 @@ class WithoutIsupTest : public CppUnit::TestFixture {
                 message.set_raw(row.parameter, std::array<std::uint8_t, 4>{0, 1, 0, 2});
             }
             Notes notes;
-            note_without_image(message, profile(), notes);
+            note_without_image(message, stranger(), notes);
             CPPUNIT_ASSERT_EQUAL(std::size_t{1}, notes.size());
             CPPUNIT_ASSERT(noted(notes, row.row.name) && !row.row.clause.empty());
             if (row.parameter == isup::Param::location_number)

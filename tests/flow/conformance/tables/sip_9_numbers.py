@@ -45,7 +45,15 @@ TABLES = [
         iam_refused("ISUP required all the way, profile B", "Q.763 §3.23 HG, Q.1912.5 §7", 31, iam={"FCI": "a001"}, status=480),
         iam_refused("ISUP required all the way, profile A", "Q.763 §3.23 HG, Q.1912.5 §7", 31, A, iam={"FCI": "a001"}, status=480),
         iam_to_invite("ISUP required all the way: no rule", "RFC 3398 §8.2.1.1", {"request-uri": r"~\+4930600@"}, RFC, iam={"FCI": "a001"}),
-        iam_to_invite("location number has no SIP image", "Q.763 §3.30, Q.1912.5 §7", {"p-access-network-info": None, "request-uri": r"~\+4930600@"},
-                      iam={"LN": isup.number("30777", screening=3)}),
+    ]),
+    Table("SIP 3.2", "where a call is from", [
+        iam_to_invite("location number: P-Access-Network-Info", "TS 24.229 §7.2A.4",
+                      {"p-access-network-info": 'GSTN;gstn-location="8313037707";network-provided'}, iam={"LN": isup.number("30777", screening=3)}),
+        iam_to_invite("no location number: no header", "TS 24.229 §7.2A.4", {"p-access-network-info": None}),
+        invite_to_iam("P-Access-Network-Info with gstn-location: location number", "TS 24.229 §7.2A.4",
+                      {"LN.digits": "8030048660", "LN.nature": 3, "LN.presentation": 0, "LN.screening": 3},
+                      headers=['P-Access-Network-Info: GSTN;gstn-location="03930803406806";network-provided']),
+        invite_to_iam("P-Access-Network-Info of another access: nothing", "TS 24.229 §7.2A.4", {"LN": None},
+                      headers=["P-Access-Network-Info: ADSL;dsl-location=0393214305"]),
     ]),
 ]
