@@ -47,6 +47,8 @@ constexpr std::array kBearers{
 };
 
 constexpr Row kMediumFromBearer{"TMR and USI from bearer capability", "Q.699 (Q.763 §3.54, §3.57)"};
+constexpr Row kTelephony{"high layer compatibility of a 7 kHz call: telephony",
+                         "Q.1912.5 §6, Q.931 §4.5.17"};
 constexpr Row kMediumFromSdp{"TMR and USI from SDP", "Q.1912.5 §6"};
 constexpr Row kTwoBearers{"TMR prime and USI prime from the second bearer capability",
                           "Q.699 (Q.931 §5.11.1), Q.764 §2.5.1"};
@@ -218,6 +220,17 @@ void set_medium(isup::Message& iam, const isdn::BearerCapability& fallback,
     notes.add(kTwoBearers, "{}, else {}", better->name, lesser->name);
 }
 
+/// A 64 kbit/s bearer does not say by itself that it is a telephone call.
+static void set_telephony(isup::Message& iam, Notes& notes) {
+    constexpr std::uint8_t kTelephonyContents[] = {0x91, 0x81};
+    auto transport = iam.get<isup::AccessTransport>().value_or(isup::AccessTransport{});
+    if (transport.find(isup::Element::high_layer) ||
+        !transport.add(isup::Element::high_layer, kTelephonyContents))
+        return;
+    iam.set(transport);
+    notes.add(kTelephony);
+}
+
 void set_medium(isup::Message& iam, const SdpMedium& offered, const Profile& profile,
                 Notes& notes) {
     const auto* row = std::ranges::find(kBearers, offered.media, &BearerRow::media);
@@ -233,6 +246,8 @@ void set_medium(isup::Message& iam, const SdpMedium& offered, const Profile& pro
     }
     notes.add(kMediumFromSdp, "{} -> TMR {}", name(offered.media),
               static_cast<unsigned>(row->medium));
+    if (is_7k(offered.media))
+        set_telephony(iam, notes);
 }
 
 bool line_refuses_7k(const isup::Message& iam, const Profile& profile) {

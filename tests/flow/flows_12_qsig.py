@@ -1,6 +1,7 @@
 """QSIG in bodies (application/qsig, RFC 3204 §3.2): passed unchanged between trunks that ask for it, left elsewhere."""
 from flow import Flow, check, equal, flow
 from flows_5_sipi import two_peers
+from flows_9_overlap import digits, line_overlap, seen
 from isup import Body, Part, parts_of
 from sip import sdp
 
@@ -154,3 +155,76 @@ def qsig_lines_across_a_trunk_without_it(f: Flow) -> None:
     """A SIP trunk without `qsig` carries the call and no more."""
     through_sip(f)
     nothing_passes(f)
+
+
+def line_to_peer(f: Flow) -> None:
+    """The exchange's QSIG line and the peer `pbx`, played by hand, that takes QSIG."""
+    f.replace_span("e1", switch_type="qsig")
+    f.exchange_conf["span"][0]["switch_type"] = "qsig"
+    f.conf["sip_peer"][0]["qsig"] = True
+
+
+FACILITY = bytes([0x1C, len(NAME) // 2]) + bytes.fromhex(NAME)
+
+
+@flow
+def qsig_notify_and_disconnect_reach_the_line(f: Flow) -> None:
+    """NOTIFY in INFO and DISCONNECT in BYE: notification and FACILITY elements at the line, beside what the call makes."""
+    line_to_peer(f)
+    f.start()
+    placed = f.exchange.call("600", calling="30123456")
+    call, invite = f.peer().expect_call()
+    equal("type of the QSIG in the INVITE", qsig_of(invite)[4], 0x05)
+    call.respond(invite, 200, "OK", sdp(f.rtp_port))
+    call.expect("ACK")
+    f.exchange.wait(placed, "connected")
+    notify = bytes([8, 2, 1, 5, 0x6E]) + FACILITY + b"\x27\x01\xe0"
+    call.request("INFO", with_qsig(notify))
+    call.expect("200 INFO")
+    received = f.exchange.wait_message(placed, "NOTIFY")["received"]["NOTIFY"]
+    equal("notification", received["notification"], 0x60)
+    equal("FACILITY in NOTIFY", received.get("facilities"), [NAME])
+    call.request("BYE", with_qsig(bytes([8, 2, 1, 5, 0x45]) + b"\x08\x02\x80\x90" + FACILITY))
+    call.expect("200 BYE")
+    received = f.exchange.wait(placed, "released")["received"]["DISCONNECT"]
+    equal("FACILITY in DISCONNECT", received.get("facilities"), [NAME])
+
+
+@flow
+def qsig_of_a_number_that_comes_digit_by_digit(f: Flow) -> None:
+    """SETUP waits for the rest of its number: the INVITE has all of it, its FACILITY too."""
+    line_to_peer(f)
+    line_overlap(f)
+    f.start()
+    placed = f.exchange.call("6", calling="30123456", facility=NAME, complete=0)
+    f.exchange.wait_message(placed, "SETUP ACKNOWLEDGE")
+    digits(f, placed, "0")
+    digits(f, placed, "0", complete=True)
+    call, invite = f.peer().expect_call()
+    octets = qsig_of(invite)
+    equal("message", octets[4], 0x05)
+    check(bytes.fromhex(NAME) in octets, f"no FACILITY in {octets.hex()}")
+    call.respond(invite, 486, "Busy Here")
+    call.expect("ACK")
+    f.exchange.wait(placed, "released")
+
+
+@flow
+def qsig_waits_for_the_dialog(f: Flow) -> None:
+    """FACILITY of the calling line before the peer has answered the INVITE: INFO once there is a dialog, octet for octet."""
+    line_to_peer(f)
+    f.start()
+    placed = f.exchange.call("600", calling="30123456")
+    call, invite = f.peer().expect_call()
+    f.exchange.wait(placed, "proceeding")
+    f.exchange.command("send", call=placed, message="facility", facility=NAME)
+    f.exchange.command("send", call=placed, message="facility", facility=CONNECTED_NAME)
+    f.until("both sent", lambda: seen(f, placed).count("FACILITY") == 2)
+    call.respond(invite, 180, "Ringing")
+    for wanted in (NAME, CONNECTED_NAME):
+        info = call.expect("INFO")
+        check(bytes.fromhex(wanted) in qsig_of(info), f"no {wanted} in the INFO")
+        call.respond(info, 200, "OK")
+    call.respond(invite, 486, "Busy Here")
+    call.expect("ACK")
+    f.exchange.wait(placed, "released")

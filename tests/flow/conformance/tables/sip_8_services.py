@@ -115,7 +115,7 @@ TABLES = [
         invite_to_iam("PCMA: 3.1 kHz audio", "Q.1912.5 §6", {"TMR.medium": 3}, sdp=sdp("m=audio PORT RTP/AVP 8\r\n")),
         invite_to_iam("PCMU: 3.1 kHz audio", "Q.1912.5 §6", {"TMR.medium": 3, "USI": "~^9090a2"}, sdp=sdp("m=audio PORT RTP/AVP 0\r\n")),
         invite_to_iam("CLEARMODE: 64 kbit/s unrestricted", "RFC 4040 §8, Q.1912.5 §6", {"TMR.medium": 2, "USI": "~^8890"}, sdp=CLEARMODE),
-        invite_to_iam("G.722 alone: 7 kHz", "Q.1912.5 §6, RFC 3551 §4.5.2", {"TMR.medium": 2, "USI": WIDEBAND, "TMRP": None}, sdp=G722),
+        invite_to_iam("G.722 alone: 7 kHz", "Q.1912.5 §6, RFC 3551 §4.5.2", {"TMR.medium": 2, "USI": WIDEBAND, "TMRP": None, "ATP": "7d029181"}, sdp=G722),
         invite_to_iam("G.722, then G.711: 7 kHz preferred", "Q.1912.5 §6, Q.764 §2.5.1",
                       {"TMR.medium": 6, "TMRP.medium": 3, "USI": "9090a3", "USIP": WIDEBAND}, sdp=G722_OR_G711),
         invite_to_iam("G.711, then G.722: 3.1 kHz audio", "Q.1912.5 §6", {"TMR.medium": 3}, sdp=sdp("m=audio PORT RTP/AVP 8 9\r\n")),
