@@ -198,7 +198,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     observe::TraceLeg which_;
     SipMedia media_;
     SipIsup isup_;
-    std::unique_ptr<Sent> sent_;         ///< while the INVITE may have to be sent again
+    std::unique_ptr<Sent> sent_; ///< while the INVITE may have to be sent again
     /// For a dialog to be sent in, with the QSIG that came along.
     struct Waiting {
         isup::Message message;

@@ -10,8 +10,9 @@
 
 namespace mapping {
 
-/// `P-Access-Network-Info: GSTN;gstn-location="0393..."` of a trusted peer into the location number,
-/// whose octets it holds in hexadecimal. One that does not read as such a number is left out.
+/// `P-Access-Network-Info: GSTN;gstn-location="0393..."` of a trusted peer into the location
+/// number, whose octets it holds in hexadecimal. One that does not read as such a number is left
+/// out.
 void set_location(const sipi::Message& invite, const Profile& profile, isup::Message& iam,
                   Notes& notes);
 /// The reverse, for trusted peers, network-provided. True: sent.

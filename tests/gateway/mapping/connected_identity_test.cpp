@@ -66,8 +66,7 @@ class ConnectedIdentityTest : public CppUnit::TestFixture {
     }
     void same_from_is_nobody_else() {
         PeerIdentity identity = known();
-        CPPUNIT_ASSERT(
-            !learn_identity(parse(update("\"x\" <tel:+49-30-222>")), trunk(), identity));
+        CPPUNIT_ASSERT(!learn_identity(parse(update("\"x\" <tel:+49-30-222>")), trunk(), identity));
         CPPUNIT_ASSERT(!learn_identity(parse(update("<sip:h>")), trunk(), identity));
         CPPUNIT_ASSERT(identity == known());
     }
@@ -81,8 +80,8 @@ class ConnectedIdentityTest : public CppUnit::TestFixture {
     }
     void withheld_identity_is_a_change() {
         PeerIdentity identity = known();
-        CPPUNIT_ASSERT(learn_identity(parse(update("<sip:anonymous@anonymous.invalid>")), trunk(),
-                                      identity));
+        CPPUNIT_ASSERT(
+            learn_identity(parse(update("<sip:anonymous@anonymous.invalid>")), trunk(), identity));
         CPPUNIT_ASSERT(!identity.from && identity.presentation == isup::Presentation::restricted);
     }
     void update_before_the_answer_gives_additional_connected_number() {

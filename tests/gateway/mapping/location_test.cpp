@@ -63,17 +63,16 @@ class LocationTest : public CppUnit::TestFixture {
     }
     void what_went_out_comes_back_the_same() {
         for (const char* octets : {"8393214305", "03930803406806", "0417211436"}) {
-            const auto number = location(std::string("GSTN;gstn-location=").append(octets),
-                                         profile());
+            const auto number =
+                location(std::string("GSTN;gstn-location=").append(octets), profile());
             isup::Message iam(isup::MessageType::iam);
             iam.set(*number);
             Headers headers;
             Notes notes;
             CPPUNIT_ASSERT(add_location(iam, profile(), headers, notes));
-            CPPUNIT_ASSERT_EQUAL(std::string("GSTN;gstn-location=\"")
-                                     .append(octets)
-                                     .append("\";network-provided"),
-                                 headers.at(0).value);
+            CPPUNIT_ASSERT_EQUAL(
+                std::string("GSTN;gstn-location=\"").append(octets).append("\";network-provided"),
+                headers.at(0).value);
         }
     }
 };
