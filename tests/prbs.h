@@ -14,7 +14,7 @@ class Prbs15 {
 
     bool bit() {
         const unsigned next = (state_ >> 14 ^ state_ >> 13) & 1U;
-        state_ = static_cast<std::uint16_t>((state_ << 1 | next) & 0x7fff);
+        state_ = static_cast<std::uint16_t>((unsigned{state_} << 1 | next) & 0x7fff);
         return next == 0; // inverted
     }
     std::uint8_t octet() {
@@ -67,7 +67,7 @@ class Prbs15Receiver {
     void take(bool bit) { // before inversion
         const bool expected = (seen_ >> 14 ^ seen_ >> 13) & 1U;
         run_ = seen_ != 0 && bit == expected ? run_ + 1 : 0;
-        seen_ = static_cast<std::uint16_t>((seen_ << 1 | unsigned{bit}) & 0x7fff);
+        seen_ = static_cast<std::uint16_t>((unsigned{seen_} << 1 | unsigned{bit}) & 0x7fff);
         if (ever_)
             compare(!own_.bit() != bit);
         if (!result_.in_step && run_ >= kFound)

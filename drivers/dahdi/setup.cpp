@@ -16,7 +16,6 @@ namespace {
 constexpr const char* kControl = "/dev/dahdi/ctl";
 constexpr const char* kChannel = "/dev/dahdi/channel";
 constexpr unsigned kDBlock = 512, kDBuffers = 32; // a frame of Q.921 has at most 264 octets and FCS
-constexpr unsigned kTapsPerMs = 8;
 
 struct LineRow {
     const char* word; ///< as /sys names the bit

@@ -14,7 +14,7 @@ constexpr unsigned next_bit(std::uint16_t stages) {
     return (stages >> 14 ^ stages >> 13) & 1U;
 }
 constexpr std::uint16_t shifted(std::uint16_t stages, unsigned bit) {
-    return static_cast<std::uint16_t>((stages << 1 | bit) & 0x7fffU);
+    return static_cast<std::uint16_t>((unsigned{stages} << 1 | bit) & 0x7fffU);
 }
 
 } // namespace

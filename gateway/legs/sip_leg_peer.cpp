@@ -90,7 +90,6 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
 
 // A peer that sent an IAM is told by a REL, beside the status and its Reason.
 bool SipLeg::refuse(sipi::Session& session, const Refused& refused) {
-    constexpr int kUnsupportedMedia = 415;
     sipi::BodyToSend body;
     if (isup_.active() && refused.status != kUnsupportedMedia) {
         mapping::Notes notes;

@@ -102,7 +102,7 @@ console::TestMeasure measure(const std::string& channel, const media::TestResult
                                               bits.errored_seconds, bits.ratio()};
     }
     if (result.level.windows != 0) {
-        out.level.emplace();
+        out.level = console::TestMeasure::Level{};
         out.level->dbm0 = result.level.dbm0;
         if (result.level.frequency > 0) {
             out.level->frequency = result.level.frequency;

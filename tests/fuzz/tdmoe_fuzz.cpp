@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::vector<std::uint8_t> again(drivers::tdmoe_octets(channels));
     const std::size_t head = drivers::write_tdmoe_header(
         again.data(), channels, message->subaddress, message->sequence, message->yellow);
-    std::copy(message->samples.begin(), message->samples.end(), again.begin() + head);
+    std::copy(message->samples.begin(), message->samples.end(), again.data() + head);
     const auto second = drivers::parse_tdmoe(again, channels);
     if (!second || second->sequence != message->sequence || second->yellow != message->yellow)
         std::abort();

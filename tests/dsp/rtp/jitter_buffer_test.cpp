@@ -476,7 +476,7 @@ class JitterBufferTest : public CppUnit::TestFixture {
         Bytes out(40);
         for (int i = 0; i < 200000; ++i) {
             const auto timestamp = static_cast<std::uint32_t>(
-                random() % 4 ? i * 40 + static_cast<int>(random() % 8000) - 4000 : random());
+                random() % 4 ? static_cast<unsigned>(i) * 40 + random() % 8000 - 4000 : random());
             buffer.put(timestamp, packet(1, static_cast<unsigned>(random() % 1000)),
                        random() % 16 == 0);
             if (random() % 2)

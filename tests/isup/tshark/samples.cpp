@@ -164,7 +164,8 @@ std::vector<Contents> generic_numbers() {
     GenericNumber number;
     number.digits = digits("3012345678");
     vary_party(number, result);
-    for (const unsigned qualifier : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 128, 192, 254, 255}) {
+    for (const unsigned qualifier :
+         {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 10U, 128U, 192U, 254U, 255U}) {
         number.qualifier = static_cast<NumberQualifier>(qualifier);
         result.push_back(written(number));
     }
@@ -179,7 +180,7 @@ std::vector<Contents> charge_numbers() {
         result.push_back(written(number));
     }
     number.digits = digits("2125551234");
-    for (const unsigned nature : {1, 2, 3, 4, 5, 6, 7}) {
+    for (const unsigned nature : {1U, 2U, 3U, 4U, 5U, 6U, 7U}) {
         number.nature = static_cast<ansi::Charged>(nature);
         result.push_back(written(number));
     }
@@ -293,7 +294,7 @@ std::vector<Contents> causes() {
 
 std::vector<Contents> ranges(bool with_status) {
     std::vector<Contents> result;
-    for (const unsigned range : {1, 7, 8, 15, 29, 31}) {
+    for (const unsigned range : {1U, 7U, 8U, 15U, 29U, 31U}) {
         RangeAndStatus value;
         value.range = static_cast<std::uint8_t>(range);
         if (with_status) {
@@ -337,7 +338,7 @@ std::vector<Contents> applications() {
     std::vector<Contents> result;
     ApplicationTransport value;
     value.information = {0x00, 0x00, 0x01, 0x02};
-    for (const unsigned context : {0, 1, 3, 4, 5, 6, 127}) {
+    for (const unsigned context : {0U, 1U, 3U, 4U, 5U, 6U, 127U}) {
         value.context = static_cast<ApplicationContext>(context);
         // the bearer's information has a format of its own
         if (context != 5)
@@ -394,7 +395,7 @@ std::vector<Contents> compatibilities() {
 
 std::vector<Contents> digits_of_types() {
     std::vector<Contents> result;
-    for (const unsigned type : {0, 1, 2, 3, 31})
+    for (const unsigned type : {0U, 1U, 2U, 3U, 31U})
         for (const std::string_view text : {"1234", "12345"})
             result.push_back(
                 written(GenericDigits::of(static_cast<DigitsType>(type), digits(text))));

@@ -55,7 +55,7 @@ class DelimiterTest : public CppUnit::TestFixture {
         const DelimiterScanner scanner("x\r\n--b\r\ny\r\n--b--", "b");
         CPPUNIT_ASSERT(scanner.behind(1, LineEnds::crlf)->next == 8);
         CPPUNIT_ASSERT(scanner.behind(9, LineEnds::crlf)->closing);
-        for (const std::size_t length : {0, 2, 3, 8, 10, 16, 17, 1000})
+        for (const std::size_t length : {0U, 2U, 3U, 8U, 10U, 16U, 17U, 1000U})
             CPPUNIT_ASSERT(!scanner.behind(length, LineEnds::crlf));
     }
     void finds_it_at_every_place_of_a_long_text() {
