@@ -34,10 +34,10 @@ sip_call_ROOMS := sipi
 
 # bodies
 sipi_SOURCES += sipi/body/builder.cpp sipi/body/delimiter.cpp sipi/body/isup_type.cpp sipi/body/qsig_type.cpp sipi/body/multipart.cpp \
-                sipi/body/parser.cpp sipi/body/part_header.cpp sipi/body/support.cpp sipi/body/transfer_encoding.cpp
+                sipi/body/parser.cpp sipi/body/part_header.cpp sipi/body/support.cpp sipi/body/transfer_encoding.cpp sipi/body/xml.cpp
 sipi_TESTS += tests/sipi/body/builder_test.cpp tests/sipi/body/delimiter_test.cpp tests/sipi/body/isup_type_test.cpp tests/sipi/body/qsig_type_test.cpp \
               tests/sipi/body/multipart_test.cpp tests/sipi/body/part_header_test.cpp \
-              tests/sipi/body/support_test.cpp tests/sipi/body/transfer_encoding_test.cpp
+              tests/sipi/body/support_test.cpp tests/sipi/body/xml_test.cpp tests/sipi/body/transfer_encoding_test.cpp
 multipart_ROOMS := sipi
 
 # where a call has been, and what it carries for others

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "gateway/call/causes.h"
 #include "gateway/mapping/bearers.h"
+#include "gateway/mapping/charge.h"
 #include "gateway/mapping/q931_isup.h"
 #include "gateway/mapping/qsig.h"
 #include "gateway/mapping/rerouting.h"
@@ -211,6 +212,7 @@ void IsdnLeg::send(const isup::Message& message) {
     if (mapped) {
         mapping::own_connected_to_line(*mapped, group_->profile, notes);
         mapping::carry_qsig(qsig_to_send(), *mapped);
+        mapping::charge_to_line(message, *mapped, notes);
         if (is_qsig()) {
             mapping::diverting_to_line(message, *mapped, notes);
             mapping::restriction_to_line(message, *mapped, notes);
@@ -292,6 +294,7 @@ void IsdnLeg::release_line(const isup::Message& rel) {
     isup::Message with_own_cause = rel;
     mapping::override_cause_to_line(with_own_cause, group_->profile, notes);
     isdn::Message clearing = *mapping::q931_from_isup(with_own_cause, answered_, notes);
+    mapping::charge_to_line(rel, clearing, notes);
     if (rel_ || announcing_)
         clearing.type = MessageType::release;
     flush(notes);
@@ -376,6 +379,7 @@ void IsdnLeg::receive(const isdn::Message& message) {
         mapped = mapping::isup_from_q931(message, acm_seen_, notes);
     if (mapped) {
         mapping::restriction_from_line(message, *mapped, notes);
+        mapping::charge_from_line(message, *mapped, notes);
         mapping::own_connected_from_line(message, group_->profile, *mapped, notes);
         mapping::name_from_line(message, line_.names_, *mapped, notes);
     }
@@ -408,7 +412,9 @@ bool IsdnLeg::worth_hearing(const isdn::Message& disconnect) const {
 
 void IsdnLeg::disconnected(const isdn::Message& message) {
     mapping::Notes notes;
-    const auto rel = mapping::isup_from_q931(message, acm_seen_, notes);
+    auto rel = mapping::isup_from_q931(message, acm_seen_, notes);
+    if (rel)
+        mapping::charge_from_line(message, *rel, notes);
     if (worth_hearing(message)) {
         rel_ = rel;
         const auto heard = mapping::announcement_from_disconnect(message, acm_seen_, notes);
@@ -449,7 +455,9 @@ void IsdnLeg::released(const isdn::Message& message) {
     }
     if (!released_) {
         mapping::Notes notes;
-        const auto rel = rel_ ? rel_ : mapping::isup_from_q931(message, acm_seen_, notes);
+        auto rel = rel_ ? rel_ : mapping::isup_from_q931(message, acm_seen_, notes);
+        if (rel && !rel_)
+            mapping::charge_from_line(message, *rel, notes);
         flush(notes);
         if (rel)
             release_inward(*rel);

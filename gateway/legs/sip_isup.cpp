@@ -3,6 +3,7 @@
 #include "gateway/legs/sip_isup.h"
 
 #include "base/log.h"
+#include "gateway/mapping/charge.h"
 #include "gateway/mapping/qsig.h"
 #include "isup/text.h"
 
@@ -12,6 +13,19 @@ namespace {
 // Once, and then each thousandth time.
 bool worth_a_line(std::uint64_t count) {
     return count == 1 || count % 1000 == 0;
+}
+
+/// SDP (may be empty) and advice of charge: for the user; who cannot show it goes on without (TS
+/// 24.647 §4.7.3).
+sipi::BodyToSend body_with(std::string_view sdp, const std::string& charge, std::uint64_t seed) {
+    const sipi::PartToSend parts[] = {
+        sipi::sdp_part(sdp),
+        {mapping::kAocType,
+         {reinterpret_cast<const std::uint8_t*>(charge.data()), charge.size()},
+         "render;handling=optional"}};
+    sipi::BodyToSend out;
+    sipi::write_body(std::span(parts).subspan(sdp.empty() ? 1 : 0), out, seed);
+    return out;
 }
 
 } // namespace
@@ -43,9 +57,13 @@ void SipIsup::take_qsig(const sipi::Body& body, mapping::Carrier carrier) {
 
 mapping::Unwrapped SipIsup::take(const sipi::Body& body, mapping::Carrier carrier) {
     qsig_received_.clear();
+    charge_received_.clear();
     if (body.parts().empty() || (body.parts().size() == 1 && body.sdp()))
         return {};
     take_qsig(body, carrier);
+    if (const sipi::BodyPart* part =
+            peer_->profile.trust ? body.find("application", "vnd.etsi.aoc+xml") : nullptr)
+        charge_received_ = part->text();
     mapping::Notes notes;
     mapping::Unwrapped unwrapped = mapping::unwrap(body, carrier, peer_->profile, notes);
     mapping::record(notes, trace_, leg_);
@@ -54,6 +72,37 @@ mapping::Unwrapped SipIsup::take(const sipi::Body& body, mapping::Carrier carrie
     if (unwrapped.message && carrier == mapping::Carrier::invite)
         active_ = true; // a SIP-T peer that sends it takes it
     return unwrapped;
+}
+
+void SipIsup::reads_charge(const sipi::Message& invite) {
+    for (const std::string_view value : invite.values(sipi::HeaderName::accept))
+        peer_reads_charge_ =
+            peer_reads_charge_ ||
+            sipi::equal_without_case(value.substr(0, value.find(';')), mapping::kAocType);
+}
+
+std::string SipIsup::charge_of(const isup::Message* message) {
+    if (!message || !peer_reads_charge_ || active_) // ISUP has it as it is
+        return {};
+    mapping::Notes notes;
+    std::string document = mapping::charge_to_sip(*message, notes);
+    mapping::record(notes, trace_, leg_);
+    return document;
+}
+
+bool SipIsup::tells_charge(const isup::Message& message) const {
+    mapping::Notes notes(false);
+    return peer_reads_charge_ && !mapping::charge_to_sip(message, notes).empty();
+}
+
+bool SipIsup::add_charge(isup::Message& message) {
+    if (charge_received_.empty())
+        return false;
+    mapping::Notes notes;
+    const bool added = mapping::charge_from_sip(charge_received_, message, notes);
+    mapping::record(notes, trace_, leg_);
+    charge_received_.clear();
+    return added;
 }
 
 void SipIsup::note(const mapping::Unwrapped& unwrapped, mapping::Carrier carrier) {
@@ -91,6 +140,9 @@ sipi::BodyToSend SipIsup::body(std::string_view sdp, const isup::Message* messag
                                    counters_.isup_not_sent);
         }
     }
+    if (octets.empty() && qsig_to_send_.empty())
+        if (const std::string charge = charge_of(message); !charge.empty())
+            return body_with(sdp, charge, ++bodies_);
     return mapping::body_of(sdp, octets, carrier, peer_->profile, ++bodies_, qsig_to_send_);
 }
 

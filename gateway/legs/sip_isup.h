@@ -7,6 +7,7 @@
 #include "gateway/observe/trace.h"
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace legs {
@@ -34,6 +35,14 @@ class SipIsup {
     /// QSIG in the body taken last; empty: none.
     std::string_view attached() const { return qsig_received_; }
 
+    /// The peer's INVITE names application/vnd.etsi.aoc+xml in Accept: it is told of charges.
+    void reads_charge(const sipi::Message& invite);
+    /// The message says something of charges that the peer is told.
+    bool tells_charge(const isup::Message& message) const;
+    /// What the body taken last said of charges, added to the message that it came with. False: it
+    /// said nothing.
+    bool add_charge(isup::Message& message);
+
     /// What the bodies of a received message hold. Counted, and in the trace.
     mapping::Unwrapped take(const sipi::Body& body, mapping::Carrier carrier);
     /// SDP (may be empty), when active the message (may be null), and attached QSIG.
@@ -41,6 +50,7 @@ class SipIsup {
                           mapping::Carrier carrier);
 
   private:
+    std::string charge_of(const isup::Message* message);
     void take_qsig(const sipi::Body& body, mapping::Carrier carrier);
     void note(const mapping::Unwrapped& unwrapped, mapping::Carrier carrier);
 
@@ -50,7 +60,9 @@ class SipIsup {
     observe::TraceLeg leg_;
     bool active_;
     std::string qsig_to_send_, qsig_received_;
-    std::uint64_t bodies_ = 0; ///< sent so far: each multipart has another boundary
+    bool peer_reads_charge_ = false;
+    std::string charge_received_; ///< a document (TS 24.647)
+    std::uint64_t bodies_ = 0;    ///< sent so far: each multipart has another boundary
 };
 
 } // namespace legs

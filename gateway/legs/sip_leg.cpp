@@ -242,7 +242,8 @@ void SipLeg::send_release(const isup::Message& rel) {
 // 3398 §13.1). Before there is one they wait.
 void SipLeg::send_without_image(const isup::Message& message) {
     constexpr std::size_t kMostWaiting = 8;
-    if ((!isup_.active() && !isup_.has_attached()) || mapping::is_of_circuit(message.type()))
+    if ((!isup_.active() && !isup_.has_attached() && !isup_.tells_charge(message)) ||
+        mapping::is_of_circuit(message.type()))
         return;
     const bool backward = session_->direction() == sipi::SessionDirection::incoming;
     const auto carrier = mapping::carrier_without_image(message.type(), stage(), backward);

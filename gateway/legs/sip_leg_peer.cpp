@@ -66,6 +66,7 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     begin_reliable(invite);
     note_peer(invite);
     identity_.peer = mapping::identity_of_request(invite, peer_->profile);
+    isup_.reads_charge(invite);
     const sipi::Body body = sipi::Body::parse(invite);
     mapping::Description offer = mapping::description_of(body);
     const auto mapped = iam_of(invite, body, offer);
@@ -199,7 +200,8 @@ void SipLeg::on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
     isup::Message made = of_sip.value_or(isup::Message(MessageType::acm));
     mapping::set_medium_used(made, wanted_, media_.kind(), notes);
     flush(notes);
-    if (of_sip && !released_)
+    const bool told = isup_.add_charge(made);
+    if ((of_sip || told) && !released_)
         pass_provisional(made, false);
 }
 
@@ -248,6 +250,7 @@ void SipLeg::on_answered(sipi::Session& session, sipi::DialogNumber dialog,
     } else {
         mapping::set_medium_used(of_sip, wanted_, media_.kind(), notes);
         flush(notes);
+        isup_.add_charge(of_sip);
         if (!await_identity(of_sip))
             pass_inward(of_sip, false);
     }
@@ -333,8 +336,9 @@ sipi::RequestAnswer SipLeg::on_request(sipi::Session&, const sipi::Message& requ
     }
     if (heed(unwrapped) && unwrapped.message)
         pass_inward(*unwrapped.message, unwrapped.expects_segment);
-    else if (!unwrapped.message && !isup_.attached().empty())
-        pass_inward(isup::Message(MessageType::fac), false); // QSIG's FACILITY, and the like
+    else if (isup::Message fac(MessageType::fac);
+             !unwrapped.message && (isup_.add_charge(fac) || !isup_.attached().empty()))
+        pass_inward(fac, false); // QSIG's FACILITY, and the like
     return answer;
 }
 
@@ -386,6 +390,7 @@ void SipLeg::on_ended(sipi::Session& session, const sipi::Ended& ended) {
         flush(notes);
         if (ended.message && unwrapped.message && unwrapped.message->type() == MessageType::rel)
             rel = merge(unwrapped, *ended.message, rel);
+        isup_.add_charge(rel);
         if (peer_->peer.mapping.redirection == config::Redirection::follow)
             rel.remove(isup::Param::redirection_number); // it has been tried there
         released_ = true;

@@ -41,6 +41,10 @@ gateway/mapping_TESTS += tests/gateway/mapping/qsig_test.cpp
 gateway/mapping_SOURCES += gateway/mapping/rerouting.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/rerouting_test.cpp
 
+# advice of charge
+gateway/mapping_SOURCES += gateway/mapping/charge.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/charge_test.cpp
+
 # names
 gateway/mapping_SOURCES += gateway/mapping/names.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/names_test.cpp

@@ -416,7 +416,7 @@ Outcome send(Exchange& exchange, const Arguments& a) {
         (message.type == MessageType::disconnect || message.type == MessageType::release ||
          message.type == MessageType::release_complete)) {
         if (!exchange.release(one, message.cause.value_or(isdn::Cause{16, location, {}}),
-                              message.progress))
+                              message.progress, message.facilities))
             return now(failure(fmt::format("call {} is already released", one.number)));
         return now(ok());
     }

@@ -198,7 +198,8 @@ void Exchange::transmit(Call& call, MessageType type, const std::vector<std::uin
         base::log::warning("exchange", "call {}: {}", call.number, sent.error());
 }
 
-bool Exchange::release(Call& call, isdn::Cause cause, std::vector<isdn::Progress> progress) {
+bool Exchange::release(Call& call, isdn::Cause cause, std::vector<isdn::Progress> progress,
+                       std::vector<std::vector<std::uint8_t>> facilities) {
     if (call.state == CallState::released)
         return false;
     isdn::Message message;
@@ -207,6 +208,7 @@ bool Exchange::release(Call& call, isdn::Cause cause, std::vector<isdn::Progress
     message.type = call.far_disconnected ? MessageType::release : MessageType::disconnect;
     message.cause = cause;
     message.progress = std::move(progress);
+    message.facilities = std::move(facilities);
     if (!call.line.isdn().send(call.id, message))
         return false;
     if (!call.clearing) {

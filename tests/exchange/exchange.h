@@ -51,7 +51,8 @@ class Exchange final : public LineOwner {
     /// Places a call; span may be empty. Errors: a sentence.
     base::Result<Call*, std::string> place(const std::string& span, isdn::Message setup,
                                            const CallOptions& options);
-    bool release(Call& call, isdn::Cause cause, std::vector<isdn::Progress> progress = {});
+    bool release(Call& call, isdn::Cause cause, std::vector<isdn::Progress> progress = {},
+                 std::vector<std::vector<std::uint8_t>> facilities = {});
     /// Sends any message of a call by hand.
     base::Result<void, std::string> send(Call& call, const isdn::Message& message);
     base::Result<void, std::string> play(Call& call, const std::string& file, bool loop);

@@ -1,6 +1,7 @@
 // Supplementary services in facility elements, in commands and in what is shown.
 #include "tests/exchange/services.h"
 
+#include "drivers/isdn/charging.h"
 #include "drivers/isdn/diversion.h"
 
 #include <nlohmann/json.hpp>
@@ -54,11 +55,53 @@ void add_diversion(const Arguments& a, isdn::Dialect dialect, isdn::Message& mes
         message.facilities.push_back(isdn::facility_may_present(a.flag("may_present"), dialect));
 }
 
+/// "tariff", "during" or "end", the amount as 12 or 1250/1000 of a currency, or in units.
+void add_charge(const Arguments& a, isdn::Message& message) {
+    if (!a.has("charge"))
+        return;
+    isdn::ChargeAdvice advice;
+    const std::string kind = a.text("charge"), currency = a.text("currency");
+    const unsigned amount = a.number("amount", 0, 0xffffff);
+    advice.kind = kind == "tariff" ? isdn::ChargeAdvice::Kind::tariff
+                  : kind == "end"  ? isdn::ChargeAdvice::Kind::at_end
+                                   : isdn::ChargeAdvice::Kind::during;
+    const isdn::Money money{currency, amount,
+                            static_cast<std::uint8_t>(a.number("multiplier", 3, 6))};
+    advice.total = !a.flag("subtotal");
+    if (advice.kind == isdn::ChargeAdvice::Kind::tariff) {
+        advice.items.push_back(
+            {.rate = isdn::ChargedItem::Rate::duration, .money = money, .time = {60, 2}});
+        advice.items.push_back(
+            {.item = isdn::ChargedItem::Item::setup, .rate = isdn::ChargedItem::Rate::free});
+    } else if (currency.empty()) {
+        advice.value = isdn::ChargeAdvice::Value::units;
+        advice.units = amount;
+    } else {
+        advice.value = isdn::ChargeAdvice::Value::money;
+        advice.money = money;
+    }
+    message.facilities.push_back(isdn::facility(advice));
+}
+
+Json json_of(const isdn::ChargeAdvice& advice) {
+    static constexpr const char* kKinds[] = {"tariff", "during", "end"};
+    static constexpr const char* kValues[] = {"not-available", "free", "money", "units"};
+    return {{"kind", kKinds[static_cast<unsigned>(advice.kind)]},
+            {"value", kValues[static_cast<unsigned>(advice.value)]},
+            {"currency", advice.money.currency},
+            {"amount", advice.money.amount},
+            {"multiplier", advice.money.multiplier},
+            {"units", advice.units},
+            {"total", advice.total},
+            {"items", advice.items.size()}};
+}
+
 } // namespace
 
 void add_services(const Arguments& a, bool qsig, isdn::Message& message) {
     const isdn::Dialect dialect = qsig ? isdn::Dialect::qsig : isdn::Dialect::etsi;
     add_diversion(a, dialect, message);
+    add_charge(a, message);
     if (a.has("result"))
         message.facilities.push_back(
             isdn::return_result(dialect, static_cast<int>(a.number("result", 0, 0x7fff))));
@@ -90,7 +133,9 @@ std::string services_shown(const isdn::Message& message) {
         object["may_present"] = *allowed;
     for (const auto& contents : message.facilities)
         for (const isdn::Component& component : isdn::components_of(contents))
-            if (component.kind != isdn::ComponentKind::invoke)
+            if (const auto advice = isdn::charge_advice(component))
+                object["charge"] = json_of(*advice);
+            else if (component.kind != isdn::ComponentKind::invoke)
                 object["answers"].push_back(
                     {{"kind", static_cast<unsigned>(component.kind)},
                      {"id", component.id.value_or(-1)},

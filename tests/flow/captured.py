@@ -20,6 +20,8 @@ KNOWN: list[tuple[str, str]] = [
     (r"^(BER Error: This field lies beyond the end of the known sequence definition\.;?)+ \|.*FACILITY",
      "operation 14 of protocol profile 0x11 is callRerouteing (EN 300 207-1); tshark takes local values for those of QSIG, "
      "where 14 is subaddressTransfer"),
+    (r"^BER Error: Wrong field in SEQUENCE: expected class:UNIVERSAL\(0\) tag:10\(ENUMERATED\) but found .* tag:16 \|.*DISCONNECT",
+     "the same for 35, AOCECurrency (EN 300 182-1): doNotDisturbActivateQ"),
 ]
 
 
