@@ -108,6 +108,8 @@ void LibpriInterface::start() {
     pri_set_overlapdial(pri_, options_.overlap_receiving ? 1 : 0);
     pri_set_chan_mapping_logical(pri_, options_.logical_channels ? 1 : 0);
     pri_set_service_message_support(pri_, options_.service_messages ? 1 : 0);
+    if (options_.side == Side::network && options_.line == drivers::LineType::bri)
+        pri_date_time_send_option(pri_, PRI_DATE_TIME_SEND_DATE_HHMM); // telephones set their clock
     set_timers(pri_, options_.timers);
     pri_persistent_layer2_option(pri_, persistence(options_));
     schedule();

@@ -94,6 +94,7 @@ class BusTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_terminal_unplugged_while_ringing_leaves_nothing);
     CPPUNIT_TEST(a_terminal_plugged_in_again_places_a_call);
     CPPUNIT_TEST(an_idle_bus_rests_and_wakes_for_a_call);
+    CPPUNIT_TEST(a_terminal_is_told_the_time_when_it_is_connected);
     CPPUNIT_TEST_SUITE_END();
 
     static Message call_to(const std::string& called) { return setup(1, called); }
@@ -116,6 +117,30 @@ class BusTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(bus.network.got(call, MessageType::connect));
         CPPUNIT_ASSERT(terminal.got(terminal.last, MessageType::connect_acknowledge));
         return call;
+    }
+
+    void a_terminal_is_told_the_time_when_it_is_connected() { // Q.931 §4.5.15, §3.1.3
+        Bus bus(1);
+        const CallId call = placed(bus, bus.t(1), call_to("100"));
+        CPPUNIT_ASSERT(bus.network.last != 0);
+        CPPUNIT_ASSERT(bus.network.send(bus.network.last, MessageType::call_proceeding).ok());
+        bus.network.sent.clear();
+        CPPUNIT_ASSERT(bus.network.send(bus.network.last, MessageType::connect).ok());
+        bus.run(milliseconds(100));
+        CPPUNIT_ASSERT(bus.t(1).got(call, MessageType::connect));
+        bool told = false;
+        for (const auto& frame : bus.network.sent) {
+            const auto envelope = isdn::read_envelope(isdn::information_of(frame));
+            if (!envelope || envelope->type != static_cast<std::uint8_t>(MessageType::connect))
+                continue;
+            base::OctetReader reader(envelope->elements);
+            while (reader.left() >= 2) {
+                const std::uint8_t element = reader.u8();
+                told = told || (element == 0x29 && reader.peek() == 5); // date, hour, minute
+                reader.skip(reader.u8());
+            }
+        }
+        CPPUNIT_ASSERT(told);
     }
 
     void terminals_place_calls_each_with_a_tei_of_its_own() {
