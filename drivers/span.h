@@ -136,6 +136,8 @@ class Span {
     virtual Alarms alarms() const = 0;
     virtual const SpanCounters& counters() const = 0;
     virtual LineType type() const = 0;
+    /// The timeslot of its D-channel; 0: it has none, as most spans of an NFAS group.
+    virtual unsigned d_slot() const { return d_timeslot(type()); }
     virtual Law law() const = 0;
     virtual const std::string& name() const = 0;
 };

@@ -138,7 +138,11 @@ void Daemon::open_spans(const config::Config& config) {
     for (const config::Span& span : config.spans) {
         if (lines_.contains(span.name))
             continue;
-        auto line = std::make_unique<legs::IsdnLine>(span, loop_.timers(), *media_, *calls_);
+        auto& nfas = nfas_groups_[span.nfas_group];
+        if (!nfas && !span.nfas_group.empty())
+            nfas = isdn::make_nfas_group();
+        auto line = std::make_unique<legs::IsdnLine>(span, loop_.timers(), *media_, *calls_,
+                                                     &isdn::Interface::create, nfas);
         line->on_state = [this] { on_trunk_state(); };
         lines_.emplace(span.name, std::move(line));
     }

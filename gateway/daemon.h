@@ -111,6 +111,7 @@ class Daemon final : private media::Listener {
     std::unique_ptr<media::Engine> media_;
     std::unique_ptr<call::Table> calls_;
     std::unique_ptr<legs::SipSide> sip_;
+    std::map<std::string, std::shared_ptr<isdn::NfasGroup>> nfas_groups_; ///< by name
     std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
     std::unique_ptr<legs::PeerMonitor> monitor_;
     std::unique_ptr<legs::Trunks> trunks_;

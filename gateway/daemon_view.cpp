@@ -34,6 +34,26 @@ std::string state_text(isdn::ChannelState state) {
     return kTexts[static_cast<std::size_t>(state)];
 }
 
+// Calls can be set up, or not; and in an NFAS group what this span has to do with it.
+std::string d_channel_text(const legs::IsdnLine& line) {
+    const isdn::DChannelView view = line.interface().d_channel();
+    const bool up = line.interface().d_channel_up();
+    switch (view.role) {
+    case isdn::DChannelRole::own:
+        break;
+    case isdn::DChannelRole::none:
+        return up ? "up in group" : "down in group";
+    case isdn::DChannelRole::primary:
+    case isdn::DChannelRole::backup:
+        const std::string role = view.role == isdn::DChannelRole::primary ? "primary" : "backup";
+        return view.signalling ? "up, " + role
+               : view.up       ? "standby, " + role
+               : up            ? "down, " + role + "; up in group"
+                               : "down, " + role;
+    }
+    return up ? "up" : "down";
+}
+
 // What keeps calls off a channel, the first that applies; or that nothing does.
 std::string verdict(const console::ChannelWhyView& why) {
     if (why.channel.call)
@@ -144,6 +164,7 @@ std::vector<console::SpanView> View::spans() const {
         view.switch_type = isdn::name(*span.switch_type);
         view.law = span.law == drivers::Law::ulaw ? "ulaw" : "alaw";
         view.d_channel_up = line->interface().d_channel_up();
+        view.d_channel = d_channel_text(*line);
         view.alarms = drivers::names(line->alarms());
         for (const isdn::ChannelView& channel : line->interface().channels()) {
             ++view.channels;
@@ -203,6 +224,7 @@ std::optional<console::ChannelWhyView> View::channel_why(std::string_view span,
     if (const config::TrunkGroup* group = daemon_.config().group_of_span(span))
         view.trunk_group = group->name;
     view.d_channel_up = of.interface().d_channel_up();
+    view.d_channel = d_channel_text(of);
     view.busied_out = of.busied_out();
     view.alarms = drivers::names(of.alarms());
     if (const legs::IsdnLeg* leg = of.leg_on(timeslot))
@@ -399,7 +421,7 @@ console::Outcome View::block(std::string_view span, unsigned timeslot, bool bloc
     if (line == daemon_.lines().end())
         return base::fail("there is no span '" + std::string(span) + "'");
     const drivers::LineType type = line->second->span().type;
-    if (timeslot > drivers::timeslots(type) || timeslot == drivers::d_timeslot(type))
+    if (timeslot > drivers::timeslots(type) || timeslot == line->second->d_slot())
         return base::fail("timeslot " + std::to_string(timeslot) + " of " + std::string(span) +
                           " is no B-channel");
     line->second->block(timeslot, blocked);

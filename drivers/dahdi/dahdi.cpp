@@ -45,9 +45,8 @@ class DahdiSpan final : public Span {
     DahdiSpan(DahdiOptions options, base::TimePoint now, Kernel& kernel, std::string sysfs)
         : options_(std::move(options)), kernel_(kernel), sysfs_(std::move(sysfs)),
           slots_(timeslots(options_.type)),
-          d_slot_(d_timeslot(options_.type)), shape_{slots_ - 1,
-                                                     static_cast<unsigned>(options_.block.count()) *
-                                                         8},
+          d_slot_(options_.d_slot()), shape_{slots_ - (d_slot_ ? 1U : 0U),
+                                             static_cast<unsigned>(options_.block.count()) * 8},
           idle_octet_(options_.law == Law::alaw ? kIdleAlaw : kIdleUlaw),
           gain_in_(options_.law, options_.gain_in_db),
           gain_out_(options_.law, options_.gain_out_db), next_due_(now) {
@@ -58,8 +57,8 @@ class DahdiSpan final : public Span {
     ~DahdiSpan() override {
         if (opening_.valid())
             if (auto opened = opening_.get())
-                close_span(kernel_, *opened, options_.type, true);
-        close_span(kernel_, open_, options_.type, true);
+                close_span(kernel_, *opened, options_, true);
+        close_span(kernel_, open_, options_, true);
     }
 
     void set_sink(SpanSink* sink) override { sink_ = sink; }
@@ -77,6 +76,7 @@ class DahdiSpan final : public Span {
     Alarms alarms() const override { return alarms_; }
     const SpanCounters& counters() const override { return counters_; }
     LineType type() const override { return options_.type; }
+    unsigned d_slot() const override { return d_slot_; }
     Law law() const override { return options_.law; }
     const std::string& name() const override { return options_.name; }
 
@@ -196,7 +196,7 @@ void DahdiSpan::lose(const char* why) {
 }
 
 void DahdiSpan::finish_loss(base::TimePoint now) {
-    close_span(kernel_, open_, options_.type, false);
+    close_span(kernel_, open_, options_, false);
     state_ = State::absent;
     next_due_ = now + kRetry;
 }
@@ -264,7 +264,7 @@ void DahdiSpan::readable(base::TimePoint) {
 // The kernel's order leaves the D-channel out; rows behind it move up.
 bool DahdiSpan::exchange_block() {
     payload_to_block({octets_.data(), shape_.payload_octets()}, shape_, rx_);
-    const bool behind = d_slot_ < slots_;
+    const bool behind = d_slot_ && d_slot_ < slots_;
     if (behind)
         std::memmove(rx_.at(d_slot_ + 1), rx_.at(d_slot_),
                      (slots_ - d_slot_) * sizeof rx_.octets[0]);
@@ -418,6 +418,8 @@ void DahdiSpan::count(const dahdi_spaninfo& info) {
 
 // Frames come with the two octets of the FCS, which DAHDI has checked.
 void DahdiSpan::read_d_channel() {
+    if (d_slot_ == 0)
+        return;
     while (state_ == State::running) {
         const int got = kernel_.read(open_.d_channel, frame_.data(), frame_.size());
         if (got == -kEventWaits && take_events(open_.d_channel))

@@ -40,6 +40,8 @@ struct DahdiOptions {
     std::string echo_canceller; ///< a DAHDI name ("hwec", "mg2", "oslec" ...); empty: none
     unsigned echo_tail_ms = 16; ///< 4, 8, 16, 32, 64 or 128
     DChannelHdlc d_channel = DChannelHdlc::automatic;
+    bool has_d_channel = true; ///< else all channels are B-channels (NFAS)
+    unsigned d_slot() const { return has_d_channel ? d_timeslot(type) : 0; }
     std::string tone_zone;                  ///< as libtonezone names it ("de"); empty: not loaded
     double gain_in_db = 0, gain_out_db = 0; ///< of speech from and to the line; never of data
     std::chrono::milliseconds block{5};     ///< 1-5

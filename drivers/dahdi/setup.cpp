@@ -56,7 +56,7 @@ class Opening {
   public:
     Opening(Kernel& kernel, const DahdiOptions& options, const std::string& sysfs)
         : kernel_(kernel), options_(options), sysfs_(sysfs) {}
-    ~Opening() { close_span(kernel_, open_, options_.type, false); }
+    ~Opening() { close_span(kernel_, open_, options_, false); }
 
     base::Result<OpenSpan, Fault> run() {
         using Step = bool (Opening::*)();
@@ -273,7 +273,7 @@ class Opening {
 
     // --- channels
     int d_signalling() const {
-        const int able = channels_[d_timeslot(options_.type)].able;
+        const int able = channels_[options_.d_slot()].able;
         const bool hard = (able & DAHDI_SIG_HARDHDLC) == DAHDI_SIG_HARDHDLC;
         const bool soft = (able & DAHDI_SIG_CLEAR) != 0 && able != DAHDI_SIG_HARDHDLC;
         switch (options_.d_channel) {
@@ -288,7 +288,7 @@ class Opening {
                                                                  : DAHDI_SIG_HDLCFCS;
     }
     bool configure_channels() {
-        const unsigned d_slot = d_timeslot(options_.type);
+        const unsigned d_slot = options_.d_slot();
         for (unsigned slot = 1; slot < channels_.size(); ++slot) {
             dahdi_chanconfig config{};
             config.chan = static_cast<int>(channel(open_, slot));
@@ -357,7 +357,11 @@ class Opening {
             !set_buffers(open_.bundle, static_cast<unsigned>(block_octets(options_)),
                          buffer_count(options_)))
             return false;
-        open_.d_channel = open_channel(d_timeslot(options_.type));
+        if (options_.d_slot() == 0) {
+            set_laws();
+            return true;
+        }
+        open_.d_channel = open_channel(options_.d_slot());
         if (open_.d_channel < 0 || !set_buffers(open_.d_channel, kDBlock, kDBuffers))
             return false;
         set_laws();
@@ -450,14 +454,14 @@ base::Result<OpenSpan, Fault> open_span(Kernel& kernel, const DahdiOptions& opti
     return Opening(kernel, options, sysfs).run();
 }
 
-void close_span(Kernel& kernel, OpenSpan& span, LineType type, bool restore) {
+void close_span(Kernel& kernel, OpenSpan& span, const DahdiOptions& options, bool restore) {
     for (int* fd : {&span.bundle, &span.d_channel})
         if (*fd >= 0)
             kernel.close(std::exchange(*fd, -1));
     if (span.control < 0)
         return;
-    for (unsigned slot = 2; restore && slot <= timeslots(type); ++slot) {
-        if (slot == d_timeslot(type))
+    for (unsigned slot = 2; restore && slot <= timeslots(options.type); ++slot) {
+        if (slot == options.d_slot())
             continue;
         dahdi_chanconfig config{};
         config.chan = config.master = static_cast<int>(channel(span, slot));

@@ -50,7 +50,7 @@ base::Result<OpenSpan, Fault> open_span(Kernel& kernel, const DahdiOptions& opti
                                         const std::string& sysfs);
 /// Closes what is open; with `restore` the B-channels are channels of their own again, for other
 /// programs.
-void close_span(Kernel& kernel, OpenSpan& span, LineType type, bool restore);
+void close_span(Kernel& kernel, OpenSpan& span, const DahdiOptions& options, bool restore);
 
 /// Blocks of samples that fit into the kernel's buffers of one span, and how many are asked for.
 unsigned buffer_count(const DahdiOptions& options);

@@ -5,13 +5,31 @@
 
 namespace isdn {
 
-bool Channels::exists(unsigned timeslot) const {
-    return timeslot >= 1 && timeslot <= drivers::timeslots(line_) &&
-           timeslot != drivers::d_timeslot(line_);
+void Channels::add_interface(unsigned interface, bool has_d_channel) {
+    members_.push_back({interface, has_d_channel, {}});
 }
 
-ChannelState Channels::state(unsigned timeslot) const {
-    const Slot& slot = slots_[timeslot];
+bool Channels::has_interface(unsigned interface) const {
+    for (const Member& member : members_)
+        if (member.interface == interface)
+            return true;
+    return false;
+}
+
+const Channels::Slot* Channels::find(unsigned channel) const {
+    const unsigned timeslot = timeslot_in(channel);
+    if (timeslot < 1 || timeslot > drivers::timeslots(line_))
+        return nullptr;
+    for (const Member& member : members_)
+        if (member.interface == interface_in(channel))
+            return member.has_d_channel && timeslot == drivers::d_timeslot(line_)
+                       ? nullptr
+                       : &member.slots[timeslot];
+    return nullptr;
+}
+
+ChannelState Channels::state(unsigned channel) const {
+    const Slot& slot = *find(channel);
     if (slot.call)
         return ChannelState::in_call;
     if (slot.blocked)
@@ -22,50 +40,56 @@ ChannelState Channels::state(unsigned timeslot) const {
 }
 
 unsigned Channels::first_idle() const {
-    for (unsigned timeslot = 1; timeslot <= drivers::timeslots(line_); ++timeslot)
-        if (idle(timeslot))
-            return timeslot;
-    return 0;
+    unsigned first = 0;
+    for_each([&](unsigned channel) {
+        if (!first && idle(channel))
+            first = channel;
+    });
+    return first;
 }
 
-void Channels::seize(unsigned timeslot, CallId call) {
-    if (exists(timeslot))
-        slots_[timeslot].call = call;
+void Channels::seize(unsigned channel, CallId call) {
+    if (Slot* slot = find(channel))
+        slot->call = call;
 }
 
-void Channels::free(unsigned timeslot, CallId call, std::string reason) {
-    if (!exists(timeslot) || slots_[timeslot].call != call)
+void Channels::free(unsigned channel, CallId call, std::string reason) {
+    Slot* slot = find(channel);
+    if (!slot || slot->call != call)
         return;
-    slots_[timeslot].call = 0;
-    slots_[timeslot].reason = std::move(reason);
+    slot->call = 0;
+    slot->reason = std::move(reason);
 }
 
-void Channels::block(unsigned timeslot, bool blocked) {
-    if (!exists(timeslot))
+void Channels::block(unsigned channel, bool blocked) {
+    Slot* slot = find(channel);
+    if (!slot)
         return;
-    slots_[timeslot].blocked = blocked;
-    slots_[timeslot].reason = blocked ? "blocked by the operator" : "unblocked by the operator";
+    slot->blocked = blocked;
+    slot->reason = blocked ? "blocked by the operator" : "unblocked by the operator";
 }
 
-void Channels::out_of_service(unsigned timeslot, bool out, std::string reason) {
-    if (!exists(timeslot))
+void Channels::out_of_service(unsigned channel, bool out, std::string reason) {
+    Slot* slot = find(channel);
+    if (!slot)
         return;
-    slots_[timeslot].out_of_service = out;
-    slots_[timeslot].reason = std::move(reason);
+    slot->out_of_service = out;
+    slot->reason = std::move(reason);
 }
 
-void Channels::restarting(unsigned timeslot, bool restarting, std::string reason) {
-    if (!exists(timeslot))
+void Channels::restarting(unsigned channel, bool restarting, std::string reason) {
+    Slot* slot = find(channel);
+    if (!slot)
         return;
-    slots_[timeslot].restarting = restarting;
-    slots_[timeslot].reason = std::move(reason);
+    slot->restarting = restarting;
+    slot->reason = std::move(reason);
 }
 
 std::vector<ChannelView> Channels::view() const {
     std::vector<ChannelView> views;
-    for_each([&](unsigned timeslot) {
-        const Slot& slot = slots_[timeslot];
-        ChannelView view{timeslot, state(timeslot), slot.call, slot.reason};
+    for_each([&](unsigned channel) {
+        const Slot& slot = *find(channel);
+        ChannelView view{channel, state(channel), slot.call, slot.reason};
         if (slot.call)
             view.reason = slot.blocked ? fmt::format("in call {}, then blocked", slot.call)
                                        : fmt::format("in call {}", slot.call);

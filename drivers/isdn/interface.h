@@ -23,6 +23,11 @@ enum class Side : std::uint8_t { user, network };
 /// up, but lets a multipoint basic access rest until the next call.
 enum class Layer2 : std::uint8_t { standard, keep_up, leave_down };
 
+/// Which D-channel a span carries. `own`: that of its B-channels alone. The others are in an NFAS
+/// group (ANSI T1.607 Annex F), where one D-channel, backed up by a second, serves several spans.
+enum class DChannelRole : std::uint8_t { own, primary, backup, none };
+class NfasGroup;
+
 /// Names one call on one interface; never reused while the daemon runs. 0 = none.
 using CallId = std::uint64_t;
 
@@ -50,7 +55,16 @@ struct Options {
     /// SERVICE messages (has_service_messages) tell of blocked channels, and block ours.
     bool service_messages = false;
     LineTimers timers;
+    /// NFAS: what the spans of a group share (make_nfas_group), the identifier of this one in
+    /// channel identifications (Q.931 §4.5.13, octet 3.1; 0-126), and what it carries. Side, switch
+    /// type and timers of the group are those of the span that joins it first.
+    std::shared_ptr<NfasGroup> nfas_group{};
+    std::uint8_t interface_id = 0;
+    DChannelRole d_channel = DChannelRole::own;
 };
+
+/// Each Interface made with it joins it. Thread: that of its interfaces.
+std::shared_ptr<NfasGroup> make_nfas_group();
 
 enum class Error : std::uint8_t {
     d_channel_down,
@@ -66,6 +80,9 @@ class Listener {
   public:
     virtual ~Listener() = default;
     virtual void on_d_channel(bool up) = 0;
+    /// NFAS: signalling goes over the other D-channel of the group from now on. Active calls stay;
+    /// others have been released.
+    virtual void on_changeover() {}
     /// A SETUP has arrived; its B-channel is in `setup.channel`. The call exists until on_released.
     virtual void on_setup(CallId call, const Message& setup) = 0;
     /// Any later message of a call, except those that end it. DISCONNECT comes here: answer it with
@@ -89,6 +106,14 @@ struct ChannelView {
     ChannelState state = ChannelState::idle;
     CallId call = 0;
     std::string reason; ///< why it is in this state, for people
+};
+
+/// The D-channel on a span's line.
+struct DChannelView {
+    DChannelRole role = DChannelRole::own;
+    bool up = false; ///< its data link; always false when the span has none
+    /// It carries the signalling now. One that is up and does not is in standby.
+    bool signalling = false;
 };
 
 /// Counters of one interface.
@@ -127,7 +152,14 @@ class Interface {
     /// location.
     virtual base::Result<void, Error> send(CallId call, const Message& message) = 0;
 
+    /// Calls can be set up. In an NFAS group the D-channel that serves them may be on another span.
     virtual bool d_channel_up() const = 0;
+    virtual DChannelView d_channel() const {
+        return {DChannelRole::own, d_channel_up(), d_channel_up()};
+    }
+    /// The line under this span has failed, or works again: in an NFAS group signalling leaves a
+    /// D-channel at once with its line. Elsewhere the data link finds out by itself.
+    virtual void set_line(bool /*works*/) {}
     virtual std::vector<ChannelView> channels() const = 0;
     virtual bool channel_idle(unsigned timeslot) const = 0;
     /// Where a call is: its B-channel, 0 while it has none; nothing when there is no such call.

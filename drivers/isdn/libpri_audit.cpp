@@ -57,7 +57,7 @@ unsigned LibpriInterface::audit(const std::function<bool(CallId)>& leg_alive) {
             continue;
         base::log::warning(
             "isdn", "{}: audit: call({}) on B-channel {} in state {}: {}; it is released",
-            options_.name, call->id, call->timeslot, name(call->state), finding.reason);
+            options_.name, call->id, label(call->timeslot), name(call->state), finding.reason);
         if (finding.hopeless || !call->handle) {
             destroy(*call, PRI_CAUSE_NORMAL_TEMPORARY_FAILURE,
                     std::string("audit: ") + finding.reason);
@@ -77,7 +77,7 @@ unsigned LibpriInterface::audit(const std::function<bool(CallId)>& leg_alive) {
             return;
         base::log::warning(
             "isdn", "{}: audit: B-channel {} belongs to call({}), which is gone; it is freed",
-            options_.name, timeslot, id);
+            options_.name, label(timeslot), id);
         channels_.free(timeslot, id, "audit: its call is gone");
         ++count;
     });

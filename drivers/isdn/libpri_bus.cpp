@@ -95,10 +95,7 @@ void LibpriInterface::release_link(std::uint8_t tei) {
     incoming_ = {};
     ua_of_libpri_.reset();
     ua_of_terminal_ = tei;
-    ++counters_.frames_out;
-    if (tap_)
-        tap_(true, from_network);
-    send_frame_(from_network);
+    emit(*d_channels_.front(), from_network);
     schedule();
 }
 

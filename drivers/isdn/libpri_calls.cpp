@@ -46,6 +46,8 @@ LibpriInterface::Call& LibpriInterface::add(q931_call* handle, bool outgoing, un
     if (is_bus_network() && !outgoing)
         call->tei = frame_tei_;
     call->timeslot = timeslot;
+    call->d_channel = outgoing ? signalling_ : current_;
+    settled_ = true;
     call->changed = timers_.clock().now();
     call->supervision =
         std::make_unique<base::Timer>(timers_, [this, id = call->id] { on_supervision(id); });
@@ -132,10 +134,18 @@ void LibpriInterface::destroy(Call& call, std::uint8_t cause, std::string reason
     finish(call.id, std::move(message), true, std::move(reason));
 }
 
+void LibpriInterface::destroy_all(std::uint8_t cause, const char* reason) {
+    std::vector<Call*> all;
+    for (const auto& [id, call] : calls_)
+        all.push_back(call.get());
+    for (Call* call : all)
+        destroy(*call, cause, reason);
+}
+
 void LibpriInterface::destroy_on(unsigned timeslot, std::uint8_t cause, const char* reason) {
     std::vector<Call*> concerned;
     for (const auto& [id, call] : calls_)
-        if (timeslot == 0 || call->timeslot == timeslot)
+        if (covers(timeslot, call->timeslot))
             concerned.push_back(call.get());
     for (Call* call : concerned)
         destroy(*call, cause, reason);

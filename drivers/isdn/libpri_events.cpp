@@ -57,7 +57,7 @@ void LibpriInterface::handle(void* raw) {
         return on_service(event->service.channel, event->service.changestatus);
     case PRI_EVENT_SERVICE_ACK:
         base::log::debug("isdn", "{}: SERVICE of B-channel {} is acknowledged", options_.name,
-                         event->service_ack.channel & 0xff);
+                         label(number_of_libpri(event->service_ack.channel)));
         return;
     case PRI_EVENT_RESTART:
         return on_restart(event->restart.channel);
@@ -89,14 +89,23 @@ Message LibpriInterface::message_of(MessageType type, int cause) const {
 // ---------------------------------------------------------------------------------------------
 
 void LibpriInterface::on_up() {
-    if (up_)
-        return;
+    if (nfas() && maintenance_)
+        return on_d_channel_service(true);
+    current_->up = true;
+    if (nfas())
+        return on_link_up();
+    if (!up_)
+        come_up();
+}
+
+void LibpriInterface::come_up() {
     up_ = true;
     base::log::info("isdn", "{}: D-channel up", options_.name);
     if (options_.restart_at_start && can_restart() && !restarted_) {
         restarted_ = true;
-        restart(0);
+        restart_all();
     }
+    next_periodic_restart();
     if (options_.restart_interval.count() > 0 && can_restart() && !periodic_timer_.armed())
         periodic_timer_.arm(options_.restart_interval);
     repeat_service();
@@ -106,7 +115,14 @@ void LibpriInterface::on_up() {
 // Calls that are not active do not outlive the data link (Q.931 §5.8.9); active ones have T309,
 // which libpri runs.
 void LibpriInterface::on_down() {
-    if (!up_ || options_.multipoint)
+    if (nfas() && maintenance_)
+        return on_d_channel_service(false);
+    if (options_.multipoint)
+        return;
+    current_->up = false;
+    if (nfas())
+        return on_link_down();
+    if (!up_)
         return;
     up_ = false;
     ++counters_.d_channel_losses;
@@ -127,15 +143,16 @@ void LibpriInterface::on_down() {
 // Which B-channel a call that came in gets (Q.931 §5.2.3, §5.7 for a collision); 0 and `why` when
 // there is none.
 unsigned LibpriInterface::choose_channel(const Message& setup, std::string& why) {
-    const unsigned asked = setup.channel ? setup.channel->timeslot : 0;
-    const bool exclusive = asked != 0 && setup.channel->exclusive;
-    if (asked == 0) {
+    const bool named = setup.channel && setup.channel->timeslot != 0;
+    const unsigned asked = named ? number_of(*setup.channel) : 0;
+    const bool exclusive = named && setup.channel->exclusive;
+    if (!named) {
         const unsigned any = channels_.first_idle();
         why = any ? "" : "no B-channel is idle";
         return any;
     }
     if (!channels_.exists(asked)) {
-        why = fmt::format("B-channel {} does not exist", asked);
+        why = fmt::format("B-channel {} does not exist", label(asked));
         return 0;
     }
     switch (channels_.state(asked)) {
@@ -148,16 +165,16 @@ unsigned LibpriInterface::choose_channel(const Message& setup, std::string& why)
             // Both sides took it at once: the network's call has priority, ours waits for another
             // one.
             base::log::info("isdn", "{}: B-channel {} goes from call({}) to the network's call",
-                            options_.name, asked, other->id);
+                            options_.name, label(asked), other->id);
             channels_.free(asked, other->id, "given to the network's call");
-            other->timeslot = 0;
+            other->timeslot = channel_number(interface_in(asked), 0);
             return asked;
         }
-        why = fmt::format("B-channel {} is in use", asked);
+        why = fmt::format("B-channel {} is in use", label(asked));
         break;
     }
     default:
-        why = fmt::format("B-channel {} is blocked", asked);
+        why = fmt::format("B-channel {} is blocked", label(asked));
     }
     return exclusive ? 0 : channels_.first_idle();
 }
@@ -180,8 +197,7 @@ void LibpriInterface::on_ring(void* raw) {
     }
     Call& call = add(handle, false, timeslot);
     const CallId id = call.id;
-    setup.channel =
-        Channel{static_cast<std::uint8_t>(timeslot), setup.channel && setup.channel->exclusive};
+    setup.channel = as_channel(timeslot, setup.channel && setup.channel->exclusive);
     listener_.on_setup(id, setup);
     Call* still = find(id);
     if (still && still->state == State::present && options_.overlap_receiving &&
@@ -198,17 +214,20 @@ void LibpriInterface::on_ring(void* raw) {
 // A first response may name the B-channel; false when it cannot be had, and the call is being
 // cleared.
 bool LibpriInterface::move_channel(Call& call, const Message& message) {
-    const unsigned named = message.channel ? message.channel->timeslot : 0;
-    if (!call.outgoing || named == 0 || named == call.timeslot)
+    if (!call.outgoing || !message.channel || message.channel->timeslot == 0)
         return true;
-    if (channels_.idle(named)) {
+    const unsigned named = number_of(*message.channel);
+    if (named == call.timeslot)
+        return true;
+    // its leg holds a port of its own span: a call cannot go to another span of an NFAS group
+    if (channels_.idle(named) && interface_in(named) == interface_in(call.timeslot)) {
         channels_.free(call.timeslot, call.id, "the far end chose another one");
         call.timeslot = named;
         channels_.seize(named, call.id);
         return true;
     }
-    base::log::info("isdn", "{}: call({}): the far end names B-channel {}, which is not idle",
-                    options_.name, call.id, named);
+    base::log::info("isdn", "{}: call({}): the far end names B-channel {}, which cannot be had",
+                    options_.name, call.id, label(named));
     Message clearing;
     clearing.type = MessageType::disconnect;
     clearing.cause = own_cause(PRI_CAUSE_REQUESTED_CHAN_UNAVAIL);
@@ -245,7 +264,8 @@ void LibpriInterface::on_connect(q931_call* handle) {
         call->tei = frame_tei_;
     if (!move_channel(*call, message))
         return;
-    if (call->timeslot == 0) { // lost to the network's call, and answered without another one
+    if (timeslot_in(call->timeslot) ==
+        0) { // lost to the network's call, and answered without another one
         Message clearing;
         clearing.type = MessageType::disconnect;
         clearing.cause = own_cause(PRI_CAUSE_REQUESTED_CHAN_UNAVAIL);

@@ -37,8 +37,8 @@ class LibpriInterface final : public Interface {
     ~LibpriInterface() override;
 
     void start() override;
-    void receive_frame(base::Octets frame) override;
-    void set_tap(FrameTap tap) override { tap_ = std::move(tap); }
+    void receive_frame(base::Octets frame) override { receive(*d_channels_.front(), frame); }
+    void set_tap(FrameTap tap) override { d_channels_.front()->tap = std::move(tap); }
     base::Result<CallId, Error> place(const Message& setup) override;
     base::Result<void, Error> send(CallId call, const Message& message) override;
     bool d_channel_up() const override { return up_; }
@@ -51,6 +51,33 @@ class LibpriInterface final : public Interface {
     const Counters& counters() const override { return counters_; }
     const Options& options() const override { return options_; }
 
+    /// A D-channel: libpri's end of its data link. There is one; in an NFAS group one or two.
+    struct DChannel {
+        LibpriInterface& owner;
+        SendFrame send;
+        unsigned interface = 0; ///< identifier of the span that carries it
+        FrameTap tap{};
+        struct pri* pri = nullptr;
+        bool up = false; ///< its data link
+        bool backup = false;
+        bool line_failed = false;
+        bool withdrawn = false;            ///< out of service by the far end (SERVICE)
+        std::vector<std::uint8_t> sabme{}; ///< as libpri sent it last
+        base::TimePoint sabme_repeated{};
+        std::uint64_t frames_in = 0, frames_out = 0, losses = 0;
+        bool usable() const { return up && !line_failed && !withdrawn; }
+    };
+    // for the spans of an NFAS group (libpri_nfas.cpp); channels in events and arguments are
+    // channel_number()s
+    void add_interface(unsigned interface, bool has_d_channel);
+    DChannel& add_d_channel(unsigned interface, SendFrame send, bool backup = false);
+    void start(DChannel& d_channel);
+    void receive(DChannel& d_channel, base::Octets frame);
+    void set_line(DChannel& d_channel, bool works);
+    bool is_signalling(const DChannel& d_channel) const { return &d_channel == signalling_; }
+    /// The calls on an interface, which is going away: nobody is told.
+    void forget_calls_on(unsigned interface);
+
   private:
     struct Call {
         CallId id = 0;
@@ -60,11 +87,13 @@ class LibpriInterface final : public Interface {
         std::uint16_t reference = 0;
         /// Network side of a bus: the terminal that has placed or answered the call.
         std::optional<std::uint8_t> tei;
-        unsigned timeslot = 0; ///< 0: lost to a call of the network, or not agreed on yet
-        bool held = false;     ///< HOLD acknowledged; the B-channel stays reserved
+        /// Its channel_number(); timeslot 0: lost to a call of the network, or not agreed on yet.
+        unsigned timeslot = 0;
+        bool held = false;             ///< HOLD acknowledged; the B-channel stays reserved
+        DChannel* d_channel = nullptr; ///< NFAS: where libpri sends its messages
         base::TimePoint changed{};
         Cause last_cause;
-        std::unique_ptr<base::Timer> supervision; ///< T304, T310
+        std::unique_ptr<base::Timer> supervision; ///< T301, T304, T310
     };
     struct Ended {
         CallId call;
@@ -75,12 +104,14 @@ class LibpriInterface final : public Interface {
     static int read_frame(struct pri* pri, void* buffer, int length);
     static int write_frame(struct pri* pri, void* buffer, int length);
     int give_frame(void* buffer, int length);
-    int take_frame(void* buffer, int length);
+    int take_frame(DChannel& d_channel, void* buffer, int length);
+    void emit(DChannel& d_channel, base::Octets frame);
 
     // events; `event` is a pri_event
     void handle(void* event);
     void on_up();
     void on_down();
+    void come_up();
     void on_ring(void* event);
     void on_progress(q931_call* handle, MessageType type, State next, int cause);
     void on_plain(q931_call* handle, MessageType type);
@@ -106,6 +137,20 @@ class LibpriInterface final : public Interface {
     void release_idle_links();
     void release_link(std::uint8_t tei);
     bool is_awaited_ua(base::Octets frame, std::optional<std::uint8_t>& awaited) const;
+
+    // an NFAS group (libpri_nfas.cpp)
+    bool nfas() const { return options_.nfas_group != nullptr; }
+    unsigned number_of(const Channel& channel) const;
+    unsigned number_of_libpri(int channel) const;
+    int libpri_channel(unsigned channel) const;
+    Channel as_channel(unsigned channel, bool exclusive) const;
+    std::string label(unsigned channel) const;
+    void on_link_up();
+    void on_link_down();
+    void on_d_channel_service(bool in_service);
+    void choose_signalling(DChannel* wanted);
+    void reattach(Call& call);
+    DChannel* usable_other(const DChannel& than) const;
 
     // SERVICE (libpri_service.cpp)
     void send_service(unsigned timeslot);
@@ -138,6 +183,7 @@ class LibpriInterface final : public Interface {
     void take_out(Call& call, std::string reason);
     void discard(Call& call, std::string reason);
     void destroy(Call& call, std::uint8_t cause, std::string reason);
+    void destroy_all(std::uint8_t cause, const char* reason);
     void destroy_on(unsigned timeslot, std::uint8_t cause, const char* reason);
     void deliver_ended();
 
@@ -145,25 +191,27 @@ class LibpriInterface final : public Interface {
         return has_restart(options_.switch_type, options_.line) && !options_.multipoint;
     }
     void clear_on(unsigned timeslot);
+    void restart_all();
     void send_restart();
-    void end_restart(const char* reason);
+    void end_restart(const char* reason, bool next = true);
     void start_periodic_restart();
     void next_periodic_restart();
-    void after_far_establishment();
+    void after_far_establishment(DChannel& d_channel);
     void run_timers();
     void schedule();
 
     const Options options_;
     base::Timers& timers_;
     Listener& listener_;
-    const SendFrame send_frame_;
-    FrameTap tap_;
-
-    struct pri* pri_ = nullptr;
+    std::vector<std::unique_ptr<DChannel>> d_channels_;
+    DChannel* current_ = nullptr;    // whose frame or timer is being handled
+    DChannel* signalling_ = nullptr; // NFAS: which has the new calls
+    bool maintenance_ = false;       // the frame that is being handled is no Q.931 but SERVICE
+    struct pri* pri_ = nullptr;      // the one for new calls
     bool up_ = false, restarted_ = false;
-    std::vector<std::uint8_t> sabme_; // as libpri sent it last
-    base::TimePoint sabme_repeated_{};
+    bool settled_ = false;  // NFAS: there was a call or a changeover; the primary is not waited for
     base::Octets incoming_; // the frame that libpri is to read
+    base::Octets information_; // in it, while it is being handled
     std::vector<std::uint8_t> hidden_;
     bool have_envelope_ = false; // of the frame that is being handled
     Envelope envelope_;
@@ -186,6 +234,7 @@ class LibpriInterface final : public Interface {
     std::optional<std::uint8_t> ua_of_libpri_, ua_of_terminal_;
     base::Timer idle_timer_;
     base::Timer libpri_timer_, ended_timer_, restart_timer_, periodic_timer_;
+    base::Timer t309_timer_; // of a group; libpri runs that of a D-channel of its own
 };
 
 } // namespace isdn

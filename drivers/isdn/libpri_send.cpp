@@ -60,9 +60,8 @@ bool may_send(MessageType type, State state, bool outgoing) {
 base::Result<CallId, Error> LibpriInterface::place(const Message& setup) {
     if (!pri_ || !up_)
         return base::fail(Error::d_channel_down);
-    unsigned timeslot = setup.channel ? setup.channel->timeslot : 0;
-    if (timeslot == 0)
-        timeslot = channels_.first_idle();
+    unsigned timeslot = setup.channel && setup.channel->timeslot ? number_of(*setup.channel)
+                                                                 : channels_.first_idle();
     if (timeslot == 0)
         return base::fail(Error::no_free_channel);
     if (!channels_.idle(timeslot))
@@ -83,7 +82,7 @@ base::Result<CallId, Error> LibpriInterface::place(const Message& setup) {
     constexpr int kAnyChannel = 0xff;
     const bool exclusive = setup.channel && setup.channel->exclusive;
     pri_sr_set_channel(request,
-                       is_terminal() && !exclusive ? kAnyChannel : static_cast<int>(timeslot),
+                       is_terminal() && !exclusive ? kAnyChannel : libpri_channel(timeslot),
                        exclusive, 0);
     pri_sr_set_bearer(request, bearer.transfer,
                       bearer.layer1 ? bearer.layer1 | 0x20 : PRI_LAYER_1_ALAW);
@@ -136,6 +135,8 @@ base::Result<void, Error> LibpriInterface::send_as(Call& call, const Message& me
     ElementPatch patch = elements_of(message);
     if (message.channel) {
         Channel channel = *message.channel;
+        if (nfas())
+            channel.interface = static_cast<std::uint8_t>(interface_in(call.timeslot));
         if (options_.logical_channels && channel.timeslot > 16)
             --channel.timeslot;
         patch.items.push_back(
@@ -145,14 +146,14 @@ base::Result<void, Error> LibpriInterface::send_as(Call& call, const Message& me
     patch.becomes = static_cast<std::uint8_t>(message.type);
     patches_.expect(call.reference, !call.outgoing, static_cast<std::uint8_t>(MessageType::notify),
                     std::move(patch), {target_of(call).tei, false});
-    if (pri_notify(pri_, call.handle, static_cast<int>(call.timeslot), 0))
+    if (pri_notify(pri_, call.handle, libpri_channel(call.timeslot), 0))
         return base::fail(Error::refused);
     return {};
 }
 
 // The patch carries the elements; libpri's arguments only choose the message.
 base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& message) {
-    const int channel = static_cast<int>(call.timeslot);
+    const int channel = libpri_channel(call.timeslot);
     const bool first = call.state == State::present;
     int failed = 0;
     if (message.type != MessageType::facility && message.type != MessageType::user_information &&

@@ -26,7 +26,14 @@ void LibpriInterface::block(unsigned timeslot, bool blocked) {
 void LibpriInterface::send_service(unsigned timeslot) {
     if (!options_.service_messages || !pri_ || !up_ || !channels_.exists(timeslot))
         return;
-    pri_maintenance_service(pri_, 0, static_cast<int>(timeslot),
+    if (nfas() && interface_in(timeslot) == 0 && signalling_->interface != 0) {
+        // libpri leaves interface 0 out, and that means the one that the D-channel is on
+        base::log::info("isdn", "{}: SERVICE of B-channel {} cannot be sent now", options_.name,
+                        label(timeslot));
+        return;
+    }
+    pri_maintenance_service(pri_, static_cast<int>(interface_in(timeslot)),
+                            static_cast<int>(timeslot_in(timeslot)),
                             channels_.blocked(timeslot) ? kOutOfService : kInService);
     schedule();
 }
@@ -40,12 +47,12 @@ void LibpriInterface::repeat_service() {
 }
 
 void LibpriInterface::on_service(int channel, int status) {
-    const auto timeslot = static_cast<unsigned>(channel) & 0xff;
+    const unsigned timeslot = number_of_libpri(channel);
     if (!channels_.exists(timeslot))
         return;
     const bool out = status != kInService;
     base::log::info("isdn", "{}: the far end takes B-channel {} {} service", options_.name,
-                    timeslot, out ? "out of" : "back to");
+                    label(timeslot), out ? "out of" : "back to");
     channels_.out_of_service(timeslot, out,
                              out ? "out of service by the far end (SERVICE)"
                                  : "back in service by the far end (SERVICE)");

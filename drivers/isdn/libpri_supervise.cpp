@@ -13,12 +13,14 @@ struct SuperviseRow {
     const char* name;
     LineTimers::Milliseconds LineTimers::*timer;
     const char* clause;
+    std::uint8_t reported; ///< cause of the call's end for whoever placed it
 };
+constexpr std::uint8_t kNoAnswer = 19, kRecoveryOnTimer = 102;
 constexpr SuperviseRow kSupervised[] = {
-    {State::overlap, "T304", &LineTimers::t304, "Q.931 §5.1.3, §5.2.4"},
-    {State::proceeding, "T310", &LineTimers::t310, "Q.931 §5.1.6, §5.2.5.3"},
+    {State::overlap, "T304", &LineTimers::t304, "Q.931 §5.1.3, §5.2.4", kRecoveryOnTimer},
+    {State::proceeding, "T310", &LineTimers::t310, "Q.931 §5.1.6, §5.2.5.3", kRecoveryOnTimer},
+    {State::alerting, "T301", &LineTimers::t301, "Q.931 §5.1.7, §5.2.5.3", kNoAnswer},
 };
-constexpr std::uint8_t kRecoveryOnTimer = 102;
 
 } // namespace
 
@@ -35,14 +37,18 @@ void LibpriInterface::on_supervision(CallId id) {
     Call* call = find(id);
     if (!call || !call->handle)
         return;
+    std::uint8_t reported = kRecoveryOnTimer;
     for (const SuperviseRow& row : kSupervised)
-        if (row.state == call->state)
+        if (row.state == call->state) {
+            reported = row.reported;
             base::log::info("isdn", "{}: call({}){{{}}}: {} has run out ({})", options_.name, id,
                             name(call->state), row.name, row.clause);
+        }
     Message clearing;
     clearing.type = MessageType::disconnect;
     clearing.cause = own_cause(kRecoveryOnTimer);
     clear(*call, clearing);
+    call->last_cause = own_cause(reported);
     schedule();
 }
 

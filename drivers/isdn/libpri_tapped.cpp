@@ -90,7 +90,7 @@ void LibpriInterface::on_hold(Call& call, MessageType type) {
     call.held = hold;
     answer.type = hold ? MessageType::hold_acknowledge : MessageType::retrieve_acknowledge;
     if (!hold)
-        answer.channel = Channel{static_cast<std::uint8_t>(call.timeslot), true};
+        answer.channel = Channel{static_cast<std::uint8_t>(timeslot_in(call.timeslot)), true};
     (void)send_as(call, answer);
     listener_.on_message(call.id, message_of(type, -1));
 }

@@ -89,6 +89,8 @@ struct BearerCapability {
 struct Channel {
     std::uint8_t timeslot = 0; ///< 0 = any
     bool exclusive = false;    ///< false = preferred
+    /// Octet 3.1, the interface of an NFAS group; absent: the one that the D-channel is on.
+    std::optional<std::uint8_t> interface {};
     bool operator==(const Channel&) const = default;
 };
 

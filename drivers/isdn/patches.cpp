@@ -44,14 +44,14 @@ base::Octets Patches::with_header(base::Octets frame, const std::vector<std::uin
     return frame_;
 }
 
-base::Octets Patches::on_frame(base::Octets frame) {
+base::Octets Patches::on_frame(base::Octets frame, unsigned link) {
     const base::Octets message = information_of(frame);
     if (message.empty())
         return frame;
     if (!is_numbered(frame))
         return patched(frame, message, nullptr);
     const std::uint8_t sequence = send_sequence_of(frame);
-    auto& sent = by_sequence_[tei_of(frame)];
+    auto& sent = by_sequence_[link << 8 | tei_of(frame)];
     Sent& place = sent[sequence];
     if (!place.original.empty() && equal(message, place.original))
         return with_header(frame, place.changed);
@@ -70,7 +70,7 @@ base::Octets Patches::patched(base::Octets frame, base::Octets message, Sent* pl
                (!w.target.tei || *w.target.tei == tei_of(frame));
     });
     if (waiting != waiting_.end()) {
-        std::vector<std::uint8_t> changed = apply(message, waiting->patch, kMaxMessage);
+        std::vector<std::uint8_t> changed = apply(message, waiting->patch, limit_);
         if (!waiting->target.all)
             waiting_.erase(waiting);
         if (changed.empty()) {

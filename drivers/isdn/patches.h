@@ -11,7 +11,7 @@
 
 namespace isdn {
 
-/// N201: the most octets of a Q.931 message in one frame (Q.921 §5.9.3).
+/// N201 unless configured less: the most octets of a Q.931 message in one frame (Q.921 §5.9.3).
 inline constexpr std::size_t kMaxMessage = 260;
 
 /// Which frames a patch is for.
@@ -30,6 +30,8 @@ struct PatchTarget {
 /// after the link was re-established, or unnumbered.
 class Patches {
   public:
+    /// `limit`: N201; a message that would be longer goes out without its patch.
+    explicit Patches(std::size_t limit = kMaxMessage) : limit_(limit) {}
     /// Changes the next message of this type and call reference that is sent. Replaces an older
     /// patch of the same, but for INFORMATION and NOTIFY: each of those is sent, maybe late.
     void expect(std::uint16_t call_reference, bool to_originator, std::uint8_t type,
@@ -40,7 +42,8 @@ class Patches {
                 std::optional<std::uint8_t> tei = {}, std::optional<std::uint8_t> keep = {});
     /// The frame to send instead of this one: itself, or one in memory that is valid until the next
     /// call.
-    base::Octets on_frame(base::Octets frame);
+    /// `link` tells the D-channels of an NFAS group apart.
+    base::Octets on_frame(base::Octets frame, unsigned link = 0);
     std::uint64_t failures() const { return failures_; }
 
   private:
@@ -59,8 +62,9 @@ class Patches {
     base::Octets patched(base::Octets frame, base::Octets message, Sent* place);
     base::Octets with_header(base::Octets frame, const std::vector<std::uint8_t>& message);
 
+    std::size_t limit_;
     std::vector<Waiting> waiting_;
-    std::map<std::uint8_t, std::array<Sent, 128>> by_sequence_; ///< of each TEI
+    std::map<unsigned, std::array<Sent, 128>> by_sequence_; ///< of each TEI, and D-channel above it
     std::deque<Sent> recent_;
     std::vector<std::uint8_t> frame_;
     std::uint64_t failures_ = 0; ///< patches that did not fit

@@ -75,9 +75,12 @@ void read_channel(base::Octets contents, Message& message) { // §4.5.13
         message.channel = channel;
         return;
     }
-    if (third & 0x40) // octets 3.1: the interface, named explicitly
-        while (!reader.failed() && !(reader.u8() & kExtension)) {
-        }
+    if (third & 0x40) { // octets 3.1: the interface, named explicitly
+        std::uint8_t octet = reader.u8();
+        channel.interface = octet & 0x7f;
+        while (!reader.failed() && !(octet & kExtension))
+            octet = reader.u8();
+    }
     if (selection == 1) { // as in the following octets
         const std::uint8_t kind = reader.u8();
         if (reader.failed())
@@ -336,13 +339,21 @@ std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer) {
 }
 
 std::vector<std::uint8_t> channel_contents(const Channel& channel, bool basic_rate) {
-    constexpr unsigned kPrimaryRate = 0x20, kExclusive = 0x08, kAsFollows = 1;
+    constexpr unsigned kPrimaryRate = 0x20, kExclusive = 0x08, kAsFollows = 1, kExplicit = 0x40;
     constexpr std::uint8_t kBChannels = 0x83; // octet 3.2: ITU-T, by number
     const unsigned exclusive = channel.exclusive ? kExclusive : 0;
     if (basic_rate)
         return {last(exclusive | (channel.timeslot & 3U))};
-    return {last(kPrimaryRate | exclusive | kAsFollows), kBChannels,
-            last(channel.timeslot & 0x7fU)};
+    const unsigned selection = channel.timeslot ? kAsFollows : 0U;
+    std::vector<std::uint8_t> contents{
+        last(kPrimaryRate | exclusive | selection | (channel.interface ? kExplicit : 0U))};
+    if (channel.interface)
+        contents.push_back(last(*channel.interface & 0x7fU));
+    if (selection) {
+        contents.push_back(kBChannels);
+        contents.push_back(last(channel.timeslot & 0x7fU));
+    }
+    return contents;
 }
 
 base::Octets information_of(base::Octets frame) {

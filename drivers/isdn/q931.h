@@ -74,7 +74,8 @@ Message read_elements(MessageType type, base::Octets elements);
 /// Bearer capability as the contents of its element (§4.5.5), octet 5 only when there is a layer 1.
 std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer);
 
-/// Channel identification of one B-channel (§4.5.13).
+/// Channel identification of one B-channel (§4.5.13), on primary rate without a timeslot of the
+/// interface alone.
 std::vector<std::uint8_t> channel_contents(const Channel& channel, bool basic_rate);
 
 /// Elements to be put into a message that libpri has built: a present list replaces what it has

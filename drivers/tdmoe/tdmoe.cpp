@@ -30,6 +30,7 @@ TdmoipOptions line_options(const TdmoeOptions& options) {
     line.name = options.name;
     line.type = options.type;
     line.law = options.law;
+    line.has_d_channel = options.has_d_channel;
     line.local = options.interface;
     line.packet = std::chrono::milliseconds(1);
     line.clock = options.clock;
@@ -102,6 +103,7 @@ class TdmoeSpan final : public Span {
         return counters_;
     }
     LineType type() const override { return options_.type; }
+    unsigned d_slot() const override { return options_.has_d_channel ? d_timeslot(type()) : 0; }
     Law law() const override { return options_.law; }
     const std::string& name() const override { return options_.name; }
 

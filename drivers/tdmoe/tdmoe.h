@@ -25,8 +25,9 @@ struct TdmoeOptions {
     std::string name;
     LineType type = LineType::e1;
     Law law = Law::alaw;
-    std::string interface; ///< "eth0"
-    std::string peer;      ///< MAC address of the far end
+    bool has_d_channel = true; ///< else all timeslots are B-channels (NFAS)
+    std::string interface;     ///< "eth0"
+    std::string peer;          ///< MAC address of the far end
     std::uint16_t subaddress = 0;
     ClockMode clock = ClockMode::loop;
     std::chrono::milliseconds jitter{10}; ///< clock `free` only, 0-12 ms: messages wait so long

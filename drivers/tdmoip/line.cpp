@@ -45,7 +45,7 @@ Line::Line(Span& span, const TdmoipOptions& options, base::TimePoint now, SendPa
 Line::Line(Span& span, const TdmoipOptions& options, base::TimePoint now, SendPacket send,
            HdlcRate d_rate)
     : span_(span), sink_(options.sink), send_(std::move(send)), clock_(options.clock),
-      shape_(shape_of(options)), d_slot_(d_timeslot(options.type)),
+      shape_(shape_of(options)), d_slot_(options.has_d_channel ? d_timeslot(options.type) : 0),
       idle_octet_(options.law == Law::alaw ? kIdleAlaw : kIdleUlaw), interval_(options.packet),
       loss_after_(options.loss_after), recover_after_(options.recover_after),
       queue_target_(queue_target(options)), d_sender_(d_rate),
@@ -151,7 +151,8 @@ void Line::take_block(const Packet* packet) {
     if (packet) {
         payload_to_block(packet->payload, shape_, last_);
         lost_in_row_ = 0;
-        d_receiver_.receive(last_.at(d_slot_), shape_.frames);
+        if (d_slot_)
+            d_receiver_.receive(last_.at(d_slot_), shape_.frames);
     } else {
         conceal(last_);
     }
@@ -191,7 +192,8 @@ void Line::exchange_block(const Block& rx) {
     if (!nobody) {
         idle_block(tx_);
         sink_->on_block(span_, rx, tx_);
-        d_sender_.fill(tx_.at(d_slot_), shape_.frames);
+        if (d_slot_)
+            d_sender_.fill(tx_.at(d_slot_), shape_.frames);
     }
     const ControlWord control{.local_loss = nobody,
                               .remote_loss = alarms_.loss_of_signal,

@@ -47,6 +47,7 @@ class TdmoipSpan final : public Span {
     Alarms alarms() const override { return line_.alarms(); }
     const SpanCounters& counters() const override { return line_.counters(); }
     LineType type() const override { return options_.type; }
+    unsigned d_slot() const override { return options_.has_d_channel ? d_timeslot(type()) : 0; }
     Law law() const override { return options_.law; }
     const std::string& name() const override { return options_.name; }
 

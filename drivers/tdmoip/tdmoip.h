@@ -24,6 +24,7 @@ struct TdmoipOptions {
     std::string name;
     LineType type = LineType::e1;
     Law law = Law::alaw;
+    bool has_d_channel = true;           ///< else all timeslots are B-channels (NFAS)
     std::string local;                   ///< "address:port" or "[v6]:port" to receive on
     std::string remote;                  ///< where packets go; only packets from there are taken
     std::chrono::milliseconds packet{5}; ///< 1-5 ms; the same at both ends

@@ -157,12 +157,57 @@ void check_line(Draft& draft, std::size_t at) {
         complain("t312", "is not longer than t303");
 }
 
+// A span's place in its NFAS group, against the spans before it.
+void check_nfas(Draft& draft, std::size_t at) {
+    const std::vector<Span>& spans = draft.config.spans;
+    const Span& span = spans[at];
+    const auto complain = [&](std::string_view key, std::string what) {
+        draft.complain("span", at, key, std::move(what));
+    };
+    if (span.nfas_group.empty()) {
+        if (span.d_channel != DChannelRole::own)
+            complain("d_channel", "is other than own in an NFAS group only (nfas_group)");
+        return;
+    }
+    if (span.type != drivers::LineType::t1)
+        complain("nfas_group", "is for type t1 only");
+    if (span.switch_type == isdn::SwitchType::qsig)
+        complain("nfas_group", "is not known in qsig");
+    if (span.d_channel == DChannelRole::own)
+        complain("d_channel", "must be primary, backup or none in an NFAS group");
+    bool primary = span.d_channel == DChannelRole::primary;
+    std::size_t first = at;
+    for (std::size_t other = 0; other < spans.size(); ++other) {
+        const Span& it = spans[other];
+        if (other == at || it.nfas_group != span.nfas_group)
+            continue;
+        primary = primary || it.d_channel == DChannelRole::primary;
+        if (other > at)
+            continue;
+        first = std::min(first, other);
+        if (it.interface_id == span.interface_id)
+            complain("interface_id", "is that of span " + it.name + " too");
+        const bool is_signalling =
+            span.d_channel == DChannelRole::primary || span.d_channel == DChannelRole::backup;
+        if (is_signalling && it.d_channel == span.d_channel)
+            complain("d_channel", "is what span " + it.name + " is already in this group");
+        if (it.side != span.side)
+            complain("side", "differs from that of span " + it.name + " in the same NFAS group");
+        if (it.switch_type != span.switch_type)
+            complain("switch_type",
+                     "differs from that of span " + it.name + " in the same NFAS group");
+    }
+    if (!primary && first == at)
+        complain("nfas_group", "has no span whose d_channel is primary");
+}
+
 void check_span(Draft& draft, std::size_t at) {
     const Span& span = draft.config.spans[at];
     check_driver(draft, at);
     if (draft.given("span", at, "local") && span.local == span.remote)
         draft.complain("span", at, "remote", "is the same as local");
     check_line(draft, at);
+    check_nfas(draft, at);
 }
 
 // Two rows for the same thing: only the first would ever be used.

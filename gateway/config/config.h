@@ -252,6 +252,7 @@ struct Card {
 
 enum class BriMode : std::uint8_t { point_to_point, multipoint };
 enum class ChannelMapping : std::uint8_t { physical, logical };
+using isdn::DChannelRole;
 enum class ChannelSelection : std::uint8_t { preferred, exclusive };
 
 struct Span {
@@ -278,6 +279,9 @@ struct Span {
     std::vector<std::string> msn; ///< a terminal's numbers; empty: all
     isdn::Layer2 layer2{};
     ChannelMapping channel_mapping{};
+    std::string nfas_group; ///< empty: none
+    std::uint32_t interface_id = 0;
+    DChannelRole d_channel{}; ///< other than `own` in an NFAS group
     isdn::LineTimers timers;
     bool capture = false; ///< its D-channel is captured from the start
     bool operator==(const Span&) const = default;

@@ -33,12 +33,18 @@ std::vector<Key> timer_keys() {
                                  "An idle data link is polled (Q.921 T203)."),
         counter<&LineTimers::n200>("n200", 1, 20, "times", "3",
                                    "Repetitions before the data link is given up (Q.921 N200)."),
-        counter<&LineTimers::n201>("n201", 64, 260, "octets", "260",
-                                   "Longest message in a frame (Q.921 N201)."),
+        counter<&LineTimers::n201>(
+            "n201", 64, 260, "octets", "260",
+            "Longest message in a frame (Q.921 N201); one that would be longer "
+            "goes out with its main elements alone."),
         counter<&LineTimers::n202>("n202", 1, 20, "times", "3",
                                    "Requests for a TEI before waiting longer (Q.921 N202)."),
         counter<&LineTimers::k>("k", 1, 127, "frames", otherwise("7, on bri 1"),
                                 "Frames sent without acknowledgement (Q.921 k)."),
+        timer<&LineTimers::t301>(
+            "t301", 1s, 30min, "\"4m\"",
+            "ALERTING, and nobody answers (Q.931 T301, which gives at least 3m): cleared, cause 19 "
+            "to the caller. T9 of calls usually ends them before."),
         timer<&LineTimers::t302>(
             "t302", 1s, 60s, "\"15s\"",
             "Overlap receiving: how long the next digit may take (Q.931 T302), unless the trunk "
@@ -98,6 +104,18 @@ std::vector<Key> line_keys() {
             "channel_mapping", choice("physical|logical"), "\"physical\"",
             "How e1 numbers its channels in messages: physical by timeslot (1-15, 17-31), logical "
             "without a gap (1-30)."),
+        key<Span, &Span::nfas_group>(
+            "nfas_group", kind(Type::string), "\"\"",
+            "Spans (t1) of the same name here are an NFAS group: one D-channel, with a backup or "
+            "without, serves them all. Empty is none."),
+        key<Span, &Span::interface_id>(
+            "interface_id", integer(0, 126), "0",
+            "The span's interface identifier in its NFAS group (octet 3.1 of channel "
+            "identifications), as the far end has it."),
+        key<Span, &Span::d_channel>(
+            "d_channel", choice("own|primary|backup|none"), "\"own\"",
+            "In an NFAS group: primary is the span whose D-channel is used first, backup the one "
+            "that takes over, none has 24 B-channels. Outside of a group each span has its own."),
         key<Span, &Span::overlap_receiving>(
             "overlap_receiving", boolean(), "false",
             "Calls may come in with an incomplete number, digits following."),

@@ -15,8 +15,8 @@ void answer(Reply& reply, const Outcome& outcome) {
 std::vector<Candidate> span_candidates(DaemonView& daemon) {
     std::vector<Candidate> out;
     for (const SpanView& span : daemon.spans())
-        out.push_back({span.name, fmt::format("{} {}, D-channel {}", span.driver, span.type,
-                                              span.d_channel_up ? "up" : "down")});
+        out.push_back({span.name,
+                       fmt::format("{} {}, D-channel {}", span.driver, span.type, span.d_channel)});
     return out;
 }
 

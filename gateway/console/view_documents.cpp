@@ -114,7 +114,7 @@ Document spans_document(const std::vector<SpanView>& views) {
                              text(view.side),
                              text(view.switch_type),
                              text(view.law),
-                             std::string(view.d_channel_up ? "up" : "down"),
+                             text(view.d_channel),
                              view.alarms,
                              view.blocked,
                              integer(view.channels),
@@ -157,7 +157,7 @@ Document channel_why_document(const ChannelWhyView& view) {
          {"call", "", text(view.call)},
          {"leg_state", "Q.931 state", text(view.leg_state)},
          {"trunk_group", "Trunk group", text(view.trunk_group)},
-         {"d_channel", "D-channel", std::string(view.d_channel_up ? "up" : "down")},
+         {"d_channel", "D-channel", text(view.d_channel)},
          {"alarms", "Alarms", view.alarms},
          {"busied_out", "Busied out", view.busied_out}}};
     Document out{{"", "", std::move(record)}};

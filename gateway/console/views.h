@@ -38,6 +38,7 @@ struct StatusView {
 struct SpanView {
     std::string name, driver, type, side, switch_type, law; ///< as in the conf file
     bool d_channel_up = false;
+    std::string d_channel = "down";  ///< up, down; in an NFAS group with its part in it
     std::vector<std::string> alarms; ///< "red", "not present" ...; empty: none
     bool blocked = false;            ///< all its channels are blocked by an operator
     unsigned channels = 0, idle = 0, busy = 0, channels_blocked = 0;
@@ -64,6 +65,7 @@ struct ChannelWhyView {
     ChannelView channel;
     std::string trunk_group;
     bool d_channel_up = false, busied_out = false;
+    std::string d_channel = "down"; ///< as in SpanView
     std::vector<std::string> alarms;
     std::string call;          ///< "answered, 30123 to 2000"; empty: none
     std::string leg_state;     ///< in the words of Q.931; empty: no call

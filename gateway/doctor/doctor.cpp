@@ -38,7 +38,10 @@ T member(const Json& object, const char* key, T otherwise) {
 RunningSpan running_span(const Json& row) {
     RunningSpan span;
     span.name = member<std::string>(row, "name", {});
-    span.d_channel_up = member<std::string>(row, "d_channel", {}) == "up";
+    span.d_channel = member<std::string>(row, "d_channel", {});
+    // in an NFAS group: "standby, backup", "up in group", "down, primary; up in group"
+    span.d_channel_up = span.d_channel.starts_with("up") || span.d_channel.starts_with("standby") ||
+                        span.d_channel.ends_with("; up in group");
     if (const auto alarms = row.find("alarms"); alarms != row.end() && alarms->is_array())
         for (const Json& alarm : *alarms)
             if (alarm.is_string())

@@ -30,6 +30,7 @@ struct Finding {
 struct RunningSpan {
     std::string name;
     bool d_channel_up = false;
+    std::string d_channel; ///< as `show spans` says it
     std::vector<std::string> alarms;
     std::uint64_t slips = 0, packets_lost = 0, packets_late = 0, packets_received = 0;
     std::optional<double> drift_ppm;

@@ -25,6 +25,7 @@ constexpr KindRow kKinds[] = {
     {Kind::busied_out, "busied out"},
     {Kind::back_in_service, "no longer busied out"},
     {Kind::d_channel_up, "D-channel up"},
+    {Kind::d_channel_changeover, "signalling went over to the other D-channel of the NFAS group"},
     {Kind::d_channel_down, "D-channel down"},
     {Kind::alarm, "alarm"},
     {Kind::alarm_cleared, "alarm cleared"},

@@ -26,6 +26,7 @@ struct ChannelEvent {
         busied_out,
         back_in_service,
         d_channel_up,
+        d_channel_changeover,
         d_channel_down,
         alarm,
         alarm_cleared,

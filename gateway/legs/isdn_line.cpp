@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint8_t kTemporaryFailure = 41, kNetworkOutOfOrder = 38;
 
-isdn::Options isdn_options(const config::Span& span) {
+isdn::Options isdn_options(const config::Span& span, std::shared_ptr<isdn::NfasGroup> nfas_group) {
     isdn::Options options;
     options.name = span.name;
     options.line = span.type;
@@ -35,6 +35,9 @@ isdn::Options isdn_options(const config::Span& span) {
     options.logical_channels = span.channel_mapping == config::ChannelMapping::logical;
     options.service_messages = span.service_messages;
     options.timers = span.timers;
+    options.nfas_group = std::move(nfas_group);
+    options.interface_id = static_cast<std::uint8_t>(span.interface_id);
+    options.d_channel = span.d_channel;
     return options;
 }
 
@@ -57,6 +60,7 @@ drivers::TdmoipOptions tdmoip_options(const config::Span& span) {
     drivers::TdmoipOptions options;
     options.name = span.name;
     options.type = span.type;
+    options.has_d_channel = span.d_channel != config::DChannelRole::none;
     options.law = span.law.value_or(drivers::usual_law(span.type));
     options.local = span.local.text();
     options.remote = span.remote.text();
@@ -74,6 +78,7 @@ drivers::DahdiOptions dahdi_options(const config::Span& span) {
     options.name = span.name;
     options.card = card.card;
     options.type = span.type;
+    options.has_d_channel = span.d_channel != config::DChannelRole::none;
     options.law = span.law.value_or(drivers::usual_law(span.type));
     options.coding = card.coding;
     options.framing = card.framing;
@@ -97,6 +102,7 @@ drivers::TdmoeOptions tdmoe_options(const config::Span& span) {
     drivers::TdmoeOptions options;
     options.name = span.name;
     options.type = span.type;
+    options.has_d_channel = span.d_channel != config::DChannelRole::none;
     options.law = span.law.value_or(drivers::usual_law(span.type));
     options.interface = span.interface;
     options.peer = span.peer_mac;
@@ -148,7 +154,8 @@ observe::SpanRenderer renderer() {
 } // namespace
 
 IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media,
-                   call::Table& calls, MakeInterface make_interface)
+                   call::Table& calls, MakeInterface make_interface,
+                   std::shared_ptr<isdn::NfasGroup> nfas_group)
     : span_(span), names_(names_on(span)),
       trace_(timers.clock(), renderer(), span.side == isdn::Side::network), timers_(timers),
       media_(media), calls_(calls) {
@@ -165,9 +172,9 @@ IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine
     if (!media_span_)
         throw std::runtime_error("span " + span_.name + ": " + fault);
     alarms_ = media_.alarms(media_span_);
-    interface_ = make_interface(isdn_options(span_), timers_, *this, [this](base::Octets frame) {
-        return media_.send_d_frame(media_span_, frame);
-    });
+    interface_ = make_interface(
+        isdn_options(span_, std::move(nfas_group)), timers_, *this,
+        [this](base::Octets frame) { return media_.send_d_frame(media_span_, frame); });
     interface_->set_tap([this](bool sent, base::Octets frame) { on_frame(sent, frame); });
 }
 
@@ -238,6 +245,15 @@ void IsdnLine::on_d_channel(bool up) {
     changed();
 }
 
+void IsdnLine::on_changeover() {
+    const bool here = interface_->d_channel().signalling;
+    if (here)
+        base::log::warning("isdn", "span {}: its D-channel carries the NFAS group now", span_.name);
+    trace_.event(here ? "D-channel carries the NFAS group now" : "D-channel changeover");
+    note(0, ChannelEvent::Kind::d_channel_changeover);
+    changed();
+}
+
 void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
     if (refuse_cause_ || busied_out_ || !group_) {
         const std::uint8_t cause = refuse_cause_ ? refuse_cause_
@@ -293,6 +309,7 @@ void IsdnLine::on_restart(unsigned timeslot) {
 
 void IsdnLine::on_alarm(drivers::Alarms alarms) {
     alarms_ = alarms;
+    interface_->set_line(!alarms.loss_of_signal && !alarms.not_present && !alarms.remote);
     note(0, alarms.any() ? ChannelEvent::Kind::alarm : ChannelEvent::Kind::alarm_cleared, 0, 0,
          alarms.loss_of_signal ? "red"
          : alarms.indication   ? "blue"

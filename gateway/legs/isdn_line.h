@@ -38,9 +38,11 @@ struct GroupSettings {
 class IsdnLine final : public isdn::Listener, public media::SpanListener {
   public:
     using MakeInterface = decltype(&isdn::Interface::create);
+    /// `nfas_group`: what the spans of its NFAS group share.
     /// Opens the span. Errors: std::runtime_error when it cannot be opened (start-up only).
     IsdnLine(const config::Span& span, base::Timers& timers, media::Engine& media,
-             call::Table& calls, MakeInterface make_interface = &isdn::Interface::create);
+             call::Table& calls, MakeInterface make_interface = &isdn::Interface::create,
+             std::shared_ptr<isdn::NfasGroup> nfas_group = nullptr);
     ~IsdnLine() override;
 
     void set_group(std::shared_ptr<const GroupSettings> settings) { group_ = std::move(settings); }
@@ -78,6 +80,10 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     void refuse_new(std::uint8_t cause) { refuse_cause_ = cause; }
 
     const config::Span& span() const { return span_; }
+    /// 0: none.
+    unsigned d_slot() const {
+        return span_.d_channel == config::DChannelRole::none ? 0 : drivers::d_timeslot(span_.type);
+    }
     const isdn::Interface& interface() const { return *interface_; }
     media::SpanId media_span() const { return media_span_; }
     const drivers::Alarms& alarms() const { return alarms_; }
@@ -94,6 +100,7 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
 
     // isdn::Listener
     void on_d_channel(bool up) override;
+    void on_changeover() override;
     void on_setup(isdn::CallId call, const isdn::Message& setup) override;
     void on_message(isdn::CallId call, const isdn::Message& message) override;
     void on_released(isdn::CallId call, const isdn::Message& message) override;

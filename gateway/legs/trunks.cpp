@@ -19,7 +19,7 @@ std::vector<route::Channel> channels_of(const std::vector<IsdnLine*>& lines) {
     for (std::size_t line = 0; line < lines.size(); ++line) {
         const drivers::LineType type = lines[line]->span().type;
         for (unsigned timeslot = 1; timeslot <= drivers::timeslots(type); ++timeslot)
-            if (timeslot != drivers::d_timeslot(type))
+            if (timeslot != lines[line]->d_slot())
                 channels.push_back(
                     {static_cast<std::uint16_t>(line), static_cast<std::uint8_t>(timeslot)});
     }

@@ -218,8 +218,7 @@ base::Result<PortId, Error> WorkerEngine::open_tdm(SpanId span, unsigned timeslo
     if (!host)
         return base::fail(Error::no_such_span);
     const drivers::LineType type = host->host->type();
-    if (timeslot == 0 || timeslot > drivers::timeslots(type) ||
-        timeslot == drivers::d_timeslot(type))
+    if (timeslot == 0 || timeslot > drivers::timeslots(type) || timeslot == host->host->d_slot())
         return base::fail(Error::no_such_timeslot);
     if (ports_.find(host->ports[timeslot]))
         return base::fail(Error::timeslot_busy);

@@ -22,11 +22,13 @@ class SpanHost final : public drivers::SpanSink {
     void set_span(std::unique_ptr<drivers::Span> span) {
         span_ = std::move(span);
         type_ = span_->type();
+        d_slot_ = span_->d_slot();
         law_ = dsp_law(span_->law());
     }
 
     SpanId id() const { return id_; }
     drivers::LineType type() const { return type_; }
+    unsigned d_slot() const { return d_slot_; }
     dsp::Law law() const { return law_; }
     drivers::Span& span() { return *span_; }
     void attach(TdmPort& port) { ports_[port.timeslot] = &port; }
@@ -46,6 +48,7 @@ class SpanHost final : public drivers::SpanSink {
     ReportSender& reports_;
     std::unique_ptr<drivers::Span> span_;
     drivers::LineType type_ = drivers::LineType::e1;
+    unsigned d_slot_ = 0;
     dsp::Law law_ = dsp::Law::alaw;
     std::array<TdmPort*, drivers::kMaxTimeslots + 1> ports_{};
 };

@@ -207,6 +207,7 @@ void read_isdn(Table& table, drivers::LineType line, isdn::Options& options) {
     timer("t200", options.timers.t200);
     timer("t202", options.timers.t202);
     timer("t203", options.timers.t203);
+    timer("t301", options.timers.t301);
     timer("t303", options.timers.t303);
     timer("t305", options.timers.t305);
     timer("t308", options.timers.t308);
@@ -223,6 +224,7 @@ drivers::DahdiOptions read_card(Table& table, const SpanConf& span) {
     card.name = span.line.name;
     card.type = span.line.type;
     card.law = span.line.law;
+    card.has_d_channel = span.line.has_d_channel;
     card.network = span.isdn.side == isdn::Side::network;
     card.timing = 0;
     card.crc4 = table.flag("crc4", true);
@@ -237,12 +239,43 @@ drivers::TdmoeOptions read_ethernet(Table& table, const SpanConf& span) {
     ethernet.name = span.line.name;
     ethernet.type = span.line.type;
     ethernet.law = span.line.law;
+    ethernet.has_d_channel = span.line.has_d_channel;
     ethernet.clock = span.line.clock;
     ethernet.interface = table.text("interface");
     ethernet.peer = table.text("peer_mac");
     ethernet.subaddress =
         static_cast<std::uint16_t>(table.number("subaddress", 0, 65535).value_or(0));
     return ethernet;
+}
+
+// Spans of one group share what the first of them makes.
+void read_nfas(Table& table, const std::vector<SpanConf>& spans, SpanConf& span) {
+    span.nfas_group = table.text("nfas_group");
+    span.isdn.interface_id =
+        static_cast<std::uint8_t>(table.number("interface_id", 0, 126).value_or(0));
+    using isdn::DChannelRole;
+    span.isdn.d_channel = table.one_of<DChannelRole>("d_channel",
+                                                     {{"own", DChannelRole::own},
+                                                      {"primary", DChannelRole::primary},
+                                                      {"backup", DChannelRole::backup},
+                                                      {"none", DChannelRole::none}},
+                                                     DChannelRole::own);
+    if (span.nfas_group.empty() != (span.isdn.d_channel == DChannelRole::own))
+        table.wrong("d_channel", "is primary, backup or none in an nfas_group, and only there");
+    if (span.nfas_group.empty())
+        return;
+    if (span.line.type != drivers::LineType::t1)
+        table.wrong("nfas_group", "is for type t1 only");
+    span.line.has_d_channel = span.isdn.d_channel != DChannelRole::none;
+    for (const SpanConf& other : spans) {
+        if (other.nfas_group != span.nfas_group)
+            continue;
+        if (other.isdn.interface_id == span.isdn.interface_id)
+            table.wrong("interface_id", "is in the group already");
+        span.isdn.nfas_group = other.isdn.nfas_group;
+    }
+    if (!span.isdn.nfas_group)
+        span.isdn.nfas_group = isdn::make_nfas_group();
 }
 
 void read_span(Table table, std::vector<SpanConf>& spans) {
@@ -294,6 +327,7 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
         "side", {{"network", isdn::Side::network}, {"user", isdn::Side::user}},
         isdn::Side::network);
     read_isdn(table, type, span.isdn);
+    read_nfas(table, spans, span);
     const auto count = static_cast<unsigned>(table.number("count", 1, 256).value_or(1));
     span.line.name = span.isdn.name = name;
     if (card)
@@ -301,6 +335,8 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
     if (driver == Driver::tdmoe)
         span.ethernet = read_ethernet(table, span);
     table.nothing_else();
+    if (count > 1 && !span.nfas_group.empty())
+        table.wrong("count", "is not for spans of an NFAS group");
     if (!packets && count > 1)
         table.wrong("count", "is for driver tdmoip only");
     if (count > 1)

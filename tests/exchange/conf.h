@@ -43,7 +43,8 @@ struct SpanConf {
     drivers::TdmoipOptions line;                   ///< name, type and law of any driver
     std::optional<drivers::DahdiOptions> card;     ///< driver = "dahdi"
     std::optional<drivers::TdmoeOptions> ethernet; ///< driver = "tdmoe"
-    std::string bus; ///< the span that it is one more terminal on; empty: a line of its own
+    std::string bus;        ///< the span that it is one more terminal on; empty: a line of its own
+    std::string nfas_group; ///< empty: none
     isdn::Options isdn;
 };
 

@@ -129,11 +129,16 @@ void Line::frame(base::Octets frame) {
 }
 
 void Line::on_alarm(drivers::Span&, drivers::Alarms alarms) {
+    isdn_->set_line(!alarms.loss_of_signal && !alarms.remote);
     base::log::info("exchange", "{}: loss of signal {}, remote {}, indication {}", name(),
                     alarms.loss_of_signal, alarms.remote, alarms.indication);
 }
 
 void Line::on_d_channel(bool) {
+    owner_.on_changed(*this);
+}
+
+void Line::on_changeover() {
     owner_.on_changed(*this);
 }
 

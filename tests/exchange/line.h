@@ -64,6 +64,7 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
     void on_d_frame(drivers::Span& span, base::Octets frame) override;
     void on_alarm(drivers::Span& span, drivers::Alarms alarms) override;
     void on_d_channel(bool up) override;
+    void on_changeover() override;
     void on_setup(isdn::CallId call, const isdn::Message& setup) override {
         owner_.on_setup(*this, call, setup);
     }

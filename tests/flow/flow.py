@@ -136,7 +136,7 @@ class Flow:
         self.until("the gateway sees its lines in service", self.in_service)
 
     def in_service(self) -> bool:
-        return all(span["d_channel"] == "up" and not span["alarms"] for span in self.console("show spans")["spans"]) \
+        return all(span["d_channel"].startswith(("up", "standby")) and not span["alarms"] for span in self.console("show spans")["spans"]) \
             and not any(channel["state"] == "restarting" for channel in self.console("show channels")["channels"])
 
     def peer(self, offset: int = 10, rtp: int = 0) -> Peer:

@@ -28,6 +28,8 @@ using namespace isdn_test;
 
 class InterfaceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(InterfaceTest);
+    CPPUNIT_TEST(t301_ends_what_rings_for_ever);
+    CPPUNIT_TEST(n201_bounds_what_is_patched_in);
     CPPUNIT_TEST(d_channel_comes_up_and_both_sides_restart);
     CPPUNIT_TEST(d_channel_comes_up_at_once_when_the_far_end_starts_later);
     CPPUNIT_TEST(no_call_while_the_d_channel_is_down);
@@ -111,6 +113,51 @@ class InterfaceTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(0U, pair.network.busy_channels());
     }
 
+    void t301_ends_what_rings_for_ever() {
+        isdn::Options options;
+        options.timers.t301 = seconds(20);
+        Pair pair(options);
+        pair.up();
+        for (End* from : {&pair.user, &pair.network}) {
+            End& to = from == &pair.user ? pair.network : pair.user;
+            const auto placed = from->interface->place(setup(1, "2000"));
+            pair.carry();
+            const CallId there = to.last;
+            CPPUNIT_ASSERT(to.send(there, MessageType::alerting).ok());
+            pair.run(seconds(19));
+            CPPUNIT_ASSERT(!from->released(*placed));
+            pair.run(seconds(2));
+            const Message* told = to.got(there, MessageType::disconnect);
+            CPPUNIT_ASSERT(told && told->cause && told->cause->value == 102);
+            const Message* over = from->released(*placed);
+            CPPUNIT_ASSERT(over && over->cause && over->cause->value == 19);
+            // answered in time, it stays
+            const auto answered = from->interface->place(setup(1, "2000"));
+            pair.carry();
+            CPPUNIT_ASSERT(to.send(to.last, MessageType::alerting).ok());
+            pair.carry();
+            CPPUNIT_ASSERT(to.send(to.last, MessageType::connect).ok());
+            pair.run(seconds(60));
+            CPPUNIT_ASSERT(!from->released(*answered));
+            CPPUNIT_ASSERT(from->send(*answered, MessageType::disconnect, 16).ok());
+            pair.carry();
+        }
+    }
+    void n201_bounds_what_is_patched_in() {
+        for (const std::uint32_t n201 : {64U, 260U}) {
+            isdn::Options options;
+            options.timers.n201 = n201;
+            Pair pair(options);
+            pair.up();
+            Message message = setup(1, "2000");
+            message.user_user.assign(60, 4);
+            CPPUNIT_ASSERT(pair.user.interface->place(message).ok());
+            CPPUNIT_ASSERT(isdn::information_of(pair.user.sent.back()).size() <= n201);
+            pair.carry();
+            const Message* got = pair.network.got(pair.network.last, MessageType::setup);
+            CPPUNIT_ASSERT(got && got->user_user.empty() == (n201 == 64));
+        }
+    }
     void d_channel_comes_up_and_both_sides_restart() {
         Pair pair;
         pair.up();

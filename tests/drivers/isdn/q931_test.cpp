@@ -102,7 +102,8 @@ class Q931Test : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(*with({0x18, 0x01, 0x82}).channel == (Channel{2, false}));
         CPPUNIT_ASSERT(*with({0x18, 0x01, 0x83}).channel == (Channel{0, false}));
         CPPUNIT_ASSERT(*with({0x18, 0x03, 0xa9, 0x83, 0x9f}).channel == (Channel{31, true}));
-        CPPUNIT_ASSERT(*with({0x18, 0x04, 0xe9, 0x81, 0x83, 0x97}).channel == (Channel{23, true}));
+        CPPUNIT_ASSERT(*with({0x18, 0x04, 0xe9, 0x81, 0x83, 0x97}).channel ==
+                       (Channel{23, true, 1}));
         CPPUNIT_ASSERT(*with({0x18, 0x06, 0xa9, 0x93, 0x00, 0x00, 0x02, 0x00}).channel ==
                        (Channel{10, true}));
         CPPUNIT_ASSERT(*with({0x18, 0x01, 0xa3}).channel == (Channel{0, false}));

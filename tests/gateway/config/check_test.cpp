@@ -20,6 +20,7 @@ class CheckTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(limits_stand_in_their_order);
     CPPUNIT_TEST(a_span_joins_two_ends_that_speak_alike);
     CPPUNIT_TEST(isdn_keys_fit_the_line);
+    CPPUNIT_TEST(an_nfas_group_fits_together);
     CPPUNIT_TEST(timers_out_of_range_are_refused);
     CPPUNIT_TEST(peers_are_told_apart_by_their_addresses);
     CPPUNIT_TEST(exceptions_hold_causes_and_statuses);
@@ -120,6 +121,36 @@ class CheckTest : public CppUnit::TestFixture {
                     "channel_mapping: logical differs from physical on e1 only");
         assert_says(with("service_messages = true"), "service_messages: euroisdn has none");
         CPPUNIT_ASSERT_EQUAL(std::string(), with("type = \"t1\"\nservice_messages = true"));
+    }
+    void an_nfas_group_fits_together() {
+        const auto with = [](const std::string& first, const std::string& second) {
+            const std::string common = "type = \"t1\"\nnfas_group = \"east\"\n";
+            return problems(spoilt("local", common + first + "\nlocal") +
+                            "\n[[span]]\nname = \"line2\"\nlocal = \"127.0.0.1:3147\"\n"
+                            "remote = \"127.0.0.1:3148\"\n" +
+                            common + second + '\n');
+        };
+        const std::string primary = "d_channel = \"primary\"",
+                          none = "d_channel = \"none\"\ninterface_id = 1";
+        CPPUNIT_ASSERT_EQUAL(std::string(), with(primary, none));
+        CPPUNIT_ASSERT_EQUAL(std::string(),
+                             with("d_channel = \"backup\"", primary + "\ninterface_id = 1"));
+        assert_says(with(primary, "d_channel = \"none\""),
+                    "interface_id: is that of span line1 too");
+        assert_says(with(primary, primary + "\ninterface_id = 1"),
+                    "d_channel: is what span line1 is already in this group");
+        assert_says(with("d_channel = \"none\"", none),
+                    "nfas_group: has no span whose d_channel is primary");
+        assert_says(with(primary, "interface_id = 1"),
+                    "d_channel: must be primary, backup or none in an NFAS group");
+        assert_says(with(primary, none + "\nside = \"network\""),
+                    "side: differs from that of span line1 in the same NFAS group");
+        assert_says(with(primary, none + "\nswitch_type = \"5ess\""),
+                    "switch_type: differs from that of span line1 in the same NFAS group");
+        assert_says(problems(spoilt("local", "d_channel = \"none\"\nlocal")),
+                    "d_channel: is other than own in an NFAS group only");
+        assert_says(problems(spoilt("local", "nfas_group = \"a\"\n" + primary + "\nlocal")),
+                    "nfas_group: is for type t1 only");
     }
     void timers_out_of_range_are_refused() {
         const auto with = [](const std::string& keys) {

@@ -72,6 +72,7 @@ class FakeDaemon final : public console::DaemonView {
         line1.driver = "tdmoip";
         line1.type = "e1";
         line1.d_channel_up = true;
+        line1.d_channel = "up";
         line1.channels = 30;
         line1.idle = 29;
         line1.busy = 1;
