@@ -211,6 +211,20 @@ std::vector<console::ChannelView> View::channels(std::string_view span) const {
     return views;
 }
 
+std::vector<console::AlarmView> View::alarms(std::string_view span) const {
+    std::vector<console::AlarmView> views;
+    for (const auto& [name, line] : daemon_.lines()) {
+        if (!span.empty() && span != name)
+            continue;
+        for (const legs::AlarmRecord& record : line->alarm_history().records())
+            views.push_back(
+                {name, record.name, since_epoch(record.raised),
+                 record.cleared ? std::optional(since_epoch(*record.cleared)) : std::nullopt});
+    }
+    std::ranges::stable_sort(views, {}, &console::AlarmView::raised);
+    return views;
+}
+
 std::optional<console::ChannelWhyView> View::channel_why(std::string_view span,
                                                          unsigned timeslot) const {
     const auto channels = this->channels(span);

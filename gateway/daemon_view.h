@@ -15,6 +15,7 @@ class View final : public console::DaemonView {
     console::StatusView status() const override;
     std::vector<console::SpanView> spans() const override;
     std::vector<console::ChannelView> channels(std::string_view span) const override;
+    std::vector<console::AlarmView> alarms(std::string_view span) const override;
     std::optional<console::ChannelWhyView> channel_why(std::string_view span,
                                                        unsigned timeslot) const override;
     std::vector<console::PeerView> peers() const override;

@@ -64,6 +64,13 @@ void show_channels(DaemonView& daemon, const Arguments& arguments, Reply& reply)
     reply.document(channels_document(daemon.channels(span)));
 }
 
+void show_alarms(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
+    const std::string_view span = arguments["SPAN"];
+    if (!span.empty() && !find_span(daemon, span))
+        return reply.error(unknown_span(daemon, span));
+    reply.document(alarms_document(daemon.alarms(span)));
+}
+
 void show_traces(DaemonView& daemon, Reply& reply) {
     std::vector<observe::TraceView> views;
     for (const CallId id : daemon.traces().ended()) {
@@ -104,6 +111,13 @@ void add_show(Registry& registry, DaemonView& daemon) {
                   {span_argument(daemon)},
                   [&daemon](const Arguments& arguments, Reply& reply) {
                       show_channels(daemon, arguments, reply);
+                  }});
+    registry.add({"show alarms [SPAN]",
+                  "alarms of the lines since the start: raised, cleared, lasting",
+                  true,
+                  {span_argument(daemon)},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      show_alarms(daemon, arguments, reply);
                   }});
     registry.add(
         {"show trunks", "trunk groups and their use", true, {}, shows(daemon, [](DaemonView& of) {

@@ -148,6 +148,21 @@ Document channels_document(const std::vector<ChannelView>& views) {
     return out;
 }
 
+Document alarms_document(const std::vector<AlarmView>& views) {
+    Document out = table("alarms",
+                         {{"span", "Span"},
+                          {"alarm", "Alarm"},
+                          {"raised", "Raised"},
+                          {"cleared", "Cleared"},
+                          {"lasting", "Lasting"}},
+                         "no alarm since the daemon's start");
+    for (const AlarmView& view : views)
+        rows(out).push_back({view.span, text(view.alarm), Timestamp{view.raised},
+                             view.cleared ? Value(Timestamp{*view.cleared}) : Value{},
+                             !view.cleared.has_value()});
+    return out;
+}
+
 Document channel_why_document(const ChannelWhyView& view) {
     Record record{
         {{"channel", "Channel", view.channel.span + "/" + std::to_string(view.channel.timeslot)},

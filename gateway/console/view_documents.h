@@ -12,6 +12,7 @@ namespace console {
 Document status_document(const StatusView& view);
 Document spans_document(const std::vector<SpanView>& views);
 Document channels_document(const std::vector<ChannelView>& views);
+Document alarms_document(const std::vector<AlarmView>& views);
 Document channel_why_document(const ChannelWhyView& view);
 Document peers_document(const std::vector<PeerView>& views);
 Document trunks_document(const std::vector<TrunkGroupView>& views);

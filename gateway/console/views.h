@@ -56,6 +56,13 @@ struct ChannelView {
     std::string reason; ///< why it is in this state
 };
 
+/// One alarm of a line, over or not.
+struct AlarmView {
+    std::string span, alarm;       ///< "red", "yellow", "D-channel" ...
+    double raised = 0;             ///< seconds since the epoch
+    std::optional<double> cleared; ///< the same; absent: it lasts
+};
+
 /// Why a B-channel is in its state.
 struct ChannelWhyView {
     struct Event {
@@ -214,6 +221,8 @@ class DaemonView {
     virtual std::vector<SpanView> spans() const = 0;
     /// In order of timeslots; of all spans when `span` is empty. An unknown span gives none.
     virtual std::vector<ChannelView> channels(std::string_view span) const = 0;
+    /// The last alarms of a line, of all when `span` is empty; in the order in which they came.
+    virtual std::vector<AlarmView> alarms(std::string_view span) const = 0;
     /// Nothing when there is no such channel.
     virtual std::optional<ChannelWhyView> channel_why(std::string_view span,
                                                       unsigned timeslot) const = 0;

@@ -24,6 +24,7 @@ std::vector<Check> all_checks() {
         {"interrupts", "the cards' interrupts arrive", check_interrupts},
         {"echo", "an echo canceller is in circuit where one is needed", check_echo_cancellers},
         {"tdmoip", "addresses and clocks of lines over IP", check_tdmoip},
+        {"tdmoe", "interfaces of lines over Ethernet", check_tdmoe},
         {"alarms", "red, yellow and blue alarms, D-channels", check_alarms},
         {"clock", "who is the clock source, and whether the chain is sane", check_clock},
         {"slips", "slips and lost packets since the daemon's start", check_slips},

@@ -27,6 +27,7 @@ void check_interrupts(const Patient& patient, Findings& findings);
 void check_echo_cancellers(const Patient& patient, Findings& findings);
 // line_checks.cpp
 void check_tdmoip(const Patient& patient, Findings& findings);
+void check_tdmoe(const Patient& patient, Findings& findings);
 void check_alarms(const Patient& patient, Findings& findings);
 void check_clock(const Patient& patient, Findings& findings);
 void check_slips(const Patient& patient, Findings& findings);

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 namespace doctor {
@@ -117,6 +118,44 @@ void check_tdmoip(const Patient& patient, Findings& findings) {
     }
     if (!any)
         findings.push_back(skipped("the conf file has no line over IP"));
+}
+
+// /sys/class/net tells of each interface (Linux, sysfs-class-net).
+void check_tdmoe(const Patient& patient, Findings& findings) {
+    if (!patient.config)
+        return findings.push_back(skipped("the conf file is not valid"));
+    constexpr unsigned kUp = 1; // IFF_UP
+    bool any = false;
+    for (const config::Span& span : patient.config->spans) {
+        if (span.driver != config::Driver::tdmoe)
+            continue;
+        any = true;
+        const std::string at = "/sys/class/net/" + span.interface + '/';
+        const auto flags = patient.system.read(at + "flags");
+        const std::string state = patient.system.read(at + "operstate").value_or("");
+        if (!flags)
+            findings.push_back({Severity::error,
+                                fmt::format("span {}: there is no network interface \"{}\"",
+                                            span.name, span.interface),
+                                "nothing is sent or received on this line",
+                                "name one that \"ip link\" shows"});
+        else if (!(std::strtoul(flags->c_str(), nullptr, 16) & kUp))
+            findings.push_back({Severity::error,
+                                fmt::format("span {}: {} is not up", span.name, span.interface),
+                                "nothing is sent or received on this line",
+                                fmt::format("ip link set {} up", span.interface)});
+        else if (state.starts_with("down") || state.starts_with("lowerlayerdown"))
+            findings.push_back(
+                {Severity::error,
+                 fmt::format("span {}: {} has no carrier", span.name, span.interface),
+                 "the line is dead: its Ethernet is unplugged",
+                 "cable, switch port, the machine at the other end"});
+        else
+            findings.push_back(well(
+                fmt::format("span {}: {} is up, to {}", span.name, span.interface, span.peer_mac)));
+    }
+    if (!any)
+        findings.push_back(skipped("the conf file has no line over Ethernet"));
 }
 
 void check_alarms(const Patient& patient, Findings& findings) {

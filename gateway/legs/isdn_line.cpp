@@ -172,6 +172,7 @@ IsdnLine::IsdnLine(const config::Span& span, base::Timers& timers, media::Engine
     if (!media_span_)
         throw std::runtime_error("span " + span_.name + ": " + fault);
     alarms_ = media_.alarms(media_span_);
+    alarm_history_.update(alarms_, timers_.clock().wall());
     interface_ = make_interface(
         isdn_options(span_, std::move(nfas_group)), timers_, *this,
         [this](base::Octets frame) { return media_.send_d_frame(media_span_, frame); });
@@ -241,6 +242,7 @@ void IsdnLine::on_d_channel(bool up) {
     base::log::write(up ? base::log::Level::info : base::log::Level::warning, "isdn",
                      "span {}: D-channel {}", span_.name, up ? "up" : "down");
     trace_.event(up ? "D-channel up" : "D-channel down");
+    alarm_history_.set("D-channel", !up, timers_.clock().wall());
     note(0, up ? ChannelEvent::Kind::d_channel_up : ChannelEvent::Kind::d_channel_down);
     changed();
 }
@@ -309,6 +311,7 @@ void IsdnLine::on_restart(unsigned timeslot) {
 
 void IsdnLine::on_alarm(drivers::Alarms alarms) {
     alarms_ = alarms;
+    alarm_history_.update(alarms, timers_.clock().wall());
     interface_->set_line(!alarms.loss_of_signal && !alarms.not_present && !alarms.remote);
     note(0, alarms.any() ? ChannelEvent::Kind::alarm : ChannelEvent::Kind::alarm_cleared, 0, 0,
          alarms.loss_of_signal ? "red"

@@ -5,6 +5,7 @@
 #include "drivers/isdn/interface.h"
 #include "gateway/call/table.h"
 #include "gateway/config/config.h"
+#include "gateway/legs/alarm_log.h"
 #include "gateway/legs/channel_log.h"
 #include "gateway/mapping/names.h"
 #include "gateway/mapping/profile.h"
@@ -87,6 +88,7 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     const isdn::Interface& interface() const { return *interface_; }
     media::SpanId media_span() const { return media_span_; }
     const drivers::Alarms& alarms() const { return alarms_; }
+    const AlarmLog& alarm_history() const { return alarm_history_; }
     /// Frames of the D-channel, alarms, RESTART: what `trace span` and captures see.
     observe::SpanTrace& trace() { return trace_; }
     /// The leg on a channel; null when none.
@@ -134,6 +136,7 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     std::unique_ptr<isdn::Interface> interface_;
     media::SpanId media_span_;
     drivers::Alarms alarms_;
+    AlarmLog alarm_history_;
     std::uint8_t refuse_cause_ = 0;
     bool busied_out_ = false;
     struct Maintained {

@@ -61,8 +61,10 @@ def every_span(f: Flow, side: str, switch: str) -> None:
     for number in (1, 2, 3):
         call = call_out(f, peer, number, 4 * number)
         equal("channel", busy(f), [(f"line{number}", 24 if number == 3 else 23)])
-        f.exchange.command("release", call=f.exchange.calls(released=False)[-1]["call"], cause=31)
+        released = f.exchange.calls(released=False)[-1]["call"]
+        f.exchange.command("release", call=released, cause=31)
         equal("cause in the BYE", call.expect_bye().reason[0], 31)
+        f.exchange.wait(released, "released")
         there, other = call_in(f, peer, number, 4 * number + 2, channel=24 if number == 3 else 7)
         equal("channel", busy(f), [(f"line{number}", 24 if number == 3 else 7)])
         other.bye()
@@ -77,6 +79,10 @@ def changeover(f: Flow, side: str) -> None:
     f.start()
     peer = f.peer()
     out, (there, other) = call_out(f, peer, 3, 0), call_in(f, peer, 2, 2)
+    # one whose CONNECT is not acknowledged yet would not outlive the changeover
+    acknowledged = 2 if side == "user" else 1  # libpri's user does not acknowledge the network's CONNECT
+    f.until("both calls active",
+            lambda: f.console_text("trace span line1 layer3 now").count("CONNECT ACKNOWLEDGE") >= acknowledged)
     f.exchange.command("cut", span="line1", what="span")
     f.until("the backup has taken over", lambda: d_channels(f)["line2"] == "up, backup")
     equal("its alarm", f.console("show spans")["spans"][0]["alarms"][0], "red")

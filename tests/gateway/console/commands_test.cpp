@@ -99,10 +99,10 @@ class CommandsTest : public CppUnit::TestFixture {
     void every_show_gives_text_and_json_of_the_same_cells() {
         daemon_.registry.counter("landline_calls_total", "Calls.").add(3);
         end_a_call(1);
-        for (const char* line :
-             {"show version", "show status", "show spans", "show channels", "show trunks",
-              "show routes", "show calls", "show call 42", "show traces", "show registrations",
-              "show config", "show counters", "log level", "help", "route test 600 from pbx"}) {
+        for (const char* line : {"show version", "show status", "show spans", "show channels",
+                                 "show alarms", "show trunks", "show routes", "show calls",
+                                 "show call 42", "show traces", "show registrations", "show config",
+                                 "show counters", "log level", "help", "route test 600 from pbx"}) {
             const KeptReply reply = run(line);
             CPPUNIT_ASSERT_MESSAGE(line, reply.document_.has_value());
             const std::string text = to_text(*reply.document_);
@@ -155,6 +155,9 @@ class CommandsTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             std::size_t{30},
             std::get<Table>(run("show channels line1").document_->at(0).content).rows.size());
+        assert_contains(run("show alarms line9").error_, "there are: line1, line 2");
+        const Table alarms = std::get<Table>(run("show alarms line1").document_->at(0).content);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, alarms.rows.size());
         assert_contains(run("show channels line9").error_, "there are: line1, line 2");
         CPPUNIT_ASSERT_EQUAL(
             std::size_t{1},

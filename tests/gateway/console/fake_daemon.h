@@ -196,6 +196,11 @@ class FakeDaemon final : public console::DaemonView {
     console::Outcome release_call(console::CallId id) override {
         return done("released " + std::to_string(id));
     }
+    std::vector<console::AlarmView> alarms(std::string_view span) const override {
+        if (!span.empty() && span != "line1")
+            return {};
+        return {{"line1", "red", 1.5e9, 1.5e9 + 3}, {"line1", "D-channel", 1.5e9 + 1, {}}};
+    }
     std::optional<console::ChannelWhyView> channel_why(std::string_view span,
                                                        unsigned timeslot) const override {
         console::ChannelWhyView view;

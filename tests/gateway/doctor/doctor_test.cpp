@@ -143,6 +143,7 @@ class DoctorTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_clock_of_a_line_in_alarm);
     CPPUNIT_TEST(a_user_side_that_runs_on_its_own_clock);
     CPPUNIT_TEST(alarms_and_d_channels_of_the_running_daemon);
+    CPPUNIT_TEST(the_interface_of_a_line_over_ethernet);
     CPPUNIT_TEST(slips_of_the_running_daemon);
     CPPUNIT_TEST(a_console_open_to_everybody);
     CPPUNIT_TEST(json_has_the_same_findings);
@@ -325,6 +326,21 @@ class DoctorTest : public CppUnit::TestFixture {
         expect(examine(changed(conf, "\"loop\"", "\"free\"")), "timebase", Severity::warning,
                "acpi_pm");
         expect(examine(conf), "modules", Severity::ok, "loaded");
+    }
+    void the_interface_of_a_line_over_ethernet() {
+        const std::string conf = changed(
+            changed(changed(kConf, "driver = \"dahdi\"", "driver = \"tdmoe\""), "card = \"1\"",
+                    "interface = \"eth1\"\npeer_mac = \"02:00:00:00:00:01\""),
+            "echo_canceller = \"oslec\"", "clock = \"loop\"");
+        expect(examine(), "tdmoe", Severity::skipped, "no line over Ethernet");
+        expect(examine(conf), "tdmoe", Severity::error, "no network interface \"eth1\"");
+        machine_.files["/sys/class/net/eth1/flags"] = "0x1002\n";
+        machine_.files["/sys/class/net/eth1/operstate"] = "down\n";
+        expect(examine(conf), "tdmoe", Severity::error, "eth1 is not up");
+        machine_.files["/sys/class/net/eth1/flags"] = "0x1003\n";
+        expect(examine(conf), "tdmoe", Severity::error, "no carrier");
+        machine_.files["/sys/class/net/eth1/operstate"] = "up\n";
+        expect(examine(conf), "tdmoe", Severity::ok, "02:00:00:00:00:01");
     }
     void alarms_and_d_channels_of_the_running_daemon() {
         expect(examine(), "alarms", Severity::skipped, "does not run");
