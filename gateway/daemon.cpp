@@ -7,6 +7,7 @@
 #include "gateway/legs/profile.h"
 #include "gateway/trace_text.h"
 #include "sipi/option_tags.h"
+#include "sipi/refer.h"
 
 #include <algorithm>
 #include <array>
@@ -44,7 +45,8 @@ sipi::AgentSettings agent_settings(const config::Sip& sip) {
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
     settings.accept_types = {"application/sdp", "application/isup", "application/qsig",
                              "multipart/mixed"};
-    settings.more_methods = {"INFO", "PRACK", "UPDATE"};
+    settings.more_methods = {"INFO", "PRACK", "UPDATE", "REFER", "SUBSCRIBE"};
+    settings.supported = {std::string(sipi::kReplaces), std::string(sipi::kNoReferSub)};
     settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition)};
     return settings;
 }

@@ -43,3 +43,7 @@ multipart_ROOMS := sipi
 # where a call has been, and what it carries for others
 sipi_SOURCES += sipi/retargeting.cpp sipi/service_header.cpp
 sipi_TESTS += tests/sipi/retargeting_test.cpp tests/sipi/service_header_test.cpp
+
+# transfer
+sipi_SOURCES += sipi/refer.cpp
+sipi_TESTS += tests/sipi/refer_test.cpp

@@ -124,6 +124,8 @@ class Session {
     virtual const Endpoint& local() const = 0;
     /// The dialog in use: the answered one, else the latest early one; 0 while there is none.
     virtual DialogNumber dialog() const = 0;
+    /// An early or confirmed dialog with that tag of the peer.
+    virtual bool has_dialog(std::string_view remote_tag) const = 0;
     /// Who hears of this session from now on; null: nobody (events are handled with the defaults
     /// below).
     virtual void listen(SessionListener* listener) = 0;

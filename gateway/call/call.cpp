@@ -37,7 +37,8 @@ Call::Call(CallId id, Services& services, CallOwner& owner)
       t9_(services.timers, [this] { on_t9(); }),
       early_acm_(services.timers, [this] { on_early_acm(); }),
       suspended_(services.timers, [this] { on_suspended_for_long(); }),
-      tone_timer_(services.timers, [this] { release(*cause_, "end of the tone"); }) {
+      tone_timer_(services.timers, [this] { release(*cause_, "end of the tone"); }),
+      departure_(services.timers, [this] { release(cause_here(kNormal), "transferred"); }) {
     ++owner_.counters().total;
 }
 
@@ -54,12 +55,14 @@ void Call::start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin
     called_ = called_received_ = called_number(iam_);
     bearer_ = call::bearer(iam_);
     media_ = media_of(iam_);
-    services_.trunks.count_incoming(origin_.group);
+    if (!origin_.transfer)
+        services_.trunks.count_incoming(origin_.group);
     if (emergency())
         trace_.note(TraceLeg::incoming, "emergency call", "TS 24.229 §7.2A.12, T1.113",
                     "the reserve of a trunk group is open to it");
-    incoming_ticket_ = services_.admission.admit(origin_.group, emergency());
-    if (!incoming_ticket_)
+    if (!origin_.transfer)
+        incoming_ticket_ = services_.admission.admit(origin_.group, emergency());
+    if (!incoming_ticket_ && !origin_.transfer)
         return fail(cause_here(kCongestion), "trunk group is full");
     complete_ = origin_.complete || settle();
     if (awaits_continuity(iam_)) {
@@ -172,7 +175,8 @@ bool Call::place(const route::Candidate& candidate) {
     if (!(iam == iam_))
         record(TraceLeg::outgoing, Direction::out, iam);
     auto leg = services_.trunks.place({candidate.group, iam, *incoming_, *this, trace_,
-                                       origin_.group, origin_.passed_trunk_group});
+                                       origin_.group, origin_.passed_trunk_group,
+                                       origin_.referred_by, origin_.replaces});
     if (!leg) {
         cause_ = leg.error();
         trace_.event(TraceLeg::outgoing, Direction::internal, Protocol::route,
@@ -201,6 +205,8 @@ void Call::connect_media() {
     const media::WorkerId chosen = worker.value_or(services_.media.least_loaded());
     if (!outgoing_->open_media(chosen) || !incoming_->open_media(chosen))
         return fail(cause_here(kNoResource), "no media port is free");
+    if (!incoming_->has_media())
+        return;
     incoming_->set_through(state_ == State::answered ? Through::both : Through::backward);
     const auto content = mapping::is_data(media_) ? media::Content::data : media::Content::audio;
     if (const auto bridged = services_.media.bridge(incoming_->port(), outgoing_->port(), content);
@@ -312,11 +318,12 @@ void Call::enter(State state) {
     state_ = state;
     if (state != State::releasing)
         return;
+    abandon_transfer(cause_.value_or(cause_here(kNormal)));
     released_at_ = services_.timers.clock().now();
     if (!answered_at_)
         ++owner_.counters().failed;
     for (base::Timer* timer :
-         {&t8_, &t10_, &t35_, &t7_, &t9_, &early_acm_, &suspended_, &tone_timer_})
+         {&t8_, &t10_, &t35_, &t7_, &t9_, &early_acm_, &suspended_, &tone_timer_, &departure_})
         timer->cancel();
 }
 

@@ -5,6 +5,7 @@
 #include "base/timers.h"
 #include "gateway/call/leg.h"
 #include "gateway/call/rules.h"
+#include "gateway/call/transfer_leg.h"
 #include "gateway/mapping/bearers.h"
 #include "gateway/observe/metrics.h"
 #include "gateway/observe/trace.h"
@@ -35,6 +36,9 @@ struct Origin {
     std::string passed_trunk_group{}; ///< to be named to the next peer
     bool emergency = false;           ///< may use what is kept for such calls
     std::string via{};                ///< a test call: to this trunk group, whatever the routes say
+    bool transfer = false;            ///< placed for a transfer: the group's limit is not for it
+    std::string referred_by{};        ///< of a transfer, for a SIP peer
+    std::string replaces{};           ///< the same
 };
 
 enum class Ringback : std::uint8_t { automatic, always, never };
@@ -77,6 +81,8 @@ class Trunks {
         observe::CallTrace& trace;
         std::string_view origin{};      ///< trunk group that the call came from
         std::string_view trunk_group{}; ///< to be named to a peer (RFC 4904)
+        std::string_view referred_by{}; ///< for a SIP peer (RFC 3892)
+        std::string_view replaces{};    ///< only a SIP peer can do it (RFC 3891)
     };
     virtual ~Trunks() = default;
     /// The new leg has sent its first message; it does not call its listener back before this
@@ -122,12 +128,16 @@ class CallOwner {
     virtual CallCounters& counters() = 0;
     virtual void on_routed(const std::string& route) = 0;
     virtual void on_bridged(Call& call, media::PortId port) = 0;
+    virtual Call& create() = 0;
+    virtual Call* find(CallId id) = 0;
+    /// The call whose leg it is; null: none, or one that has been given up.
+    virtual Call* of_leg(const Leg& leg) = 0;
     /// All legs have ended; the call is destroyed later in this turn of the loop.
     virtual void on_call_ended(Call& call) = 0;
 };
 
 /// Thread: the signalling loop. Owner: CallOwner.
-class Call final : public LegListener {
+class Call final : public LegListener, private TransferOwner {
   public:
     Call(CallId id, Services& services, CallOwner& owner);
     ~Call() override;
@@ -148,6 +158,11 @@ class Call final : public LegListener {
     void on_message(Leg& leg, const isup::Message& message) override;
     void on_media_changed(Leg& leg) override;
     void on_ended(Leg& leg) override;
+    std::uint8_t transfer(Leg& leg, const TransferRequest& request) override;
+
+    /// Another leg, of a party that is in talk, takes the place of one of this call's; that one is
+    /// released. False: the call is in no state for it.
+    bool replace(Leg& old, std::unique_ptr<Leg> leg);
 
     bool ended() const;
     /// Destroys legs that have ended and are not needed any more. Not from inside a leg.
@@ -190,6 +205,28 @@ class Call final : public LegListener {
     void caller_released(const isup::Message& rel);
     void called_released(const isup::Message& rel);
     Leg* other(const Leg& leg) const;
+
+    // Transfer (call_transfer.cpp):
+    struct Transfer {
+        Leg* by;
+        CallId target = 0;            ///< the call that is placed for it
+        TransferLeg* stand_in = nullptr; ///< its incoming leg
+    };
+    void on_target(TransferLeg& leg, const TransferReport& report) override;
+    std::uint8_t transfer_to(Leg& by, const TransferRequest& request);
+    std::uint8_t join_calls(Leg& by, Leg& with);
+    void give_party_to(Call& second, Leg& by, Leg& stands_in);
+    bool leaves_transfer(Leg& leg, const isup::Message& rel);
+    void abandon_transfer(const isup::CauseIndicators& cause);
+    Party surrender(Leg& leg);
+    void take_over(Leg& old, Party party, const isup::Message* answer);
+    void release_leg(Leg& leg);
+    void stay_alone();
+    void tell_transfer(isup::Notification notification);
+    void note_hold(const Leg& from, const isup::Message& message);
+    bool can_join() const;
+    bool is_incoming(const Leg& leg) const { return &leg == incoming_.get(); }
+    bool transferred_early(const isup::Message& message);
 
     // Digits (call_digits.cpp):
     void more_digits(const isup::Message& sam);
@@ -248,6 +285,10 @@ class Call final : public LegListener {
     bool complete_ = false;  ///< the called number is: no digits are taken any more
     bool acm_sent_ = false;  ///< to the incoming leg, by whichever called side or ourselves
     bool over_ = false;
+    bool caller_in_talk_ = false; ///< the incoming leg came by transfer: it is answered already
+    bool incoming_holds_ = false, outgoing_holds_ = false; ///< have the other side on hold
+    bool alerted_ = false;                                 ///< the called side alerts, unheard
+    std::unique_ptr<Transfer> transfer_;
     route::Number called_, called_received_, calling_;
     route::Bearer bearer_ = route::Bearer::speech;
     mapping::MediaKind media_ = mapping::MediaKind::audio_3k1; ///< data has no tones and no law
@@ -262,6 +303,7 @@ class Call final : public LegListener {
     base::Timer suspended_; ///< T2 or T6
     const char* suspended_by_ = "";
     base::Timer tone_timer_;
+    base::Timer departure_; ///< the party that has asked for a transfer releases
 };
 
 } // namespace call

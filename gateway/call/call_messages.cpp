@@ -60,6 +60,8 @@ void Call::on_message(Leg& leg, const isup::Message& message) {
                      name(rule.then));
     if (rule.then != Treatment::local && ends_here(leg, message))
         return;
+    if (rule.then == Treatment::release && leaves_transfer(leg, message))
+        return;
     switch (rule.then) {
     case Treatment::more_digits:
         return more_digits(message);
@@ -153,6 +155,9 @@ void Call::progress(const isup::Message& cpg) {
 
 // Passes a backward message on; when the called side alerts without a tone of its own, we give it.
 void Call::give_tone(const isup::Message& received) {
+    if (caller_in_talk_ && transferred_early(received))
+        return;
+    alerted_ = (alerted_ || alerting(received)) && !in_band(received);
     const isup::Message message = backward_form(received, acm_sent_, outgoing_->traits().backward);
     acm_sent_ = acm_sent_ || message.type() == MessageType::acm;
     const bool same = message.type() == received.type();
@@ -192,6 +197,8 @@ void Call::answer(const isup::Message& anm) {
         services_.media.stop_tone(incoming_->port());
     tone_playing_ = false;
     incoming_->set_through(Through::both);
+    if (caller_in_talk_)
+        return tell_transfer(isup::Notification::transfer_active);
     const isup::Message message = backward_form(anm, acm_sent_, outgoing_->traits().backward);
     if (message.type() == anm.type())
         incoming_->send(message);
@@ -243,6 +250,7 @@ Leg* Call::other(const Leg& leg) const {
 }
 
 void Call::pass_on(Leg& from, const isup::Message& message) {
+    note_hold(from, message);
     if (Leg* there = other(from); there && !there->ended())
         there->send(message);
 }

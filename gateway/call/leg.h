@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/media/media.h"
+#include "gateway/observe/trace.h"
 #include "isup/message.h"
 
 #include <optional>
@@ -12,6 +13,8 @@
 namespace call {
 
 class Leg;
+struct TransferRequest;
+struct TransferReport;
 
 /// Who owns a leg. Thread: the signalling loop. Calls into the leg are welcome inside; destroying
 /// it is not.
@@ -26,6 +29,9 @@ class LegListener {
     /// The leg's protocol has run to its end; the leg may be destroyed once this returns. Comes
     /// exactly once.
     virtual void on_ended(Leg& leg) = 0;
+    /// The party at the leg wants to leave the call to the other one and a third. 0: it is being
+    /// done, reports follow as Leg::transfer_report(); else the cause why not.
+    virtual std::uint8_t transfer(Leg& leg, const TransferRequest& request);
 };
 
 /// How much of the incoming leg's speech path is connected (Q.764 §2.1.8): backward until the
@@ -97,9 +103,20 @@ class Leg {
     virtual bool open_media(media::WorkerId worker) = 0;
     virtual void set_through(Through through) = 0;
 
+    /// It has a speech path of its own; the leg of a party that is still to come has none.
+    virtual bool has_media() const { return true; }
+
     virtual ToneNeeds tones() const = 0;
     virtual Traits traits() const { return {}; }
     virtual bool ended() const = 0;
+
+    /// The leg belongs to another call from now on, and is that side of it.
+    virtual void join(LegListener&, observe::CallTrace&, observe::TraceLeg) {}
+    /// Of the transfer that the party at this leg has asked for.
+    virtual void transfer_report(const TransferReport&) {}
+    /// Its party releases by itself once its transfer is done (RFC 5589 §6.1: the BYE is the
+    /// transferor's).
+    virtual bool departs_by_itself() const { return false; }
     virtual LegDescription describe() const = 0;
 };
 

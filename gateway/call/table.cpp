@@ -18,6 +18,14 @@ Call* Table::find(CallId id) {
     return found == calls_.end() ? nullptr : found->second.get();
 }
 
+// Asked for transfers only: no index is kept for it.
+Call* Table::of_leg(const Leg& leg) {
+    for (const auto& [id, call] : calls_)
+        if (call->incoming() == &leg || call->outgoing() == &leg)
+            return call.get();
+    return nullptr;
+}
+
 void Table::for_each(const std::function<void(Call&)>& visit) {
     for (const auto& [id, call] : calls_)
         visit(*call);
@@ -52,7 +60,9 @@ void Table::reap() {
     for (const CallId id : over_) {
         Call* call = find(id);
         for (const media::PortId port : call->bridged())
-            ports_.erase(port.value);
+            if (const auto found = ports_.find(port.value);
+                found != ports_.end() && found->second == id)
+                ports_.erase(found); // it may have gone on to another call
         calls_.erase(id);
     }
     over_.clear();

@@ -17,8 +17,9 @@ class Table final : public CallOwner {
     ~Table() override;
 
     /// A new call, to be started at once.
-    Call& create();
-    Call* find(CallId id);
+    Call& create() override;
+    Call* find(CallId id) override;
+    Call* of_leg(const Leg& leg) override;
     std::size_t size() const { return calls_.size(); }
     void for_each(const std::function<void(Call&)>& visit);
 

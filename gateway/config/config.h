@@ -101,6 +101,8 @@ enum class Reliable : std::uint8_t { by_profile, off, accept, supported, require
 /// Preconditions of quality of service (RFC 3312): refused; met for who asks; or asked of the peer.
 /// by_profile: accept in q1912.5-a, else off.
 enum class Preconditions : std::uint8_t { by_profile, off, accept, require };
+/// Transfers that a peer or a line asks for: refused, done here, or by the network where it can.
+enum class Transfer : std::uint8_t { off, gateway, network };
 /// SDP and speech before the answer: when the line says so, always, or never.
 enum class EarlyMedia : std::uint8_t { automatic, always, never };
 /// Headers that tell where a call has been.
@@ -190,6 +192,7 @@ struct Mapping {
     Milliseconds digit_timeout{}; ///< after the last digit the number is complete
     Reliable reliable{};
     Preconditions preconditions{};
+    Transfer transfer{};
     EarlyMedia early_media{};
     Ringback ringback{};
     Redirection redirection{};

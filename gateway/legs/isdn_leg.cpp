@@ -83,7 +83,7 @@ std::string summary(const isdn::Message& message) {
 
 IsdnLeg::IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group,
                  call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which)
-    : line_(line), group_(std::move(group)), call_(call), trace_(trace), which_(which),
+    : line_(line), group_(std::move(group)), call_(&call), trace_(&trace), which_(which),
       t306_(line.timers_, [this] { on_t306(); }),
       rerouting_timer_(line.timers_, [this] { on_rerouting_timer(); }) {}
 
@@ -104,7 +104,7 @@ void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& 
     line_.legs_[id] = this;
     acm_seen_ = true; // a caller's message is never the first answer
     timeslot_ = setup.channel ? setup.channel->timeslot : 0;
-    line_.record(trace_, which_, observe::Direction::in, setup, summary(setup));
+    line_.record(*trace_, which_, observe::Direction::in, setup, summary(setup));
     take_qsig(setup);
     mapping::Notes notes;
     iam = mapping::iam_from_setup(setup, group_->profile, notes);
@@ -138,7 +138,7 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
     flush(notes);
     line_.sent_.clear();
     const auto placed = line_.interface_->place(*setup);
-    line_.record(trace_, which_, observe::Direction::out, *setup, summary(*setup));
+    line_.record(*trace_, which_, observe::Direction::out, *setup, summary(*setup));
     if (!placed)
         return base::fail(cause_here(cause_of(placed.error())));
     id_ = *placed;
@@ -188,6 +188,12 @@ call::Traits IsdnLeg::traits() const {
 call::LegDescription IsdnLeg::describe() const {
     return {"ISDN", group_->group.name, line_.span_.name + "/" + std::to_string(timeslot_), state_,
             std::to_string(id_)};
+}
+
+void IsdnLeg::join(call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which) {
+    call_ = &call;
+    trace_ = &trace;
+    which_ = which;
 }
 
 void IsdnLeg::proceeding() {
@@ -324,7 +330,7 @@ void IsdnLeg::transmit(const isdn::Message& message) {
             state_ = row.state;
     line_.sent_.clear();
     const auto sent = line_.interface_->send(id_, message);
-    line_.record(trace_, which_, observe::Direction::out, message, summary(message));
+    line_.record(*trace_, which_, observe::Direction::out, message, summary(message));
     if (!sent)
         base::log::debug("isdn", "span {}/{}: {} not sent", line_.span_.name, timeslot_,
                          isdn::name(message.type));
@@ -334,12 +340,12 @@ void IsdnLeg::transmit(const isdn::Message& message) {
 void IsdnLeg::move_to(unsigned timeslot) {
     if (timeslot == 0 || timeslot == timeslot_)
         return;
-    line_.note(timeslot_, ChannelEvent::Kind::moved_away, trace_.id());
-    line_.note(timeslot, ChannelEvent::Kind::moved_here, trace_.id());
+    line_.note(timeslot_, ChannelEvent::Kind::moved_away, trace_->id());
+    line_.note(timeslot, ChannelEvent::Kind::moved_here, trace_->id());
     yield_channel();
     timeslot_ = timeslot;
     if (media_wanted_ && open_media(0))
-        call_.on_media_changed(*this);
+        call_->on_media_changed(*this);
 }
 
 void IsdnLeg::yield_channel() {
@@ -363,7 +369,7 @@ void IsdnLeg::receive(const isdn::Message& message) {
     for (const StateRow& row : kStates)
         if (row.message == message.type)
             state_ = row.state;
-    line_.record(trace_, which_, observe::Direction::in, message, summary(message));
+    line_.record(*trace_, which_, observe::Direction::in, message, summary(message));
     take_qsig(message);
     if (message.channel)
         move_to(message.channel->timeslot);
@@ -399,7 +405,7 @@ void IsdnLeg::receive(const isdn::Message& message) {
     acm_seen_ = acm_seen_ || mapped->type() == isup::MessageType::acm ||
                 mapped->type() == isup::MessageType::con;
     answered_ = answered_ || message.type == MessageType::connect;
-    call_.on_message(*this, *mapped);
+    call_->on_message(*this, *mapped);
 }
 
 // Q.931 §5.3.4.1: in-band information is listened to; who hears it is the caller before the answer,
@@ -423,7 +429,7 @@ void IsdnLeg::disconnected(const isdn::Message& message) {
         if (answered_ || !heard)
             return;
         acm_seen_ = true;
-        return call_.on_message(*this, *heard);
+        return call_->on_message(*this, *heard);
     }
     flush(notes);
     isdn::Message release;
@@ -434,7 +440,7 @@ void IsdnLeg::disconnected(const isdn::Message& message) {
 }
 
 void IsdnLeg::on_t306() {
-    trace_.event(which_, observe::Direction::internal, observe::Protocol::timer, "T306 expired");
+    trace_->event(which_, observe::Direction::internal, observe::Protocol::timer, "T306 expired");
     qsig_received_.clear();
     isdn::Message release;
     release.type = MessageType::release;
@@ -447,7 +453,7 @@ void IsdnLeg::released(const isdn::Message& message) {
     t306_.cancel();
     rerouting_timer_.cancel();
     state_ = "null";
-    line_.record(trace_, which_, observe::Direction::in, message, summary(message));
+    line_.record(*trace_, which_, observe::Direction::in, message, summary(message));
     take_qsig(message);
     if (port_) {
         line_.media_.close(port_);
@@ -462,7 +468,7 @@ void IsdnLeg::released(const isdn::Message& message) {
         if (rel)
             release_inward(*rel);
     }
-    call_.on_ended(*this);
+    call_->on_ended(*this);
 }
 
 void IsdnLeg::release_inward(const isup::Message& rel) {
@@ -471,11 +477,11 @@ void IsdnLeg::release_inward(const isup::Message& rel) {
     isup::Message with_own_cause = rel;
     mapping::override_cause_from_line(with_own_cause, group_->profile, notes);
     flush(notes);
-    call_.on_message(*this, with_own_cause);
+    call_->on_message(*this, with_own_cause);
 }
 
 void IsdnLeg::flush(const mapping::Notes& notes) {
-    mapping::record(notes, trace_, which_);
+    mapping::record(notes, *trace_, which_);
 }
 
 } // namespace legs

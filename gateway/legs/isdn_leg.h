@@ -40,6 +40,7 @@ class IsdnLeg final : public call::Leg {
     bool takes_redirection() const override;
     bool ended() const override { return ended_; }
     call::LegDescription describe() const override;
+    void join(call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which) override;
 
     /// From the line: a message of this call, or its end.
     void receive(const isdn::Message& message);
@@ -53,7 +54,7 @@ class IsdnLeg final : public call::Leg {
 
     isdn::CallId id() const { return id_; }
     unsigned timeslot() const { return timeslot_; }
-    observe::CallTrace& trace() const { return trace_; }
+    observe::CallTrace& trace() const { return *trace_; }
     observe::TraceLeg which() const { return which_; }
 
   private:
@@ -85,8 +86,8 @@ class IsdnLeg final : public call::Leg {
 
     IsdnLine& line_;
     std::shared_ptr<const GroupSettings> group_;
-    call::LegListener& call_;
-    observe::CallTrace& trace_;
+    call::LegListener* call_;
+    observe::CallTrace* trace_;
     observe::TraceLeg which_;
     isdn::CallId id_ = 0;
     unsigned timeslot_ = 0;

@@ -32,7 +32,7 @@ sipi::BodyToSend body_with(std::string_view sdp, const std::string& charge, std:
 
 SipIsup::SipIsup(std::shared_ptr<const PeerSettings> peer, SipCounters& counters,
                  observe::CallTrace& trace, observe::TraceLeg leg, bool outgoing)
-    : peer_(std::move(peer)), counters_(counters), trace_(trace), leg_(leg),
+    : peer_(std::move(peer)), counters_(counters), trace_(&trace), leg_(leg),
       active_(peer_->profile.interworking == mapping::Interworking::sip_i ||
               (peer_->profile.interworking == mapping::Interworking::sip_t && outgoing)) {}
 
@@ -50,7 +50,7 @@ void SipIsup::take_qsig(const sipi::Body& body, mapping::Carrier carrier) {
     const bool good = mapping::qsig_message(*part).has_value();
     if (good)
         qsig_received_ = part->text();
-    trace_.event(leg_, observe::Direction::in, observe::Protocol::isup,
+    trace_->event(leg_, observe::Direction::in, observe::Protocol::isup,
                  "QSIG in " + std::string(mapping::name(carrier)) +
                      (good ? " taken" : " not used: no message of a call"));
 }
@@ -66,7 +66,7 @@ mapping::Unwrapped SipIsup::take(const sipi::Body& body, mapping::Carrier carrie
         charge_received_ = part->text();
     mapping::Notes notes;
     mapping::Unwrapped unwrapped = mapping::unwrap(body, carrier, peer_->profile, notes);
-    mapping::record(notes, trace_, leg_);
+    mapping::record(notes, *trace_, leg_);
     if (unwrapped.unused != mapping::Unused::none)
         note(unwrapped, carrier);
     if (unwrapped.message && carrier == mapping::Carrier::invite)
@@ -112,7 +112,7 @@ void SipIsup::note(const mapping::Unwrapped& unwrapped, mapping::Carrier carrier
         : unwrapped.unused == mapping::Unused::broken          ? counters_.isup_broken
                                                                : counters_.isup_left;
     ++counter;
-    trace_.event(leg_, observe::Direction::in, observe::Protocol::isup,
+    trace_->event(leg_, observe::Direction::in, observe::Protocol::isup,
                  "ISUP in " + std::string(mapping::name(carrier)) + " not used: " +
                      std::string(mapping::name(unwrapped.unused)) + ": " + unwrapped.why);
     if (worth_a_line(counter))
@@ -127,14 +127,14 @@ sipi::BodyToSend SipIsup::body(std::string_view sdp, const isup::Message* messag
     if (message && active_) {
         mapping::Notes notes;
         auto wrapped = mapping::wrap(*message, peer_->profile, notes);
-        mapping::record(notes, trace_, leg_);
+        mapping::record(notes, *trace_, leg_);
         if (wrapped) {
             octets = *std::move(wrapped);
         } else {
             ++counters_.isup_not_sent;
             const std::string what = isup::acronym(message->type(), message->variant()) +
                                      " cannot go out as ISUP: " + isup::to_text(wrapped.error());
-            trace_.event(leg_, observe::Direction::out, observe::Protocol::isup, what);
+            trace_->event(leg_, observe::Direction::out, observe::Protocol::isup, what);
             if (worth_a_line(counters_.isup_not_sent))
                 base::log::warning("sip", "{}: {} ({} so far)", peer_->peer.name, what,
                                    counters_.isup_not_sent);

@@ -43,6 +43,12 @@ class SipIsup {
     /// said nothing.
     bool add_charge(isup::Message& message);
 
+    /// What it notes is for another call's trace from now on.
+    void join(observe::CallTrace& trace, observe::TraceLeg leg) {
+        trace_ = &trace;
+        leg_ = leg;
+    }
+
     /// What the bodies of a received message hold. Counted, and in the trace.
     mapping::Unwrapped take(const sipi::Body& body, mapping::Carrier carrier);
     /// SDP (may be empty), when active the message (may be null), and attached QSIG.
@@ -56,7 +62,7 @@ class SipIsup {
 
     std::shared_ptr<const PeerSettings> peer_;
     SipCounters& counters_;
-    observe::CallTrace& trace_;
+    observe::CallTrace* trace_;
     observe::TraceLeg leg_;
     bool active_;
     std::string qsig_to_send_, qsig_received_;

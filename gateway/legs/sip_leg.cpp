@@ -17,7 +17,7 @@ using call::cause_here;
 
 SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::LegListener& call,
                observe::CallTrace& trace, observe::TraceLeg which)
-    : side_(side), peer_(std::move(peer)), call_(call), trace_(trace), which_(which),
+    : side_(side), peer_(std::move(peer)), call_(&call), trace_(&trace), which_(which),
       media_(side.media_,
              {side.media_address_, peer_->codecs, 20, peer_->peer.symmetric,
               peer_->preconditions != config::Preconditions::off,
@@ -30,7 +30,8 @@ SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::Le
       reserved_(side.timers_, [this] { resources_reserved(); }),
       reoffer_timer_(side.timers_, [this] { reoffer(); }),
       ttir1_(side.timers_, [this] { pass_answer(); }),
-      identity_timer_(side.timers_, [this] { tell_identity(); }) {}
+      identity_timer_(side.timers_, [this] { tell_identity(); }),
+      refer_timer_(side.timers_, [this] { begin_transfer(); }) {}
 
 SipLeg::~SipLeg() {
     side_.growing_.erase(growing_key_);
@@ -41,7 +42,8 @@ SipLeg::~SipLeg() {
 }
 
 base::Result<void, isup::CauseIndicators>
-SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups) {
+SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups,
+              std::vector<sipi::ExtraHeader> more) {
     constexpr std::uint8_t kNoResource = 47, kBearerNotImplemented = 65;
     mapping::Notes notes;
     if (!isup_.active())
@@ -54,6 +56,8 @@ SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGr
     flush(notes);
     if (!parts)
         return base::fail(parts.error());
+    for (sipi::ExtraHeader& header : more)
+        parts->headers.push_back(std::move(header));
     wanted_ = mapping::media_of(iam, notes);
     media_.set_kind(parts->media);
     if (!media_.possible())
@@ -215,6 +219,7 @@ void SipLeg::send_release(const isup::Message& rel) {
     mapping::Notes notes;
     auto release = mapping::release_from_isup(rel, peer_->profile, notes, traits_);
     flush(notes);
+    end_referral();
     released_ = true;
     reoffer_timer_.cancel();
     identity_timer_.cancel();
@@ -283,7 +288,7 @@ mapping::Stage SipLeg::stage() const {
 }
 
 void SipLeg::flush(const mapping::Notes& notes) {
-    mapping::record(notes, trace_, which_);
+    mapping::record(notes, *trace_, which_);
 }
 
 } // namespace legs

@@ -4,6 +4,7 @@
 
 #include "gateway/call/leg.h"
 #include "gateway/legs/growing_number.h"
+#include "gateway/legs/referral.h"
 #include "gateway/legs/sip_isup.h"
 #include "gateway/legs/sip_media.h"
 #include "gateway/legs/sip_side.h"
@@ -31,9 +32,11 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     /// Takes a session that came in. False: it has been rejected, the leg has ended.
     bool begin(sipi::Session& session, const sipi::Message& invite, isup::Message& iam);
     /// Sends the INVITE of an IAM. Errors: the cause.
-    /// `groups`: the trunk group that it came from, and one that was named for the peer.
+    /// `groups`: the trunk group that it came from, and one that was named for the peer. `more`:
+    /// headers of the INVITE beside those of the IAM.
     base::Result<void, isup::CauseIndicators>
-    place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups = {});
+    place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups = {},
+          std::vector<sipi::ExtraHeader> more = {});
     /// Of the INVITE.
     const mapping::CallTraits& call_traits() const { return traits_; }
 
@@ -60,8 +63,17 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     bool takes_redirection() const override { return !answered_; }
     bool ended() const override { return ended_; }
     call::LegDescription describe() const override;
+    void join(call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which) override;
+    void transfer_report(const call::TransferReport& report) override;
+    bool departs_by_itself() const override { return referral_ != nullptr; }
 
-    observe::CallTrace& trace() { return trace_; }
+    /// In talk: its dialog is not an early one.
+    bool answered() const { return answered_; }
+    /// The INVITE was ours.
+    bool placed_here() const {
+        return session_ && session_->direction() == sipi::SessionDirection::outgoing;
+    }
+    observe::CallTrace& trace() { return *trace_; }
     observe::TraceLeg which() const { return which_; }
 
     // sipi::SessionListener
@@ -171,6 +183,14 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     sipi::RequestAnswer answer_offer(std::string_view sdp);
     bool offer_in_update();
 
+    // --- sip_leg_refer.cpp, transfer
+    int judge_refer(const sipi::Message& refer) const;
+    base::Result<call::TransferRequest, int> transfer_of(const sipi::Message& refer);
+    sipi::RequestAnswer on_refer(const sipi::Message& refer);
+    sipi::RequestAnswer on_subscribe(const sipi::Message& subscribe);
+    void begin_transfer();
+    void end_referral();
+
     // --- sip_leg_peer.cpp, from the peer
     bool refuse(sipi::Session& session, const Refused& refused);
     /// The IAM of headers and body, and of the offer in it.
@@ -193,8 +213,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
 
     SipSide& side_;
     std::shared_ptr<const PeerSettings> peer_;
-    call::LegListener& call_;
-    observe::CallTrace& trace_;
+    call::LegListener* call_;
+    observe::CallTrace* trace_;
     observe::TraceLeg which_;
     SipMedia media_;
     SipIsup isup_;
@@ -228,6 +248,10 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     std::unique_ptr<isup::Message> unanswered_; ///< ANM or CON that waits for the identity
     base::Timer ttir1_;                         ///< TS 29.163 §7.5.2.2
     base::Timer identity_timer_;                ///< the UPDATE had to wait
+    std::unique_ptr<Referral> referral_; ///< of the last REFER
+    std::unique_ptr<call::TransferRequest> wanted_transfer_; ///< until the 202 has gone
+    base::Timer refer_timer_;
+    bool referred_before_ = false;
     bool checking_ = false;                 ///< outgoing: COT is awaited, the peer knows that it is
     bool reserved_untold_ = false;          ///< outgoing: COT has come, the peer does not know it
     bool settled_ = false;                  ///< incoming: a reliable 18x has had our SDP

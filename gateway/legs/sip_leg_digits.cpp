@@ -95,7 +95,7 @@ bool SipLeg::outlives(sipi::Session& session, const sipi::Ended& ended) {
 
 void SipLeg::on_toiw3() {
     if (!released_)
-        trace_.event(which_, observe::Direction::internal, observe::Protocol::timer,
+        trace_->event(which_, observe::Direction::internal, observe::Protocol::timer,
                      "TOIW3 expired: no further digit");
     give_up();
 }
@@ -111,9 +111,9 @@ void SipLeg::give_up() {
         isup::CauseIndicators cause;
         cause.value = kIncomplete;
         rel.set(cause);
-        call_.on_message(*this, number_.best() ? *number_.best() : rel);
+        call_->on_message(*this, number_.best() ? *number_.best() : rel);
     }
-    call_.on_ended(*this);
+    call_->on_ended(*this);
 }
 
 // --- incoming: one more INVITE is a SAM

@@ -68,6 +68,13 @@ bool SipLeg::respond(int status, const isup::Message* message, const std::string
 // The line that the call goes to belongs to another worker than the port that the caller knows: it
 // is told of a new one (RFC 3311 §5.1).
 bool SipLeg::move_media(media::WorkerId worker) {
+    if (answered_ && !released_ && session_) { // a transfer has brought it there
+        if (!media_.move(worker))
+            return false;
+        worker_ = worker;
+        reoffer();
+        return true;
+    }
     if (!settled_ || answered_ || media_.own_offer_open() || media_.offer_waits() || !session_)
         return true; // the bridge tells whether it can be
     if (!media_.move(worker))
@@ -89,6 +96,8 @@ bool SipLeg::offer_in_update() {
 void SipLeg::on_response(sipi::Session&, std::string_view method, int status,
                          const sipi::Message* response) {
     constexpr std::uint8_t kNoResource = 47;
+    if (method == "NOTIFY" && referral_)
+        return referral_->answered(status);
     if (method != "UPDATE")
         return;
     if (identity_.updates > 0 && (!response || sdp_in(*response).empty())) {

@@ -262,7 +262,7 @@ void SipLeg::on_redirected(sipi::Session& session, const sipi::Message&,
     if (peer_->peer.mapping.redirection != config::Redirection::follow)
         return; // the call knows where to, by the REL
     if (!released_ && session.follow_redirect())
-        trace_.event(which_, observe::Direction::internal, observe::Protocol::sip,
+        trace_->event(which_, observe::Direction::internal, observe::Protocol::sip,
                      "following 3xx to " + targets.front().uri);
 }
 
@@ -320,6 +320,10 @@ void SipLeg::on_reinvite_cancelled(sipi::Session&, const sipi::Message&) {
 // INFO brings what has no SIP message of its own (RFC 3398 §13.1). A body that must be understood
 // and is not refuses the INFO, never the call.
 sipi::RequestAnswer SipLeg::on_request(sipi::Session&, const sipi::Message& request) {
+    if (request.method() == sipi::Method::refer)
+        return on_refer(request);
+    if (request.method() == sipi::Method::subscribe)
+        return on_subscribe(request);
     if (request.method() != sipi::Method::info)
         return {};
     sipi::RequestAnswer answer = side_.judge_body(request, *peer_);
@@ -346,6 +350,7 @@ sipi::RequestAnswer SipLeg::on_request(sipi::Session&, const sipi::Message& requ
 sipi::RequestAnswer SipLeg::on_bye(sipi::Session&, const sipi::Message& bye) {
     sipi::RequestAnswer answer;
     answer.status = 200;
+    end_referral();
     of_bye_ =
         std::make_unique<mapping::Unwrapped>(isup_.take(sipi::Body::parse(bye), Carrier::bye));
     if (!isup_.answers_with_rlc())
@@ -394,9 +399,9 @@ void SipLeg::on_ended(sipi::Session& session, const sipi::Ended& ended) {
         if (peer_->peer.mapping.redirection == config::Redirection::follow)
             rel.remove(isup::Param::redirection_number); // it has been tried there
         released_ = true;
-        call_.on_message(*this, rel);
+        call_->on_message(*this, rel);
     }
-    call_.on_ended(*this);
+    call_->on_ended(*this);
 }
 
 // A peer that does not take ISUP which was only optional is called without (RFC 3372 §5.1).
@@ -406,7 +411,7 @@ bool SipLeg::try_without_isup(const sipi::Ended& ended) {
         ended.status != kUnsupportedMedia || ended.local || !isup_.may_do_without())
         return false;
     isup_.do_without();
-    trace_.event(which_, observe::Direction::internal, observe::Protocol::sip,
+    trace_->event(which_, observe::Direction::internal, observe::Protocol::sip,
                  "415: the INVITE again without ISUP");
     return send_invite(*sent).ok();
 }
@@ -429,7 +434,7 @@ void SipLeg::release_both(const isup::CauseIndicators& cause) {
     t34_.cancel();
     unfinished_.reset();
     send_release(rel);
-    call_.on_message(*this, rel);
+    call_->on_message(*this, rel);
 }
 
 void SipLeg::pass_inward(const isup::Message& message, bool expects_segment) {
@@ -441,7 +446,7 @@ void SipLeg::pass_inward(const isup::Message& message, bool expects_segment) {
     }
     pass_unfinished();
     if (!expects_segment)
-        return call_.on_message(*this, message);
+        return call_->on_message(*this, message);
     unfinished_ = std::make_unique<isup::Message>(message);
     t34_.arm(side_.calls_.settings().t34);
 }
@@ -450,7 +455,7 @@ void SipLeg::pass_unfinished() {
     t34_.cancel();
     const auto message = std::exchange(unfinished_, nullptr);
     if (message && !released_)
-        call_.on_message(*this, without_segment(*message));
+        call_->on_message(*this, without_segment(*message));
 }
 
 void SipLeg::notify_inward(isup::Notification notification) {
@@ -458,7 +463,7 @@ void SipLeg::notify_inward(isup::Notification notification) {
     isup::Message cpg(MessageType::cpg);
     cpg.set(isup::EventInformation{isup::Event::progress});
     cpg.set(isup::GenericNotification(notification));
-    call_.on_message(*this, cpg);
+    call_->on_message(*this, cpg);
 }
 
 } // namespace legs

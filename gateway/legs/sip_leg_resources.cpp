@@ -44,7 +44,7 @@ void SipLeg::resources_reserved() {
     reserving_ = false;
     isup::Message cot(isup::MessageType::cot);
     cot.set(isup::ContinuityIndicators{true});
-    call_.on_message(*this, cot);
+    call_->on_message(*this, cot);
 }
 
 // --- outgoing

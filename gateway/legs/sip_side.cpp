@@ -20,6 +20,7 @@ constexpr mapping::Row kExtension{"extension refused", "RFC 3261 §8.2.2.3, §21
 constexpr mapping::Row kBody{"body refused", "RFC 3204 §6, RFC 5621 §8"};
 constexpr mapping::Row kBusiedOut{"busy_out_with: no trunk group there is in service",
                                   "RFC 3261 §21.5.4"};
+constexpr mapping::Row kReplaces{"Replaces refused", "RFC 3891 §3"};
 constexpr mapping::Row kChecked{"INVITE refused", "RFC 3261 §8.2"};
 
 /// An INVITE that was answered before there was a session: nothing is left of it but what its call
@@ -48,6 +49,18 @@ sipi::RequestAnswer service_unavailable() {
     answer.status = 503;
     answer.headers.push_back({"Retry-After", "30"});
     return answer;
+}
+
+// What a transfer's INVITE says of it (RFC 3892 §2.2, RFC 3891 §3: who cannot replace must refuse).
+std::vector<sipi::ExtraHeader> transfer_headers(const call::Trunks::Placement& placement) {
+    std::vector<sipi::ExtraHeader> headers;
+    if (!placement.referred_by.empty())
+        headers.push_back({"Referred-By", std::string(placement.referred_by)});
+    if (!placement.replaces.empty()) {
+        headers.push_back({"Replaces", std::string(placement.replaces)});
+        headers.push_back({"Require", std::string(sipi::kReplaces)});
+    }
+    return headers;
 }
 
 config::IpAddress address_of(const sipi::Endpoint& endpoint) {
@@ -101,7 +114,8 @@ SipSide::place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Pla
     leg->attach(placement.incoming.attached());
     if (const auto placed =
             leg->place(placement.iam, placement.incoming.worker().value_or(media_.least_loaded()),
-                       {std::string(placement.trunk_group), std::string(placement.origin)});
+                       {std::string(placement.trunk_group), std::string(placement.origin)},
+                       transfer_headers(placement));
         !placed)
         return base::fail(placed.error());
     return std::unique_ptr<call::Leg>(std::move(leg));
@@ -129,6 +143,10 @@ unsigned SipSide::audit() {
 sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endpoint& source) {
     const auto peer = peer_at(source);
     if (peer && !peer->group.empty()) {
+        if (const int status = judge_replaces(invite, *peer); status != 0) {
+            trace_refused(*peer, invite, status, kReplaces);
+            return {.status = status, .headers = {}, .content_type = {}, .body = {}};
+        }
         if (busied_out && busied_out(peer->group)) {
             sipi::RequestAnswer no = service_unavailable();
             trace_refused(*peer, invite, no.status, kBusiedOut);
@@ -261,6 +279,8 @@ void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
         if (before != growing_.end() && before->second->succeed(session, invite))
             return;
     }
+    if (invite.has(sipi::HeaderName::replaces))
+        return take_place(session, invite, peer);
     call::Call& call = calls_.create();
     auto leg =
         std::make_unique<SipLeg>(*this, peer, call, call.trace(), observe::TraceLeg::incoming);

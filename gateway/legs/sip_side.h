@@ -7,6 +7,7 @@
 #include "gateway/media/media.h"
 #include "sipi/agent.h"
 #include "sipi/offer_answer.h"
+#include "sipi/refer.h"
 
 #include <functional>
 #include <memory>
@@ -67,6 +68,8 @@ class SipSide final : public sipi::AgentListener {
     /// Asked for each INVITE and OPTIONS of a trunk group: is there nowhere for its calls to go?
     /// Then they get 503.
     std::function<bool(const std::string& group)> busied_out;
+    /// The leg of a dialog of ours; null: it is none, or has no call.
+    SipLeg* leg_of(const sipi::Replaces& replaces) const;
     /// Sessions without a leg are released: returns how many there were.
     unsigned audit();
 
@@ -75,6 +78,8 @@ class SipSide final : public sipi::AgentListener {
     sipi::RequestAnswer on_options(const sipi::Message& options,
                                    const sipi::Endpoint& source) override;
     void on_invite(sipi::Session& session, const sipi::Message& invite) override;
+    sipi::RequestAnswer on_request(const sipi::Message& request,
+                                   const sipi::Endpoint& source) override;
     void on_refused(const sipi::Message& invite, const sipi::Endpoint& source, int status) override;
 
   private:
@@ -90,6 +95,9 @@ class SipSide final : public sipi::AgentListener {
     void trace_refused(const PeerSettings& peer, const sipi::Message& invite, int status,
                        const mapping::Row& row);
     sipi::RequestAnswer judge_extensions(const sipi::Message& invite, const PeerSettings& peer);
+    int judge_replaces(const sipi::Message& invite, const PeerSettings& peer) const;
+    void take_place(sipi::Session& session, const sipi::Message& invite,
+                    std::shared_ptr<const PeerSettings> peer);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
     static std::string growing_key(std::string_view call_id, std::string_view from_tag);

@@ -90,6 +90,12 @@ Trunks::place_on_line(Group& group, const Placement& placement) {
     mapping::record(notes, placement.trace, observe::TraceLeg::outgoing);
     if (refused)
         return base::fail(*refused);
+    if (!placement.replaces.empty()) {
+        placement.trace.event(observe::TraceLeg::outgoing, observe::Direction::internal,
+                              observe::Protocol::route,
+                              "Replaces: no line has such a dialog (RFC 3891)");
+        return base::fail(cause_here(call::kFacilityRejected));
+    }
     const auto channel = group.channels->pick([&](route::Channel candidate) {
         const IsdnLine& line = *group.lines[candidate.span];
         return line.up() && line.idle(candidate.timeslot);

@@ -48,3 +48,7 @@ gateway/mapping_TESTS += tests/gateway/mapping/charge_test.cpp
 # names
 gateway/mapping_SOURCES += gateway/mapping/names.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/names_test.cpp
+
+# calls that a transfer places
+gateway/mapping_SOURCES += gateway/mapping/transfer.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/transfer_test.cpp

@@ -133,6 +133,8 @@ void InviteSession::on_other_response(Transaction& client, int status, const Mes
     SessionListener* const listener = listener_;
     if (listener)
         listener->on_response(*this, text(client.method()), status, response);
+    if (client.method() == Method::notify)
+        return; // the subscription's end alone (RFC 5057 §5.1)
     if ((status == 481 || (status == 408 && !response)) && state_ == SessionState::confirmed)
         lose_dialog(status, !response, response);
 }

@@ -126,6 +126,10 @@ Dialog* InviteSession::dialog_with(std::string_view remote_tag) {
     return found == dialogs_.end() ? nullptr : &*found;
 }
 
+bool InviteSession::has_dialog(std::string_view remote_tag) const {
+    return std::ranges::find(dialogs_, remote_tag, &Dialog::remote_tag) != dialogs_.end();
+}
+
 void InviteSession::stop_timers() {
     close_provisionals();
     ack_timer_.cancel();

@@ -77,7 +77,7 @@ class InviteSession final : public Session {
     void on_terminated(Transaction& transaction);
 
     /// An early or confirmed dialog with that tag of the peer.
-    bool has_dialog(std::string_view remote_tag) { return dialog_with(remote_tag) != nullptr; }
+    bool has_dialog(std::string_view remote_tag) const override;
     SessionView view() const;
 
   private:

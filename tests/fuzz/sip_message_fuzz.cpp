@@ -1,6 +1,7 @@
 // Any octets as a SIP datagram: parse, every typed header, change, write, and read back what was
 // written.
 #include "sipi/message.h"
+#include "sipi/refer.h"
 
 #include <cstdlib>
 #include <string>
@@ -48,6 +49,13 @@ void parse_all(std::string_view value) {
     (void)Warning::parse(value);
     (void)RetryAfter::parse(value);
     (void)parse_date(value);
+    if (const auto replaces = Replaces::parse(value)) {
+        const auto again = Replaces::parse(replaces->text());
+        if (!again || !(*again == *replaces))
+            std::abort();
+    }
+    if (const auto target = ReferTarget::parse(value); target && !Uri::parse(target->uri))
+        std::abort();
 }
 
 void use(Message message) {

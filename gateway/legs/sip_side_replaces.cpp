@@ -1,0 +1,74 @@
+// INVITE with Replaces (RFC 3891): a leg of a call gives its place to another one.
+#include "gateway/legs/sip_leg.h"
+#include "gateway/legs/sip_side.h"
+
+#include "sipi/refer.h"
+
+namespace legs {
+namespace {
+
+constexpr mapping::Row kReplaces{"takes the place of a leg in another call", "RFC 3891 §3"};
+
+} // namespace
+
+SipLeg* SipSide::leg_of(const sipi::Replaces& replaces) const {
+    for (const sipi::SessionId id : agent_.find(replaces.call_id)) {
+        const sipi::Session* session = agent_.find(id);
+        const auto leg = legs_.find(id);
+        if (leg != legs_.end() && session && session->local_tag() == replaces.to_tag &&
+            session->has_dialog(replaces.from_tag))
+            return leg->second;
+    }
+    return nullptr;
+}
+
+// RFC 3891 §3. 0: it may.
+int SipSide::judge_replaces(const sipi::Message& invite, const PeerSettings& peer) const {
+    constexpr int kBadRequest = 400, kForbidden = 403, kNoDialog = 481, kBusyHere = 486;
+    if (!invite.has(sipi::HeaderName::replaces))
+        return 0;
+    const auto replaces = sipi::Replaces::parse(invite.header(sipi::HeaderName::replaces));
+    if (!replaces || invite.count(sipi::HeaderName::replaces) != 1 || !invite.header("Join").empty())
+        return kBadRequest;
+    if (peer.peer.mapping.transfer == config::Transfer::off)
+        return kForbidden;
+    const SipLeg* leg = leg_of(*replaces);
+    if (!leg)
+        return kNoDialog;
+    if (leg->answered())
+        return replaces->early_only ? kBusyHere : 0;
+    return leg->placed_here() ? 0 : kNoDialog; // an early dialog that we have not begun
+}
+
+void SipSide::take_place(sipi::Session& session, const sipi::Message& invite,
+                         std::shared_ptr<const PeerSettings> peer) {
+    constexpr int kNoDialog = 481;
+    const auto replaces = sipi::Replaces::parse(invite.header(sipi::HeaderName::replaces));
+    SipLeg* old = replaces ? leg_of(*replaces) : nullptr; // admit() has found it
+    call::Call* call = old ? calls_.of_leg(*old) : nullptr;
+    if (!call)
+        return session.release(kNoDialog);
+    auto leg = std::make_unique<SipLeg>(*this, std::move(peer), *call, call->trace(), old->which());
+    isup::Message iam;
+    if (!leg->begin(session, invite, iam))
+        return;
+    call->trace().note(old->which(), kReplaces.name, kReplaces.clause, replaces->call_id);
+    SipLeg& taken = *leg;
+    if (!call->replace(*old, std::move(leg)))
+        session.release(kNoDialog);
+    else
+        taken.reserve();
+}
+
+// Outside a dialog nothing is transferred and nothing is subscribed to.
+sipi::RequestAnswer SipSide::on_request(const sipi::Message& request, const sipi::Endpoint&) {
+    constexpr int kForbidden = 403, kBadEvent = 489;
+    sipi::RequestAnswer answer;
+    if (request.method() == sipi::Method::refer)
+        answer.status = kForbidden;
+    else if (request.method() == sipi::Method::subscribe)
+        answer.status = kBadEvent;
+    return answer;
+}
+
+} // namespace legs

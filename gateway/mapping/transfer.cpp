@@ -1,0 +1,92 @@
+// The IAM of a call that a transfer places: what of it comes from the first call, what from the
+// target's address (RFC 5589 §6, Q.732.7 §7.5, RFC 3515 §4.1).
+#include "gateway/mapping/transfer.h"
+
+#include <array>
+
+namespace mapping {
+namespace {
+
+using isup::Param;
+
+constexpr std::array kKept{
+    KeptRow{Param::nature_of_connection_indicators, {"nature of connection kept", "Q.763 §3.35"}},
+    KeptRow{Param::forward_call_indicators, {"forward call indicators kept", "Q.763 §3.23"}},
+    KeptRow{Param::calling_party_category, {"calling party's category kept", "Q.763 §3.11"}},
+    KeptRow{Param::transmission_medium_requirement, {"medium of the first call", "Q.763 §3.54"}},
+    KeptRow{Param::user_service_information, {"bearer of the first call", "Q.763 §3.57"}},
+    KeptRow{Param::user_teleservice_information, {"teleservice of the first call", "Q.763 §3.59"}},
+    KeptRow{Param::hop_counter, {"hop counter kept: transfers cannot loop", "Q.763 §3.80"}},
+};
+// What the target's address says beside the called number.
+constexpr std::array kOfTarget{
+    Param::called_party_number,
+    Param::transit_network_selection,
+    Param::generic_number,
+    Param::called_directory_number,
+};
+constexpr Row kTarget{"called number from the transfer's target", "RFC 3515 §2.1, Q.732.7"};
+constexpr Row kCaller{"calling number: the transferred caller's own", "RFC 5589 §6, Q.732.7"};
+constexpr Row kCalled{"calling number: the transferred party was called by it",
+                      "RFC 5589 §6, Q.732.7"};
+constexpr Row kNotPassed{"parameter is of the first call alone", "Q.732.7 §7.5"};
+
+isup::Digits without_st(const isup::Digits& digits) {
+    isup::Digits out;
+    for (std::size_t i = 0; i < digits.size(); ++i)
+        if (digits[i] != isup::Digits::kSt)
+            out.push_back(digits[i]);
+    return out;
+}
+
+bool is_kept(Param code) {
+    for (const KeptRow& row : kKept)
+        if (row.code == code)
+            return true;
+    return false;
+}
+
+} // namespace
+
+std::span<const KeptRow> kept_rows() {
+    return kKept;
+}
+
+isup::Message iam_of_transfer(const isup::Message& first, const isup::Message& target,
+                              Transferred party, Notes& notes) {
+    isup::Message iam(isup::MessageType::iam);
+    for (const KeptRow& kept : kKept)
+        if (first.has(kept.code)) {
+            iam.set_raw(kept.code, first.raw(kept.code));
+            notes.add(kept.row);
+        } else if (target.has(kept.code)) {
+            iam.set_raw(kept.code, target.raw(kept.code));
+        }
+    for (std::size_t i = 0; i < target.size(); ++i)
+        for (const Param code : kOfTarget)
+            if (target.parameter(i).code == code)
+                iam.add_raw(code, target.parameter(i).contents);
+    notes.add(kTarget);
+    if (party == Transferred::caller) {
+        if (const auto calling = first.get<isup::CallingPartyNumber>())
+            iam.set(*calling);
+        notes.add(kCaller);
+    } else if (const auto called = first.get<isup::CalledPartyNumber>()) {
+        isup::CallingPartyNumber calling;
+        calling.nature = called->nature;
+        calling.plan = called->plan;
+        calling.screening = isup::Screening::network_provided;
+        calling.digits = without_st(called->digits);
+        iam.set(calling);
+        notes.add(kCalled);
+    }
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const Param code = first.parameter(i).code;
+        if (code != Param::called_party_number && code != Param::calling_party_number &&
+            !is_kept(code))
+            notes.add(kNotPassed, "{:#04x}", static_cast<unsigned>(code));
+    }
+    return iam;
+}
+
+} // namespace mapping

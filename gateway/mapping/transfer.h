@@ -1,0 +1,28 @@
+// The IAM of a call that a transfer places: what of it comes from the first call, what from the
+// target's address (RFC 5589 §6, Q.732.7 §7.5, RFC 3515 §4.1).
+#pragma once
+
+#include "gateway/mapping/notes.h"
+#include "isup/message.h"
+
+#include <span>
+
+namespace mapping {
+
+/// Which side of the first call goes on to the target.
+enum class Transferred : std::uint8_t { caller, called };
+
+/// One parameter of the first call's IAM that the second one has as well. All others are of the
+/// first call alone: redirections, user-to-user information, subaddresses, closed user group ...
+struct KeptRow {
+    isup::Param code;
+    Row row;
+};
+std::span<const KeptRow> kept_rows();
+
+/// Bearer, category and indicators as in the first IAM; called number and what routing makes of it
+/// from `target` (the IAM of an address alone); the party that goes on is the caller.
+isup::Message iam_of_transfer(const isup::Message& first, const isup::Message& target,
+                              Transferred party, Notes& notes);
+
+} // namespace mapping
