@@ -174,9 +174,9 @@ bool Call::place(const route::Candidate& candidate) {
     called_ = candidate.called;
     if (!(iam == iam_))
         record(TraceLeg::outgoing, Direction::out, iam);
-    auto leg = services_.trunks.place({candidate.group, iam, *incoming_, *this, trace_,
-                                       origin_.group, origin_.passed_trunk_group,
-                                       origin_.referred_by, origin_.replaces});
+    auto leg =
+        services_.trunks.place({candidate.group, iam, *incoming_, *this, trace_, origin_.group,
+                                origin_.passed_trunk_group, origin_.referred_by, origin_.replaces});
     if (!leg) {
         cause_ = leg.error();
         trace_.event(TraceLeg::outgoing, Direction::internal, Protocol::route,

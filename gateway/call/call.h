@@ -209,7 +209,7 @@ class Call final : public LegListener, private TransferOwner {
     // Transfer (call_transfer.cpp):
     struct Transfer {
         Leg* by;
-        CallId target = 0;            ///< the call that is placed for it
+        CallId target = 0;               ///< the call that is placed for it
         TransferLeg* stand_in = nullptr; ///< its incoming leg
     };
     void on_target(TransferLeg& leg, const TransferReport& report) override;

@@ -58,18 +58,19 @@ std::uint8_t Call::transfer(Leg& by, const TransferRequest& request) {
 
 // Blind: a call of its own to the target, with all that routing knows; ours stays until it answers.
 std::uint8_t Call::transfer_to(Leg& by, const TransferRequest& request) {
-    const auto party = is_incoming(by) ? mapping::Transferred::called : mapping::Transferred::caller;
+    const auto party =
+        is_incoming(by) ? mapping::Transferred::called : mapping::Transferred::caller;
     mapping::Notes notes;
     const isup::Message iam = mapping::iam_of_transfer(iam_, request.iam, party, notes);
-    mapping::record(notes, trace_, TraceLeg::gateway);
     Call& target = owner_.create();
-    auto stand_in =
-        std::make_unique<TransferLeg>(target, static_cast<TransferOwner&>(*this), other(by)->worker());
+    mapping::record(notes, target.trace_, TraceLeg::gateway);
+    auto stand_in = std::make_unique<TransferLeg>(target, static_cast<TransferOwner&>(*this),
+                                                  other(by)->worker());
     transfer_ = std::make_unique<Transfer>(Transfer{&by, target.id(), stand_in.get()});
-    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
-                 "transfer (RFC 3515): call " + std::to_string(target.id()) + " is placed for it");
-    target.trace().event(TraceLeg::gateway, Direction::internal, Protocol::route,
-                         "placed for the transfer of call " + std::to_string(id()));
+    trace_.note(TraceLeg::gateway, "transfer: a call is placed", "RFC 5589 §6, Q.732.7",
+                "call " + std::to_string(target.id()));
+    target.trace_.note(TraceLeg::gateway, "placed for a transfer", "RFC 5589 §6, Q.732.7",
+                       "of call " + std::to_string(id()));
     Origin origin;
     origin.group = request.origin_group;
     origin.trunk_group = request.trunk_group;
@@ -109,9 +110,8 @@ void Call::on_target(TransferLeg& leg, const TransferReport& report) {
     Leg& by = *transfer_->by;
     if (report.stage == TransferStage::failed) {
         transfer_.reset();
-        trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
-                     "transfer failed, cause " + std::to_string(report.cause.value) +
-                         ": the call is as before");
+        trace_.note(TraceLeg::gateway, "transfer failed: the call is as before",
+                    "RFC 5589 §6.2, Q.732.7", "cause " + std::to_string(report.cause.value));
         return by.transfer_report(report);
     }
     if (report.stage != TransferStage::answered)
@@ -150,13 +150,10 @@ void Call::abandon_transfer(const isup::CauseIndicators& cause) {
 // --- from call to call
 
 void Call::give_party_to(Call& second, Leg& by, Leg& stands_in) {
-    std::string text = "transferred: goes on as call ";
-    text += std::to_string(second.id());
-    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route, text);
-    text = "the other party of call ";
-    text += std::to_string(id());
-    text += " takes the place of one here (RFC 5589, Q.732.7)";
-    second.trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route, text);
+    trace_.note(TraceLeg::gateway, "transferred: the other party goes on there",
+                "RFC 5589 §6, §7, Q.732.7", "call " + std::to_string(second.id()));
+    second.trace_.note(TraceLeg::gateway, "transferred: its party takes a place here",
+                       "RFC 5589 §6, §7, Q.732.7", "call " + std::to_string(id()));
     base::log::debug("call", "call({}){{{}}}: transferred into call({})", id(), name(state_),
                      second.id());
     second.take_over(stands_in, surrender(*other(by)), nullptr);
@@ -208,7 +205,8 @@ void Call::take_over(Leg& old, Party party, const isup::Message* answer) {
     if (party.held)
         send(joined, notice(Notification::remote_retrieval));
     if (rest_held != party.holds)
-        send(rest, notice(party.holds ? Notification::remote_hold : Notification::remote_retrieval));
+        send(rest,
+             notice(party.holds ? Notification::remote_hold : Notification::remote_retrieval));
     if (state_ == State::answered)
         tell_transfer(Notification::transfer_active);
     else if (in && alerted_)

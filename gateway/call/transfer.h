@@ -1,5 +1,5 @@
-// Transfer of a call in talk: one party asks that the other two go on without it (RFC 5589, Q.732.7,
-// EN 300 369).
+// Transfer of a call in talk: one party asks that the other two go on without it (RFC 5589,
+// Q.732.7, EN 300 369).
 #pragma once
 
 #include "gateway/call/leg.h"
@@ -19,7 +19,7 @@ struct TransferRequest {
     std::string origin_group;                  ///< routes are those of this trunk group
     std::string trunk_group;                   ///< to go to, and no other (RFC 4904); empty: any
     std::string referred_by;                   ///< Referred-By for a SIP peer (RFC 3892)
-    std::string replaces;                      ///< Replaces for a SIP peer: a dialog that lives there
+    std::string replaces; ///< Replaces for a SIP peer: a dialog that lives there
 };
 
 /// How far it has come, for the party that asked.

@@ -215,7 +215,8 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "for q1912.5-a, else off."),
         key<Owner, kMapping, &Mapping::transfer>(
             "transfer", choice("off|gateway|network"), standard("\"gateway\""),
-            "Transfers that a peer (REFER, Replaces; RFC 3515, RFC 3891) or a line (ECT, two-channel "
+            "Transfers that a peer (REFER, Replaces; RFC 3515, RFC 3891) or a line (ECT, "
+            "two-channel "
             "transfer) asks for. gateway: done here, by a new call or by joining two; network: two "
             "calls on one line are handed back to its exchange where that can join them; off: "
             "refused."),

@@ -109,7 +109,7 @@ void IsdnLeg::on_rerouting_timer() {
     rerouting_timer_.cancel();
     if (!rerouting_ || ended_)
         return;
-    trace_.event(which_, observe::Direction::internal, observe::Protocol::q931,
+    trace_->event(which_, observe::Direction::internal, observe::Protocol::q931,
                  "the network does not reroute the call");
     const isup::Message rel = *rerouting_;
     rerouting_.reset();

@@ -27,7 +27,8 @@ Referral::Referral(base::Timers& timers, sipi::Session& session, std::string id,
 }
 
 unsigned Referral::seconds_left() const {
-    const auto left = std::chrono::duration_cast<std::chrono::seconds>(until_ - timers_.clock().now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::seconds>(until_ - timers_.clock().now());
     return static_cast<unsigned>(std::max<std::int64_t>(left.count(), 0));
 }
 
@@ -80,8 +81,8 @@ void Referral::send_next() {
     const std::array headers{sipi::ExtraHeader{"Event", event_},
                              sipi::ExtraHeader{"Subscription-State", next.state}};
     waiting_ = session_
-                   .request("NOTIFY", sipi::BodyView(sipi::kSipFragment, std::string_view(fragment)),
-                            headers)
+                   .request("NOTIFY",
+                            sipi::BodyView(sipi::kSipFragment, std::string_view(fragment)), headers)
                    .ok();
 }
 

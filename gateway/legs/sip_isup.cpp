@@ -51,8 +51,8 @@ void SipIsup::take_qsig(const sipi::Body& body, mapping::Carrier carrier) {
     if (good)
         qsig_received_ = part->text();
     trace_->event(leg_, observe::Direction::in, observe::Protocol::isup,
-                 "QSIG in " + std::string(mapping::name(carrier)) +
-                     (good ? " taken" : " not used: no message of a call"));
+                  "QSIG in " + std::string(mapping::name(carrier)) +
+                      (good ? " taken" : " not used: no message of a call"));
 }
 
 mapping::Unwrapped SipIsup::take(const sipi::Body& body, mapping::Carrier carrier) {
@@ -113,8 +113,8 @@ void SipIsup::note(const mapping::Unwrapped& unwrapped, mapping::Carrier carrier
                                                                : counters_.isup_left;
     ++counter;
     trace_->event(leg_, observe::Direction::in, observe::Protocol::isup,
-                 "ISUP in " + std::string(mapping::name(carrier)) + " not used: " +
-                     std::string(mapping::name(unwrapped.unused)) + ": " + unwrapped.why);
+                  "ISUP in " + std::string(mapping::name(carrier)) + " not used: " +
+                      std::string(mapping::name(unwrapped.unused)) + ": " + unwrapped.why);
     if (worth_a_line(counter))
         base::log::warning("sip", "{}: ISUP in {} not used, {}: {} ({} so far)", peer_->peer.name,
                            mapping::name(carrier), mapping::name(unwrapped.unused), unwrapped.why,

@@ -41,9 +41,10 @@ SipLeg::~SipLeg() {
         session_->release();
 }
 
-base::Result<void, isup::CauseIndicators>
-SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups,
-              std::vector<sipi::ExtraHeader> more) {
+base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam,
+                                                        media::WorkerId worker,
+                                                        mapping::TrunkGroupNames groups,
+                                                        std::vector<sipi::ExtraHeader> more) {
     constexpr std::uint8_t kNoResource = 47, kBearerNotImplemented = 65;
     mapping::Notes notes;
     if (!isup_.active())

@@ -34,9 +34,10 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     /// Sends the INVITE of an IAM. Errors: the cause.
     /// `groups`: the trunk group that it came from, and one that was named for the peer. `more`:
     /// headers of the INVITE beside those of the IAM.
-    base::Result<void, isup::CauseIndicators>
-    place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups = {},
-          std::vector<sipi::ExtraHeader> more = {});
+    base::Result<void, isup::CauseIndicators> place(const isup::Message& iam,
+                                                    media::WorkerId worker,
+                                                    mapping::TrunkGroupNames groups = {},
+                                                    std::vector<sipi::ExtraHeader> more = {});
     /// Of the INVITE.
     const mapping::CallTraits& call_traits() const { return traits_; }
 

@@ -96,7 +96,7 @@ bool SipLeg::outlives(sipi::Session& session, const sipi::Ended& ended) {
 void SipLeg::on_toiw3() {
     if (!released_)
         trace_->event(which_, observe::Direction::internal, observe::Protocol::timer,
-                     "TOIW3 expired: no further digit");
+                      "TOIW3 expired: no further digit");
     give_up();
 }
 

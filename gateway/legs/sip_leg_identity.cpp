@@ -61,7 +61,7 @@ void SipLeg::pass_answer() {
     ttir1_.cancel();
     const auto answer = std::exchange(unanswered_, nullptr);
     if (answer && !released_)
-        call_.on_message(*this, *answer);
+        call_->on_message(*this, *answer);
 }
 
 // RFC 4916 §4.4.2: what a request inside the dialog says of who sends it.
@@ -82,7 +82,7 @@ void SipLeg::learn_identity(const sipi::Message& request) {
     const auto fac = mapping::transfer_from_identity(identity_.peer, notes);
     flush(notes);
     if (fac)
-        call_.on_message(*this, *fac);
+        call_->on_message(*this, *fac);
 }
 
 void SipLeg::on_refreshed(sipi::Session&, const sipi::Message& update) {

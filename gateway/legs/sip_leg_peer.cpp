@@ -263,7 +263,7 @@ void SipLeg::on_redirected(sipi::Session& session, const sipi::Message&,
         return; // the call knows where to, by the REL
     if (!released_ && session.follow_redirect())
         trace_->event(which_, observe::Direction::internal, observe::Protocol::sip,
-                     "following 3xx to " + targets.front().uri);
+                      "following 3xx to " + targets.front().uri);
 }
 
 // --- inside the dialog
@@ -412,7 +412,7 @@ bool SipLeg::try_without_isup(const sipi::Ended& ended) {
         return false;
     isup_.do_without();
     trace_->event(which_, observe::Direction::internal, observe::Protocol::sip,
-                 "415: the INVITE again without ISUP");
+                  "415: the INVITE again without ISUP");
     return send_invite(*sent).ok();
 }
 

@@ -17,7 +17,8 @@ namespace {
 constexpr mapping::Row kAsked{"REFER taken", "RFC 3515 §2.4.2"};
 constexpr mapping::Row kRefused{"REFER refused", "RFC 3515 §2.4.2, §5"};
 constexpr mapping::Row kOurs{"Replaces names a call here: both are joined", "RFC 5589 §7"};
-constexpr mapping::Row kElsewhere{"Replaces goes out with the INVITE", "RFC 3891 §4, RFC 5589 §7.3"};
+constexpr mapping::Row kElsewhere{"Replaces goes out with the INVITE",
+                                  "RFC 3891 §4, RFC 5589 §7.3"};
 
 // The target's address as an INVITE of its own would have it, for the number in it.
 sipi::Message invite_to(const std::string& uri) {
@@ -118,10 +119,11 @@ sipi::RequestAnswer SipLeg::on_refer(const sipi::Message& refer) {
     if (silent)
         answer.headers.push_back({"Refer-Sub", "false"});
     const auto cseq = refer.cseq();
-    referral_ = std::make_unique<Referral>(
-        side_.timers_, *session_,
-        std::exchange(referred_before_, true) && cseq ? std::to_string(cseq->number) : std::string(),
-        !silent);
+    referral_ = std::make_unique<Referral>(side_.timers_, *session_,
+                                           std::exchange(referred_before_, true) && cseq
+                                               ? std::to_string(cseq->number)
+                                               : std::string(),
+                                           !silent);
     refer_timer_.arm(base::Duration::zero()); // when the 202 has gone
     return answer;
 }

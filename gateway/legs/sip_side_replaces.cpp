@@ -28,7 +28,8 @@ int SipSide::judge_replaces(const sipi::Message& invite, const PeerSettings& pee
     if (!invite.has(sipi::HeaderName::replaces))
         return 0;
     const auto replaces = sipi::Replaces::parse(invite.header(sipi::HeaderName::replaces));
-    if (!replaces || invite.count(sipi::HeaderName::replaces) != 1 || !invite.header("Join").empty())
+    if (!replaces || invite.count(sipi::HeaderName::replaces) != 1 ||
+        !invite.header("Join").empty())
         return kBadRequest;
     if (peer.peer.mapping.transfer == config::Transfer::off)
         return kForbidden;

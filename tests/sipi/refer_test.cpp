@@ -34,8 +34,9 @@ class ReferTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(early && early->early_only);
     }
     void replaces_without_a_tag_is_refused() {
-        for (const char* value : {"", ";to-tag=1;from-tag=2", "a@b", "a@b;to-tag=1",
-                                  "a@b;from-tag=1", "a@b;to-tag=;from-tag=1", "a b;to-tag=1;from-tag=2"})
+        for (const char* value :
+             {"", ";to-tag=1;from-tag=2", "a@b", "a@b;to-tag=1", "a@b;from-tag=1",
+              "a@b;to-tag=;from-tag=1", "a b;to-tag=1;from-tag=2"})
             CPPUNIT_ASSERT_MESSAGE(value, !Replaces::parse(value));
     }
     void replaces_with_a_tag_twice_is_refused() {

@@ -50,6 +50,12 @@ class FakeLeg final : public call::Leg {
         return {"fake", "group", "here", "state", "1"};
     }
 
+    void join(call::LegListener& call, observe::CallTrace&, observe::TraceLeg) override {
+        joined = &call;
+    }
+    void transfer_report(const call::TransferReport& report) override { reports.push_back(report); }
+    bool departs_by_itself() const override { return true; }
+
     /// The outside releases, and the leg's protocol ends.
     void release(call::LegListener& listener, std::uint8_t cause) {
         isup::Message rel(MessageType::rel);
@@ -77,6 +83,8 @@ class FakeLeg final : public call::Leg {
     bool media_possible = true;
     bool in_band_possible = false;
     bool redirectable = false;
+    call::LegListener* joined = nullptr; ///< the call that a transfer has brought it into
+    std::vector<call::TransferReport> reports;
     int disconnected = 0; ///< cause of a DISCONNECT with in-band information
 
   private:
