@@ -86,7 +86,7 @@ std::string SipIsup::charge_of(const isup::Message* message) {
         return {};
     mapping::Notes notes;
     std::string document = mapping::charge_to_sip(*message, notes);
-    mapping::record(notes, trace_, leg_);
+    mapping::record(notes, *trace_, leg_);
     return document;
 }
 
@@ -100,7 +100,7 @@ bool SipIsup::add_charge(isup::Message& message) {
         return false;
     mapping::Notes notes;
     const bool added = mapping::charge_from_sip(charge_received_, message, notes);
-    mapping::record(notes, trace_, leg_);
+    mapping::record(notes, *trace_, leg_);
     charge_received_.clear();
     return added;
 }
