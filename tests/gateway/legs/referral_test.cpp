@@ -29,6 +29,7 @@ class FakeSession final : public sipi::Session {
     sipi::DialogNumber dialog() const override { return 1; }
     bool has_dialog(std::string_view) const override { return true; }
     void listen(sipi::SessionListener*) override {}
+    sipi::SessionResult identify(std::string_view) override { return {}; }
     sipi::SessionResult provisional(int, sipi::BodyView, sipi::ExtraHeaders,
                                     sipi::Delivery) override {
         return {};
