@@ -110,7 +110,7 @@ void IsdnLeg::on_rerouting_timer() {
     if (!rerouting_ || ended_)
         return;
     trace_->event(which_, observe::Direction::internal, observe::Protocol::q931,
-                 "the network does not reroute the call");
+                  "the network does not reroute the call");
     const isup::Message rel = *rerouting_;
     rerouting_.reset();
     release_line(rel);

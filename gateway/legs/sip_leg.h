@@ -249,7 +249,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     std::unique_ptr<isup::Message> unanswered_; ///< ANM or CON that waits for the identity
     base::Timer ttir1_;                         ///< TS 29.163 §7.5.2.2
     base::Timer identity_timer_;                ///< the UPDATE had to wait
-    std::unique_ptr<Referral> referral_; ///< of the last REFER
+    std::unique_ptr<Referral> referral_;        ///< of the last REFER
     std::unique_ptr<call::TransferRequest> wanted_transfer_; ///< until the 202 has gone
     base::Timer refer_timer_;
     bool referred_before_ = false;
