@@ -158,7 +158,7 @@ class Interface {
         return {DChannelRole::own, d_channel_up(), d_channel_up()};
     }
     /// The line under this span has failed, or works again: in an NFAS group signalling leaves a
-    /// D-channel at once with its line. Elsewhere the data link finds out by itself.
+    /// D-channel soon with its line. Elsewhere the data link finds out by itself.
     virtual void set_line(bool /*works*/) {}
     virtual std::vector<ChannelView> channels() const = 0;
     virtual bool channel_idle(unsigned timeslot) const = 0;

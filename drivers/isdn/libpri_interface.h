@@ -60,7 +60,8 @@ class LibpriInterface final : public Interface {
         struct pri* pri = nullptr;
         bool up = false; ///< its data link
         bool backup = false;
-        bool line_failed = false;
+        bool line_failed = false; ///< for long enough
+        std::unique_ptr<base::Timer> failure{};
         bool withdrawn = false;            ///< out of service by the far end (SERVICE)
         std::vector<std::uint8_t> sabme{}; ///< as libpri sent it last
         base::TimePoint sabme_repeated{};
@@ -74,6 +75,7 @@ class LibpriInterface final : public Interface {
     void start(DChannel& d_channel);
     void receive(DChannel& d_channel, base::Octets frame);
     void set_line(DChannel& d_channel, bool works);
+    void on_line_failed(DChannel& d_channel);
     bool is_signalling(const DChannel& d_channel) const { return &d_channel == signalling_; }
     /// The calls on an interface, which is going away: nobody is told.
     void forget_calls_on(unsigned interface);

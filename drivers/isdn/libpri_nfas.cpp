@@ -16,6 +16,9 @@ extern "C" {
 namespace isdn {
 namespace {
 
+// A line that fails for less is waited for (ANSI T1.231 declares a failure after 2.5 s), because a
+// changeover costs the calls that are being set up.
+constexpr base::Duration kFailureTime = std::chrono::milliseconds(2500);
 constexpr int kExplicitInterface = 0x10000; // libpri: interface << 8 | channel, and this
 
 } // namespace
@@ -69,6 +72,8 @@ LibpriInterface::DChannel& LibpriInterface::add_d_channel(unsigned interface, Se
     auto& added = d_channels_.emplace_back(
         std::make_unique<DChannel>(DChannel{*this, std::move(send), interface}));
     added->backup = backup;
+    added->failure = std::make_unique<base::Timer>(
+        timers_, [this, link = added.get()] { on_line_failed(*link); });
     if (!current_)
         current_ = added.get();
     return *added;
@@ -110,14 +115,25 @@ void LibpriInterface::on_link_down() {
         choose_signalling(usable_other(link));
 }
 
-// Without another one that works, the data link is waited for: it outlives short faults.
 void LibpriInterface::set_line(DChannel& link, bool works) {
-    link.line_failed = !works;
-    DChannel* other = usable_other(link);
-    if (!works && &link == signalling_ && other)
-        choose_signalling(other);
-    else if (works && !signalling_ && link.usable())
+    if (!works) {
+        if (!link.line_failed && !link.failure->armed())
+            link.failure->arm(kFailureTime);
+        return;
+    }
+    link.failure->cancel();
+    link.line_failed = false;
+    if (!signalling_ && link.usable())
         choose_signalling(&link);
+    schedule();
+}
+
+// Without another one that works, the data link is waited for: it outlives short faults.
+void LibpriInterface::on_line_failed(DChannel& link) {
+    link.line_failed = true;
+    DChannel* other = usable_other(link);
+    if (&link == signalling_ && other)
+        choose_signalling(other);
     schedule();
 }
 

@@ -94,6 +94,7 @@ NfasSpan::~NfasSpan() {
     if (d_channel_) {
         d_channel_->send = [](base::Octets) { return true; };
         d_channel_->tap = {};
+        d_channel_->failure->cancel();
     }
     core().forget_calls_on(options_.interface_id);
     std::erase_if(group.calls_,

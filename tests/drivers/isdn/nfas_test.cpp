@@ -114,6 +114,7 @@ class NfasTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(calls_are_set_up_on_every_span_both_ways);
     CPPUNIT_TEST(calls_name_their_interface);
     CPPUNIT_TEST(a_failed_line_moves_signalling_and_active_calls_stay);
+    CPPUNIT_TEST(a_line_that_fails_for_a_moment_is_waited_for);
     CPPUNIT_TEST(a_lost_data_link_moves_signalling_too);
     CPPUNIT_TEST(calls_that_are_not_active_do_not_outlive_a_changeover);
     CPPUNIT_TEST(a_call_that_one_end_has_lost_is_released_at_the_changeover);
@@ -198,7 +199,7 @@ class NfasTest : public CppUnit::TestFixture {
         const auto one = groups.answered(groups.user, groups.network, 1, 3);
         const auto two = groups.answered(groups.network, groups.user, 2, 24);
         groups.set_line(0, false);
-        groups.run(milliseconds(100));
+        groups.run(seconds(3));
         for (Group* group : {&groups.user, &groups.network}) {
             CPPUNIT_ASSERT((*group)[1].interface->d_channel().signalling);
             CPPUNIT_ASSERT((*group)[2].interface->d_channel_up());
@@ -223,6 +224,20 @@ class NfasTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{1},
                              groups.user[0].interface->counters().d_channel_losses);
     }
+    void a_line_that_fails_for_a_moment_is_waited_for() {
+        Groups groups;
+        groups.up();
+        const auto placed = groups.user[2].interface->place(setup(9, "2000"));
+        groups.carry();
+        groups.set_line(0, false);
+        groups.run(seconds(2));
+        groups.set_line(0, true);
+        groups.run(seconds(5));
+        CPPUNIT_ASSERT(groups.user[0].interface->d_channel().signalling);
+        CPPUNIT_ASSERT(groups.network[2].send(groups.network[2].last, MessageType::connect).ok());
+        groups.carry();
+        CPPUNIT_ASSERT(groups.user[2].got(*placed, MessageType::connect));
+    }
     void a_lost_data_link_moves_signalling_too() {
         Groups groups;
         groups.up();
@@ -245,7 +260,7 @@ class NfasTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(groups.network[2].send(groups.network[2].last, MessageType::alerting).ok());
         groups.carry();
         groups.set_line(0, false);
-        groups.run(milliseconds(100));
+        groups.run(seconds(3));
         const Message* over = groups.user[2].released(*placed);
         CPPUNIT_ASSERT(over && over->cause && over->cause->value == 27);
         CPPUNIT_ASSERT(groups.network[2].released(groups.network[2].last));
@@ -259,7 +274,7 @@ class NfasTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(groups.user[2].send(call.first, MessageType::disconnect, 16).ok());
         groups.carry(); // lost
         groups.set_line(0, false);
-        groups.run(milliseconds(200));
+        groups.run(seconds(3));
         CPPUNIT_ASSERT(groups.user[2].released(call.first));
         CPPUNIT_ASSERT(groups.network[2].released(call.second));
         CPPUNIT_ASSERT_EQUAL(0U, groups.user.busy() + groups.network.busy());
@@ -277,7 +292,7 @@ class NfasTest : public CppUnit::TestFixture {
                            (*group)[1].interface->d_channel().signalling);
         const auto call = groups.answered(groups.user, groups.network, 0, 2);
         groups.set_line(1, false); // and is used when the other one goes
-        groups.run(milliseconds(100));
+        groups.run(seconds(3));
         CPPUNIT_ASSERT(groups.user[0].interface->d_channel().signalling);
         CPPUNIT_ASSERT(groups.active(groups.network, 0, call.second, 2));
         CPPUNIT_ASSERT(groups.network[0].send(call.second, MessageType::disconnect, 16).ok());
