@@ -214,12 +214,10 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "told later; require: INVITEs ask for them, those without get 421. By profile: accept "
             "for q1912.5-a, else off."),
         key<Owner, kMapping, &Mapping::transfer>(
-            "transfer", choice("off|gateway|network"), standard("\"gateway\""),
-            "Transfers that a peer (REFER, Replaces; RFC 3515, RFC 3891) or a line (ECT, "
-            "two-channel "
-            "transfer) asks for. gateway: done here, by a new call or by joining two; network: two "
-            "calls on one line are handed back to its exchange where that can join them; off: "
-            "refused."),
+            "transfer", choice("off|gateway"), standard("\"gateway\""),
+            "Transfers that a SIP peer asks for (REFER, Replaces; RFC 3515, RFC 3891). gateway: "
+            "done "
+            "here, by a new call or by joining two; off: refused."),
         key<Owner, kMapping, &Mapping::early_media>(
             "early_media", choice("auto|always|never"), standard("\"auto\""),
             "Speech before the answer: when the line says so, always or never."),
