@@ -74,7 +74,7 @@ class LibpriInterface final : public Interface {
     DChannel& add_d_channel(unsigned interface, SendFrame send, bool backup = false);
     void start(DChannel& d_channel);
     void receive(DChannel& d_channel, base::Octets frame);
-    void set_line(DChannel& d_channel, bool works);
+    void set_d_channel_line(DChannel& d_channel, bool works);
     void on_line_failed(DChannel& d_channel);
     bool is_signalling(const DChannel& d_channel) const { return &d_channel == signalling_; }
     /// The calls on an interface, which is going away: nobody is told.

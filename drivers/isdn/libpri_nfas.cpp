@@ -115,7 +115,7 @@ void LibpriInterface::on_link_down() {
         choose_signalling(usable_other(link));
 }
 
-void LibpriInterface::set_line(DChannel& link, bool works) {
+void LibpriInterface::set_d_channel_line(DChannel& link, bool works) {
     if (!works) {
         if (!link.line_failed && !link.failure->armed())
             link.failure->arm(kFailureTime);

@@ -121,7 +121,7 @@ void NfasSpan::set_tap(FrameTap tap) {
 
 void NfasSpan::set_line(bool works) {
     if (d_channel_)
-        core().set_line(*d_channel_, works);
+        core().set_d_channel_line(*d_channel_, works);
 }
 
 base::Result<CallId, Error> NfasSpan::place(const Message& setup) {
