@@ -9,15 +9,26 @@ from sip import Call, Message, Peer, sdp
 BY = "Referred-By: <sip:4930111222@127.0.0.1>"
 
 
-def line_call(f: Flow, here: Peer, number: str = "2001") -> tuple[Call, dict]:
-    """A call from the peer to a line that answers: both halves."""
-    near = here.call(number, sdp(f.rtp_port))
-    near.answer_hears()
-    return near, f.exchange.calls(released=False)[-1]["call"]
-
-
 def two(f: Flow, **keys) -> tuple[Peer, Peer]:
     return two_peers(f, "rfc3398", "rfc3398", **keys)
+
+
+def talking_to_a_line(f: Flow) -> tuple[Peer, Peer, Call, int]:
+    """Two peers, a call from the first to a line that has answered, and its number at the exchange."""
+    here, there = two(f)
+    near = here.call("2001", sdp(f.rtp_port))
+    near.answer_hears()
+    return here, there, near, f.exchange.calls(released=False)[-1]["call"]
+
+
+def answers(call: Call, invite: Message, port: int) -> None:
+    call.respond(invite, 200, "OK", sdp(port))
+    call.expect("ACK")
+
+
+def refuses(call: Call, invite: Message, status: int, reason: str) -> None:
+    call.respond(invite, status, reason)
+    call.expect("ACK")
 
 
 def refer(call: Call, to: str, *headers: str, status: int = 202) -> Message:
@@ -40,7 +51,7 @@ def notified(call: Call, *wanted: int, final: bool = False) -> Message:
         check(status < 200, f"NOTIFY says {status}")
 
 
-def replaces_of(call: Call, of: str = "ours") -> str:
+def replaces_of(call: Call) -> str:
     """The dialog of a call as the gateway knows it (to-tag is its own)."""
     tag = lambda value: re.search(r"tag=([^;>]+)", value)[1]
     return f"{call.call_id};to-tag={tag(call.remote)};from-tag={tag(call.local)}"
@@ -53,8 +64,7 @@ def escaped(replaces: str) -> str:
 @flow
 def transfer_blind_from_sip(f: Flow) -> None:
     """A calls a line and refers it to C: C is called for the line, hears of A; both talk, A releases."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     refer(near, "<sip:7001@127.0.0.1>")
     far, invite = there.expect_call()
     equal("Referred-By", invite.get("referred-by"), BY.partition(": ")[2])
@@ -62,8 +72,7 @@ def transfer_blind_from_sip(f: Flow) -> None:
     notified(near, 100)
     far.respond(invite, 180, "Ringing")
     notified(near, 180)
-    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
-    far.expect("ACK")
+    answers(far, invite, f.rtp_port + 40)
     notified(near, 200, final=True)
     near.bye()
     equal("the line's call", f.exchange.show(line)["state"], "connected")
@@ -79,8 +88,7 @@ def transfer_blind_to_a_line(f: Flow) -> None:
     here, there = two(f)
     near = here.call("7001", sdp(f.rtp_port))
     far, invite = there.expect_call()
-    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
-    far.expect("ACK")
+    answers(far, invite, f.rtp_port + 40)
     near.answer_hears()
     refer(near, "<sip:2001@127.0.0.1;user=phone>")
     notified(near, 200, final=True)
@@ -93,19 +101,16 @@ def transfer_blind_to_a_line(f: Flow) -> None:
 @flow
 def transfer_blind_that_fails(f: Flow) -> None:
     """C is busy: the status is told, the old call stays as it was, and may try again."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     refer(near, "<sip:7001@127.0.0.1>")
     far, invite = there.expect_call()
-    far.respond(invite, 486, "Busy Here")
-    far.expect("ACK")
+    refuses(far, invite, 486, "Busy Here")
     notified(near, 486, final=True)
     equal("the line's call", f.exchange.show(line)["state"], "connected")
     second = near.request("REFER", headers=["Refer-To: <sip:7002@127.0.0.1>"])
     near.expect("202 REFER", skip=())
     far, invite = there.expect_call()
-    far.respond(invite, 404, "Not Found")
-    far.expect("ACK")
+    refuses(far, invite, 404, "Not Found")
     last = notified(near, 404, final=True)
     equal("Event of the second REFER", last.get("event"), f"refer;id={second.cseq[0]}")
     near.bye()
@@ -115,8 +120,7 @@ def transfer_blind_that_fails(f: Flow) -> None:
 @flow
 def transfer_blind_and_away(f: Flow) -> None:
     """A releases as soon as its REFER is taken: the line waits for C, hears it ring, and talks to it."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     refer(near, "<sip:7001@127.0.0.1>")
     notified(near, 100)
     far, invite = there.expect_call()
@@ -127,8 +131,7 @@ def transfer_blind_and_away(f: Flow) -> None:
         near.respond(notify, 200, "OK")
         near.expect("200 BYE")
     far.respond(invite, 180, "Ringing")
-    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
-    far.expect("ACK")
+    answers(far, invite, f.rtp_port + 40)
     equal("the line's call", f.exchange.show(line)["state"], "connected")
     f.exchange.command("release", call=line)
     far.expect_bye()
@@ -137,8 +140,7 @@ def transfer_blind_and_away(f: Flow) -> None:
 @flow
 def transfer_target_refuses_after_all_left(f: Flow) -> None:
     """A is away when C refuses: the line's call ends with C's cause."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     refer(near, "<sip:7001@127.0.0.1>")
     notified(near, 100)
     far, invite = there.expect_call()
@@ -146,24 +148,21 @@ def transfer_target_refuses_after_all_left(f: Flow) -> None:
     notified(near, 180)
     near.request("BYE")
     near.expect("200 BYE", skip=("NOTIFY",))
-    far.respond(invite, 486, "Busy Here")
-    far.expect("ACK")
+    refuses(far, invite, 486, "Busy Here")
     equal("cause at the line", f.exchange.wait(line, "released").get("cause"), 17)
 
 
 @flow
 def transfer_party_leaves_while_target_rings(f: Flow) -> None:
     """The line releases while C rings: C is cancelled, A gets BYE."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     refer(near, "<sip:7001@127.0.0.1>")
     far, invite = there.expect_call()
     far.respond(invite, 180, "Ringing")
     notified(near, 180)
     f.exchange.command("release", call=line)
     far.respond(far.expect("CANCEL"), 200, "OK")
-    far.respond(invite, 487, "Request Terminated")
-    far.expect("ACK")
+    refuses(far, invite, 487, "Request Terminated")
     bye = near.expect("BYE", skip=("NOTIFY",))
     near.respond(bye, 200, "OK")
 
@@ -171,8 +170,7 @@ def transfer_party_leaves_while_target_rings(f: Flow) -> None:
 @flow
 def transfer_bye_crosses_refer(f: Flow) -> None:
     """BYE right behind the REFER: nobody is called, or the call is cancelled or goes on; nothing is left busy."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     near.request("REFER", headers=["Refer-To: <sip:2001@127.0.0.1>"])
     near.request("BYE")
     near.expect("200 BYE", skip=("202 REFER", "NOTIFY"))
@@ -184,14 +182,12 @@ def transfer_bye_crosses_refer(f: Flow) -> None:
 @flow
 def transfer_attended_from_sip(f: Flow) -> None:
     """A has a line on hold and talks to C, then joins them: Replaces names a dialog of the gateway."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     near.request("INVITE", sdp(f.rtp_port, direction="sendonly", version=2))
     near.acknowledge(near.expect("200 INVITE"))
     ask = here.call("7001", sdp(f.rtp_port + 4))
     far, invite = there.expect_call()
-    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
-    far.expect("ACK")
+    answers(far, invite, f.rtp_port + 40)
     ask.answer_hears()
     refer(near, f"<sip:7001@127.0.0.1?Replaces={escaped(replaces_of(ask))}>")
     ask.expect_bye()
@@ -206,8 +202,7 @@ def transfer_attended_from_sip(f: Flow) -> None:
 @flow
 def transfer_attended_while_target_rings(f: Flow) -> None:
     """A transfers to C before C has answered: the line hears it ring."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     ask = here.call("7001", sdp(f.rtp_port + 4))
     far, invite = there.expect_call()
     far.respond(invite, 180, "Ringing")
@@ -217,8 +212,7 @@ def transfer_attended_while_target_rings(f: Flow) -> None:
     near.bye()
     response = ask.expect("4xx INVITE", "6xx INVITE")
     ask.acknowledge(response)
-    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
-    far.expect("ACK")
+    answers(far, invite, f.rtp_port + 40)
     far.bye()
     f.exchange.wait(line, "released")
 
@@ -226,25 +220,15 @@ def transfer_attended_while_target_rings(f: Flow) -> None:
 @flow
 def transfer_replaces_elsewhere(f: Flow) -> None:
     """Replaces names a dialog that is not the gateway's: it goes out with the INVITE; a line cannot have it."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     refer(near, "<sip:7001@127.0.0.1?Replaces=abc%40d%3Bto-tag%3D1%3Bfrom-tag%3D2>")
     far, invite = there.expect_call()
     equal("Replaces", invite.get("replaces"), "abc@d;to-tag=1;from-tag=2")
     check("replaces" in ",".join(invite.all("require")), f"Require: {invite.all('require')}")
-    far.respond(invite, 481, "Call/Transaction Does Not Exist")
-    far.expect("ACK")
-    failed = near.expect("NOTIFY")
-    while int(failed.body.split()[1]) < 300:
-        near.respond(failed, 200, "OK")
-        failed = near.expect("NOTIFY")
-    near.respond(failed, 200, "OK")
+    refuses(far, invite, 481, "Call/Transaction Does Not Exist")
+    notified(near, *range(400, 700), final=True)
     refer(near, "<sip:2002@127.0.0.1?Replaces=abc%40d%3Bto-tag%3D1%3Bfrom-tag%3D2>")
-    failed = near.expect("NOTIFY")
-    while int(failed.body.split()[1]) < 300:
-        near.respond(failed, 200, "OK")
-        failed = near.expect("NOTIFY")
-    near.respond(failed, 200, "OK")
+    notified(near, *range(400, 700), final=True)
     near.bye()
     f.exchange.wait(line, "released")
 
@@ -252,8 +236,7 @@ def transfer_replaces_elsewhere(f: Flow) -> None:
 @flow
 def transfer_invite_with_replaces(f: Flow) -> None:
     """C takes A's place in a call with the line by INVITE with Replaces; A gets BYE."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     taker = there.call("2001", sdp(f.rtp_port + 40), headers=[f"Replaces: {replaces_of(near)}", "Require: replaces"])
     taker.answer_hears()
     near.expect_bye()
@@ -275,8 +258,7 @@ def transfer_pick_up(f: Flow) -> None:
     taker = there.call("600", sdp(f.rtp_port + 40), headers=[f"Replaces: {replaces};early-only"])
     taker.answer_hears()
     rings.respond(rings.expect("CANCEL"), 200, "OK")
-    rings.respond(invite, 487, "Request Terminated")
-    rings.expect("ACK")
+    refuses(rings, invite, 487, "Request Terminated")
     f.exchange.wait(line, "connected")
     taker.bye()
     f.exchange.wait(line, "released")
@@ -285,8 +267,7 @@ def transfer_pick_up(f: Flow) -> None:
 @flow
 def transfer_bad_requests(f: Flow) -> None:
     """REFERs and INVITEs with Replaces that cannot be done are refused, and the call stays."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
 
     def refused(status: int, *headers: str) -> None:
         near.request("REFER", headers=headers)
@@ -315,8 +296,7 @@ def transfer_bad_requests(f: Flow) -> None:
 def transfer_switched_off(f: Flow) -> None:
     """transfer = "off": REFER and Replaces get 403."""
     f.conf["sip_peer"][0]["transfer"] = "off"
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     refer(near, "<sip:7001@127.0.0.1>", status=403)
     taker = here.call("2001", sdp(f.rtp_port + 40), headers=[f"Replaces: {replaces_of(near)}"])
     taker.acknowledge(taker.expect("403 INVITE"))
@@ -327,13 +307,11 @@ def transfer_switched_off(f: Flow) -> None:
 @flow
 def transfer_without_subscription(f: Flow) -> None:
     """Refer-Sub: false (RFC 4488): no NOTIFY, the transfer is done all the same."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     taken = refer(near, "<sip:7001@127.0.0.1>", "Refer-Sub: false", "Supported: norefersub")
     equal("Refer-Sub", taken.get("refer-sub"), "false")
     far, invite = there.expect_call()
-    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
-    far.expect("ACK")
+    answers(far, invite, f.rtp_port + 40)
     near.expect_bye()
     far.bye()
     f.exchange.wait(line, "released")
@@ -342,8 +320,7 @@ def transfer_without_subscription(f: Flow) -> None:
 @flow
 def transfer_subscription_is_ended(f: Flow) -> None:
     """SUBSCRIBE with Expires: 0 ends the NOTIFYs, not the transfer."""
-    here, there = two(f)
-    near, line = line_call(f, here)
+    here, there, near, line = talking_to_a_line(f)
     refer(near, "<sip:7001@127.0.0.1>")
     notified(near, 100)
     far, invite = there.expect_call()
@@ -353,8 +330,7 @@ def transfer_subscription_is_ended(f: Flow) -> None:
     notify = last if last.method == "NOTIFY" else other
     check(notify.get("subscription-state").startswith("terminated"), notify.get("subscription-state"))
     near.respond(notify, 200, "OK")
-    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
-    far.expect("ACK")
+    answers(far, invite, f.rtp_port + 40)
     near.expect_bye()
     far.bye()
     f.exchange.wait(line, "released")
@@ -367,14 +343,12 @@ def transfer_speech_after_it(f: Flow) -> None:
     near_rtp, far_rtp = f.rtp(0), f.rtp(40)
     near = here.call("7001", sdp(near_rtp.port))
     far, invite = there.expect_call()
-    far.respond(invite, 200, "OK", sdp(far_rtp.port))
-    far.expect("ACK")
+    answers(far, invite, far_rtp.port)
     near.answer_hears()
     third_rtp = f.rtp(80)
     ask = here.call("7002", sdp(f.rtp_port + 4))
     third, asked = there.expect_call()
-    third.respond(asked, 200, "OK", sdp(third_rtp.port))
-    third.expect("ACK")
+    answers(third, asked, third_rtp.port)
     ask.answer_hears()
     refer(near, f"<sip:7002@127.0.0.1?Replaces={escaped(replaces_of(ask))}>")
     ask.expect_bye()
