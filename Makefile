@@ -117,8 +117,14 @@ conformance_suite = tests/flow/conformance/run --build $(O) $(TABLES)
 # FLOWS=name,... narrows check-flow down
 FLOWS ?=
 
+ifeq ($(SANITIZER),thread)
+# nothing in the fuzz targets and in the tshark corpus has a second thread
+check: all $(TEST_PROGRAMS)
+	@tests/run-suites "$(unit_suite)" "$(flow_suite)" "$(conformance_suite)"
+else
 check: all $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(TSHARK_CORPUS) ## every test: units, fuzz corpora, tshark, flows, conformance tables
 	@tests/run-suites "$(unit_suite)" "$(fuzz_suite)" "$(tshark_suite)" "$(flow_suite)" "$(conformance_suite)"
+endif
 check-unit: $(TEST_PROGRAMS) ## unit tests only
 	@$(unit_suite)
 check-unit-%: $(O)/tests/%_test ## unit tests of one room, as in check-unit-sipi
