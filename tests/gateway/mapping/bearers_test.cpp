@@ -207,8 +207,8 @@ class BearersTest : public CppUnit::TestFixture {
                        isup::OctetString<13>({0x91, 0x90, 0xa5}));
         CPPUNIT_ASSERT(bearer_of(message, Profile{}, notes) == kG722);
         CPPUNIT_ASSERT(media_of(message, notes) == MediaKind::audio_7k_preferred);
-        const auto high_layer =
-            message.get<isup::AccessTransport>()->find(isup::Element::high_layer);
+        const auto transport = message.get<isup::AccessTransport>();
+        const auto high_layer = transport->find(isup::Element::high_layer);
         CPPUNIT_ASSERT(high_layer && (*high_layer)[0] == 0x91 && (*high_layer)[1] == 0x81);
     }
     void a_7_khz_bearer_is_g722_where_the_peer_has_it() {
