@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
@@ -17,6 +18,28 @@ namespace console::client {
 namespace {
 
 constexpr std::string_view kCancelLine = "\x03\n";
+
+/// SIGINT waits while one of these lives, except in a wait that lets it through.
+class InterruptHeld {
+  public:
+    InterruptHeld() {
+        sigset_t interrupt;
+        sigemptyset(&interrupt);
+        sigaddset(&interrupt, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &interrupt, &before_);
+    }
+    ~InterruptHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    InterruptHeld(const InterruptHeld&) = delete;
+    InterruptHeld& operator=(const InterruptHeld&) = delete;
+
+    void wait_readable(int fd) const {
+        pollfd readable{fd, POLLIN, 0};
+        ::ppoll(&readable, 1, nullptr, &before_);
+    }
+
+  private:
+    sigset_t before_;
+};
 
 std::string reason(int error) {
     return std::system_category().message(error);
@@ -84,23 +107,27 @@ base::Result<void, std::string> Connection::send(std::string_view octets) {
     return {};
 }
 
-/// One portion. Whether the person has had enough is asked before each wait, not only after one
-/// that a signal has ended: it may have come while the last portion was printed.
+/// One portion. Whether the person has had enough is asked before each wait, and a signal between
+/// the question and the wait ends the wait.
 base::Result<void, std::string> Connection::receive(const std::function<bool()>& interrupted,
                                                     bool& cancelled) {
     for (;;) {
-        if (interrupted && interrupted() && !std::exchange(cancelled, true))
-            if (auto sent = send(kCancelLine); !sent)
-                return sent;
+        {
+            const InterruptHeld held;
+            if (interrupted && interrupted() && !std::exchange(cancelled, true))
+                if (auto sent = send(kCancelLine); !sent)
+                    return sent;
+            held.wait_readable(fd_);
+        }
         char buffer[16384];
-        const ssize_t count = ::recv(fd_, buffer, sizeof buffer, 0);
+        const ssize_t count = ::recv(fd_, buffer, sizeof buffer, MSG_DONTWAIT);
         if (count > 0) {
             frames_.feed({buffer, static_cast<std::size_t>(count)});
             return {};
         }
         if (count == 0)
             return base::fail(std::string("the daemon closed the connection"));
-        if (errno != EINTR)
+        if (errno != EINTR && errno != EAGAIN)
             return base::fail("no answer from the daemon: " + reason(errno));
     }
 }
