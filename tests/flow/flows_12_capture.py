@@ -10,7 +10,8 @@ from processes import Console
 
 
 def one_call(f: Flow) -> None:
-    """From the pbx to the exchange, answered and released by the caller."""
+    """From the pbx to the exchange, answered and released by the caller, on a line that is in service."""
+    f.wait_up()
     f.sipp("uac_answer", called="2001", HOLD=50).check()
     f.exchange_call()
 
