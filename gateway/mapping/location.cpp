@@ -3,6 +3,7 @@
 
 #include "isup/numbers.h"
 #include "sipi/params.h"
+#include "sipi/service_header.h"
 
 #include <algorithm>
 #include <array>
@@ -19,34 +20,6 @@ constexpr Row kToHeader{"P-Access-Network-Info from location number",
 
 constexpr std::string_view kHeader = "P-Access-Network-Info";
 constexpr std::size_t kMostOctets = 12; // two, and 20 digits
-
-std::optional<unsigned> nibble(char c) {
-    if (c >= '0' && c <= '9')
-        return static_cast<unsigned>(c - '0');
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? std::optional(static_cast<unsigned>(lower - 'a' + 10))
-                                        : std::nullopt;
-}
-
-/// Octets of hexadecimal text; empty when it is none or too long.
-std::vector<std::uint8_t> octets_of(std::string_view text) {
-    std::vector<std::uint8_t> out;
-    if (text.size() % 2 != 0 || text.size() > 2 * kMostOctets)
-        return out;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const auto high = nibble(text[i]), low = nibble(text[i + 1]);
-        if (!high || !low)
-            return {};
-        out.push_back(static_cast<std::uint8_t>(*high << 4U | *low));
-    }
-    return out;
-}
-
-std::string_view unquoted(std::string_view value) {
-    return value.size() >= 2 && value.front() == '"' && value.back() == '"'
-               ? value.substr(1, value.size() - 2)
-               : value;
-}
 
 bool is_gstn(std::string_view access) {
     const std::string_view type = access.substr(0, access.find_first_of("; \t"));
@@ -65,13 +38,15 @@ void set_location(const sipi::Message& invite, const Profile& profile, isup::Mes
         const std::size_t params = access.find(';');
         if (!is_gstn(access) || params == std::string_view::npos)
             continue;
-        const std::string_view text =
-            unquoted(sipi::Params(access.substr(params)).value("gstn-location"));
+        const std::string text =
+            sipi::unquoted(sipi::Params(access.substr(params)).value("gstn-location"));
         if (text.empty())
             continue;
-        const auto octets = octets_of(text);
-        const auto number = isup::LocationNumber::decode(octets);
-        if (octets.empty() || !number || number->digits.empty()) {
+        const auto octets =
+            text.size() > 2 * kMostOctets ? std::nullopt : sipi::octets_from_hex(text);
+        const auto number =
+            isup::LocationNumber::decode(octets.value_or(std::vector<std::uint8_t>()));
+        if (!number || number->digits.empty()) {
             notes.add(kUnreadable, "{}", text);
             continue;
         }
