@@ -52,15 +52,7 @@ struct Bus {
                         terminals[at]->interface->receive_frame(network.out.front());
         }
     }
-    void run(milliseconds time) {
-        for (milliseconds done{0}; done < time; done += milliseconds(5)) {
-            timers.run();
-            carry();
-            clock.advance(milliseconds(5));
-        }
-        timers.run();
-        carry();
-    }
+    void run(milliseconds time) { run_lines(*this, time); }
     void expect_idle() {
         CPPUNIT_ASSERT_EQUAL(0U, network.busy_channels());
         CPPUNIT_ASSERT_EQUAL(0U, network.interface->audit([](CallId) { return true; }));

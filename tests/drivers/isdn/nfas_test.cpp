@@ -62,15 +62,7 @@ struct Groups {
                 to.interface->receive_frame(from.out.front());
         return any;
     }
-    void run(milliseconds time) {
-        for (milliseconds done{0}; done < time; done += milliseconds(5)) {
-            timers.run();
-            carry();
-            clock.advance(milliseconds(5));
-        }
-        timers.run();
-        carry();
-    }
+    void run(milliseconds time) { run_lines(*this, time); }
     void up() {
         for (unsigned at = 0; at < 3; ++at) {
             network[at].interface->start();

@@ -106,6 +106,20 @@ struct End : isdn::Listener {
     std::unique_ptr<isdn::Interface> interface;
 };
 
+/// Lets `time` pass on the hand-driven clock of whoever has `timers`, `clock` and carry(): frames
+/// go over every 5 ms.
+template <class Lines>
+void run_lines(Lines& lines, std::chrono::milliseconds time) {
+    constexpr std::chrono::milliseconds kStep{5};
+    for (std::chrono::milliseconds done{0}; done < time; done += kStep) {
+        lines.timers.run();
+        lines.carry();
+        lines.clock.advance(kStep);
+    }
+    lines.timers.run();
+    lines.carry();
+}
+
 struct Pair {
     explicit Pair(isdn::Options options = {})
         : timers((wall_clock = &clock, clock)), user(with_side(options, isdn::Side::user), timers),
@@ -126,15 +140,7 @@ struct Pair {
                     user.interface->receive_frame(network.out.front());
         }
     }
-    void run(milliseconds time) {
-        for (milliseconds done{0}; done < time; done += milliseconds(5)) {
-            timers.run();
-            carry();
-            clock.advance(milliseconds(5));
-        }
-        timers.run();
-        carry();
-    }
+    void run(milliseconds time) { run_lines(*this, time); }
     /// D-channel up and restarted at both ends.
     void up() {
         network.interface->start();
