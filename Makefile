@@ -45,21 +45,23 @@ with_needs = $(sort $(1) $(foreach room,$(1),$($(room)_NEEDS)))
 # room names have slashes; file names of test programs do not
 flat = $(subst /,_,$(1))
 
-# Tests are compiled without optimisation and with the headers that nearly all of them include precompiled: half
-# the time. ccache cannot see through a precompiled header, so with it there is none.
+# The headers that nearly all sources, and nearly all tests, include are precompiled: half the time. ccache cannot see
+# through a precompiled header, so with it there is none, and files that forget an include are found.
 TEST_CXXFLAGS := -O0
-prelude := $(if $(findstring ccache,$(CXX)),,$(O)/tests/prelude.h)
+precompile := $(if $(findstring ccache,$(CXX)),,yes)
+prelude := $(if $(precompile),$(O)/base/prelude.h)
+test_prelude := $(if $(precompile),$(O)/tests/prelude.h)
 
 define define_room
 $(O)/$(1)/room.a: $(call objects,$($(1)_SOURCES)) $(1)/module.mk
-$(call objects,$($(1)_SOURCES)): $(O)/%.o: %.cpp
+$(call objects,$($(1)_SOURCES)): $(O)/%.o: %.cpp $(prelude:%=%.gch)
 	@mkdir -p $$(@D)
 	@echo "  CXX   $$<"
-	@$$(call COMPILE,$(1)) -c $$< -o $$@
-$(call objects,$($(1)_TESTS)): $(O)/%.o: %.cpp $(prelude:%=%.gch)
+	@$$(call COMPILE,$(1)) $(prelude:%=-include %) -c $$< -o $$@
+$(call objects,$($(1)_TESTS)): $(O)/%.o: %.cpp $(test_prelude:%=%.gch)
 	@mkdir -p $$(@D)
 	@echo "  CXX   $$<"
-	@$$(call COMPILE,$(1)) $$(TEST_CXXFLAGS) $(prelude:%=-include %) -c $$< -o $$@
+	@$$(call COMPILE,$(1)) $$(TEST_CXXFLAGS) $(test_prelude:%=-include %) -c $$< -o $$@
 ifneq ($($(1)_TESTS),)
 TEST_PROGRAMS += $(O)/tests/$(call flat,$(1))_test
 $(O)/tests/$(call flat,$(1))_test: $(call objects,$($(1)_TESTS) tests/runner.cpp) $(call archives,$(1) $($(1)_NEEDS))
@@ -73,11 +75,12 @@ SOURCES += $($(1)_SOURCES) $($(1)_TESTS)
 endef
 $(foreach room,$(ROOMS),$(eval $(call define_room,$(room))))
 
-$(O)/tests/prelude.h.gch: tests/prelude.h
+$(O)/tests/prelude.h.gch: prelude_CFLAGS := $(TEST_CXXFLAGS)
+$(O)/%/prelude.h.gch: %/prelude.h
 	@mkdir -p $(@D)
 	@echo "  CXX   $<"
-	@echo '#include "tests/prelude.h"' > $(@:.gch=)
-	@$(call COMPILE,prelude) $(TEST_CXXFLAGS) -x c++-header $< -o $@
+	@echo '#include "$<"' > $(@:.gch=)
+	@$(call COMPILE,prelude) -x c++-header $< -o $@
 
 %/room.a:
 	@echo "  AR    $@"
@@ -98,10 +101,10 @@ include $(wildcard gateway/module.mk tests/exchange/module.mk tests/flow/module.
 
 # sources outside rooms: programs, tools, the test runner
 LOOSE_SOURCES += tests/runner.cpp
-$(call objects,$(LOOSE_SOURCES)): $(O)/%.o: %.cpp
+$(call objects,$(LOOSE_SOURCES)): $(O)/%.o: %.cpp $(prelude:%=%.gch)
 	@mkdir -p $(@D)
 	@echo "  CXX   $<"
-	@$(call COMPILE,loose) -c $< -o $@
+	@$(call COMPILE,loose) $(prelude:%=-include %) -c $< -o $@
 SOURCES += $(LOOSE_SOURCES)
 
 all: $(PROGRAMS) ## build everything
