@@ -359,9 +359,11 @@ std::vector<Key> span_keys() {
                                      "tdmoe: which of several spans between the two machines."),
         key<Span, &Span::packet>("packet", duration(1ms, 5ms), "\"5ms\"",
                                  "tdmoip: speech per packet; the same at both ends."),
-        key<Span, &Span::clock>("clock", choice("free|loop"), "\"loop\"",
-                                "tdmoip, tdmoe: the clock of the line; loop takes the far end's, "
-                                "free is this machine's."),
+        key<Span, &Span::clock>(
+            "clock", choice("free|loop"), "\"loop\"",
+            "tdmoip, tdmoe: the clock of the line; loop takes the far end's, "
+            "free is this machine's. To a DAHDI machine without a card: free here, and "
+            "timing 1 of its dynamic span there."),
         key<Span, &Span::rtp_header>(
             "rtp_header", boolean(), "false",
             "tdmoip: an RTP header before the control word (RFC 5086 section 4.2)."),

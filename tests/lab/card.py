@@ -30,13 +30,15 @@ class Lines(Flow):
         self.group("exchange")["spans"].clear()
         self.conf["media"].update({"realtime": True, "data_delay": "150ms", "jitter_min": "150ms"})
         self.conf["sip_peer"][0]["codecs"] = ["pcma", "pcmu", "clearmode"]
-        self.ends: list[tuple[str, str]] = []
+        self.keys = 0
+        self.ends: list[tuple[str, str, str]] = []  # address, type and driver of the kernel's spans
 
     def line(self, type: str = "e1", near: dict | None = None, far: dict | None = None, group: str = "exchange",
              make: bool = True) -> int:
         """One more line; keys of either end's conf. Returns its KEY."""
-        key, name = len(self.ends), f"line{len(self.ends) + 1}"
-        self.ends.append((f"{key:x}", type))
+        key, name = self.keys, f"line{self.keys + 1}"
+        self.keys += 1
+        self.ends += [(f"{key:x}:{end}", type, "loc") for end in (0, 1)]
         if make:
             spans.pair(key, type)
         common = {"name": name, "driver": "dahdi", "type": type, **DEEP}
@@ -62,12 +64,11 @@ class Lines(Flow):
 
     def abandon(self) -> None:
         super().abandon()
-        for key, type in self.ends:
-            for end in (0, 1):
-                try:
-                    spans.destroy(f"{key}:{end}", type)
-                except OSError:
-                    pass  # it is gone already
+        for address, type, driver in self.ends:
+            try:
+                spans.destroy(address, type, driver)
+            except OSError:
+                pass  # it is gone already
 
 
 class Echo:

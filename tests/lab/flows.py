@@ -16,6 +16,7 @@ import traceback
 sys.dont_write_bytecode = True
 from card import (DEEP, Lines, PCMA, check, data_to_sip, equal, exact, modules, spans,  # noqa: E402
                   speech_from_sip)
+from flows_16_tdmoe import FAR, NEAR, lay_cable  # noqa: E402
 
 FLOWS = []
 
@@ -87,6 +88,24 @@ def scanned(f: Lines) -> None:
     (f.directory / "conf.d/span.conf").write_text(text.split("\n\n")[0] + "\n")
     f.start()
     check(f.span()["driver"] == "dahdi", "the line is no card")
+
+
+@flow
+def tdmoe_to_the_kernel(f: Lines) -> None:
+    """TDM over Ethernet: the gateway from user space, the exchange on the kernel's dynamic span at the other end of the cable."""
+    modules("veth", "dahdi_dynamic_eth", load=True)
+    lay_cable()
+    address = f"far/{NEAR}/0"
+    spans.create(address, "e1", "eth", timing=1)
+    f.ends.append((address, "e1", "eth"))
+    common = {"name": "line1", "type": "e1"}
+    f.conf["span"].append({**common, "driver": "tdmoe", "side": "user", "clock": "free", "interface": "near", "peer_mac": FAR, "subaddress": 0})
+    f.exchange_conf["span"].append({**common, "driver": "dahdi", "side": "network", "card": f"DYN/eth/{address}", **DEEP})
+    f.group("exchange")["spans"].append("line1")
+    f.start()
+    speech_from_sip(f)
+    data_to_sip(f)
+    check(f.span()["packets_received"] > 500, f"counters: {f.span()}")
 
 
 # --- load -------------------------------------------------------------------------------------------------------------
