@@ -14,7 +14,9 @@ from flow import Flow, check
 from sip import Call, Message, sdp
 
 # The exchange's numbers that SIP callers choose from.
-CALLED = ("2000", "2001", "2002", "2004", "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2021", "2022")
+CALLED = ("2000", "2001", "2002", "2004", "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2021", "2022",
+          "2100", "2101", "2102", "2103")
+TERMINALS = ("bus", "terminal2", "terminal3")  # of one S0 bus, at the exchange's side
 SIP_OUTCOMES = ("answer", "answer", "answer", "answer_at_once", "early", "busy", "unknown", "unavailable", "silent", "ring")
 BEARERS = ("3.1k", "3.1k", "speech", "speech", "64k")
 LONGEST_WAIT = 120.0  # seconds that a script waits for a message that must come
@@ -35,7 +37,7 @@ class Soak:
 
     # --- set-up
     def start(self) -> None:
-        """Two E1 lines and a basic-rate line; digits one by one in both directions."""
+        """Two E1 lines, a basic-rate line and a bus of three terminals; digits one by one in both directions."""
         flow = self.flow
         flow.conf["media"]["timeout"] = "60s"
         flow.conf["log"]["level"] = "info"
@@ -51,9 +53,26 @@ class Soak:
         for number, keys in {"2021": {"action": "answer", "release_after": "1500ms"},
                              "2022": {"action": "announce", "cause": 17, "release_after": "800ms"}}.items():
             flow.number(number, **keys)
+        self.lay_bus()
         flow.start()
         self.peer = flow.peer()
         self.peer.log = collections.deque(maxlen=4000)
+
+    def lay_bus(self) -> None:
+        """The gateway is its network; 2101 to 2103 are its terminals, 2100 all of them, and any of them may answer first."""
+        flow = self.flow
+        timers = {"t200": "200ms", "t203": "1s", "t309": "1s"}
+        flow.add_span("bus", type="bri", group="bus", side="network", bri_mode="ptmp", **timers)
+        far = flow.exchange_conf["span"][-1]
+        far.update(side="user", bri_mode="ptmp", msn=["2101", "2100"], t202="200ms", **timers)
+        for number, name in enumerate(TERMINALS[1:], 2):
+            flow.exchange_conf["span"].append({"name": name, "bus": "bus", "msn": [f"210{number}", "2100"]})
+        for number, name in enumerate(TERMINALS, 1):
+            flow.number(f"210{number}", "answer", ring_after="20ms", answer_after=f"{300 * number}ms")
+        flow.exchange_conf["number"] += [{"number": "2100", "span": name, "action": action, "ring_after": "20ms", "answer_after": after}
+                                         for name, action, after in zip(TERMINALS, ("answer", "answer", "busy"), ("900ms", "400ms", "0ms"))]
+        flow.conf["route"].insert(0, {"name": "to-bus", "from": ["pbx"], "called": "210.", "to": ["bus"]})
+        flow.conf["route"].append({"name": "from-bus", "from": ["bus"], "to": ["pbx"]})
 
     # --- the loop
     def at(self, when: float, what) -> None:
@@ -118,6 +137,9 @@ class Soak:
             keys["release_after"] = f"{pick.randrange(100, 4000)}ms"
         digits = f"49{pick.randrange(10**7):07}"
         overlap = pick.random() < 0.15
+        if pick.random() < 0.05:
+            keys["span"] = pick.choice(TERMINALS)
+            overlap = False
         answer = self.flow.exchange.command("call", check=False, called="" if overlap else digits, complete=int(not overlap), **keys)
         if not answer["ok"]:
             self.outcomes["line: no channel free at the exchange"] += 1
@@ -230,8 +252,8 @@ class Soak:
     # --- disturbances
     def disturb(self) -> None:
         pick = self.random
-        name = pick.choice([span["name"] for span in self.flow.conf["span"]])
-        what = pick.choice(("d", "d", "d-send", "d-receive", "span", "restart", "block", "reload", "none"))
+        what = pick.choice(("d", "d", "d-send", "d-receive", "span", "restart", "block", "reload", "terminal", "none"))
+        name = pick.choice([span["name"] for span in self.flow.conf["span"]] if what != "terminal" else TERMINALS)
         self.outcomes[f"disturbed: {what}"] += 1
         if what == "restart":
             self.flow.exchange.command("restart", check=False, span=name, channel=pick.choice((0, 1, 2)))
@@ -242,7 +264,7 @@ class Soak:
             self.flow.console_text("reload")
         elif what != "none" and name not in self.cut:
             self.cut.add(name)
-            self.flow.exchange.command("cut", span=name, what=what)
+            self.flow.exchange.command("cut", span=name, what="d" if what == "terminal" else what)
             self.at(time.monotonic() + pick.choice((0.2, 1.0, 5.0)), lambda: self.restore(name))
         if time.monotonic() + 8 < self.until:
             self.at(time.monotonic() + 2 + 10 * pick.random(), self.disturb)
