@@ -44,8 +44,8 @@ sipi::AgentSettings agent_settings(const config::Sip& sip) {
     settings.t4 = sip.t4;
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
     settings.accept_types = {"application/sdp", "application/isup", "application/qsig",
-                             "multipart/mixed"};
-    settings.more_methods = {"INFO", "PRACK", "UPDATE", "REFER", "SUBSCRIBE"};
+                             "application/simple-message-summary", "multipart/mixed"};
+    settings.more_methods = {"INFO", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"};
     settings.supported = {std::string(sipi::kReplaces), std::string(sipi::kNoReferSub)};
     settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition)};
     return settings;
@@ -100,6 +100,11 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
       audit_timer_(loop.timers(), [this] { audit(); }),
       stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
     trunks_later_.trunks = trunks_.get();
+    mailboxes_ = std::make_unique<legs::Mailboxes>(*sip_, *calls_, *trunks_, loop.timers());
+    sip_->on_event = [this](const sipi::Message& request, const sipi::Endpoint& source,
+                            const legs::PeerSettings& peer) {
+        return mailboxes_->from_sip(request, source, peer);
+    };
     calls_->held_elsewhere = [this](const media::OpenPort& open) {
         return std::ranges::any_of(lines_, [&](const auto& entry) {
             return entry.second->media_span() == open.span &&
@@ -146,6 +151,9 @@ void Daemon::open_spans(const config::Config& config) {
         auto line = std::make_unique<legs::IsdnLine>(span, loop_.timers(), *media_, *calls_,
                                                      &isdn::Interface::create, nfas);
         line->on_state = [this] { on_trunk_state(); };
+        line->on_facility = [this, its = line.get()](const isdn::Message& message) {
+            return mailboxes_->from_line(*its, message);
+        };
         lines_.emplace(span.name, std::move(line));
     }
 }
@@ -165,6 +173,7 @@ void Daemon::apply(const config::Config& config) {
     sip_->set_peers(legs::peers_of(config));
     trunks_->configure(config, lines_);
     monitor_->configure(sip_->peers());
+    mailboxes_->configure(sip_->peers());
     trunks_->update_busy_out();
 }
 

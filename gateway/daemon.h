@@ -6,6 +6,7 @@
 #include "gateway/call/table.h"
 #include "gateway/config/config.h"
 #include "gateway/legs/isdn_line.h"
+#include "gateway/legs/mailboxes.h"
 #include "gateway/legs/sip_side.h"
 #include "gateway/legs/trunks.h"
 #include "gateway/maintenance/tests.h"
@@ -115,6 +116,7 @@ class Daemon final : private media::Listener {
     std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
     std::unique_ptr<legs::PeerMonitor> monitor_;
     std::unique_ptr<legs::Trunks> trunks_;
+    std::unique_ptr<legs::Mailboxes> mailboxes_;
     std::unique_ptr<maintenance::Tests> tests_;
     std::unique_ptr<base::Loop::Watch> media_watch_;
     std::map<std::uint64_t, media::Stats>

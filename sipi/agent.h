@@ -20,6 +20,7 @@
 namespace sipi {
 
 class Message;
+class Dialog;
 
 struct AgentSettings {
     std::string user_agent = "Landline"; ///< User-Agent and Server
@@ -74,6 +75,22 @@ enum class InviteError : std::uint8_t {
     refused,      ///< the agent is stopping, or max_sessions is reached
 };
 
+/// A request outside of sessions and dialogs, such as SUBSCRIBE. URIs as in Invitation.
+struct OutsideRequest {
+    std::string method;
+    std::string request_uri;
+    std::string to;                ///< empty: the request URI
+    std::string from;              ///< without tag
+    std::string from_tag, call_id; ///< empty: fresh ones
+    std::uint32_t cseq = 1;
+    Endpoint destination;
+    std::vector<ExtraHeader> headers;
+    BodyView body;
+};
+/// Its final response; null: none came (408), or the transport failed (503). Comes once, never
+/// from inside the call that sends.
+using Answered = std::function<void(int status, const Message* response)>;
+
 /// What the application says of requests that belong to no session.
 class AgentListener {
   public:
@@ -97,6 +114,13 @@ class AgentListener {
     }
     /// Any other request outside a dialog, of a method in AgentSettings::more_methods.
     virtual RequestAnswer on_request(const Message&, const Endpoint& /*source*/) { return {}; }
+    /// A SUBSCRIBE or NOTIFY with a To tag that no session has (RFC 6665); 481 without such a
+    /// subscription.
+    virtual RequestAnswer on_subscription(const Message&, const Endpoint& /*source*/) {
+        RequestAnswer answer;
+        answer.status = 481;
+        return answer;
+    }
 };
 
 /// Rows for `show`.
@@ -144,6 +168,18 @@ class Agent {
     /// Errors: no_transport, bad_uri.
     base::Result<void, InviteError> options(const std::string& uri, const Endpoint& destination,
                                             std::function<void(int status)> done);
+
+    /// Sends a request outside of sessions, Contact and User-Agent added. Errors: bad_uri,
+    /// no_transport.
+    base::Result<void, InviteError> request(const OutsideRequest& request, Answered done);
+    /// The same in a dialog of the caller's, `otherwise` where its next hop is no address.
+    base::Result<void, InviteError> request(Dialog& dialog, std::string_view method,
+                                            const Endpoint& otherwise, ExtraHeaders headers,
+                                            BodyView body, Answered done);
+    /// "host:port" of ours towards a peer, as in Via and Contact.
+    std::string sent_by(const Endpoint& destination) const;
+    /// For a tag or a Call-ID (RFC 3261 §19.3).
+    std::string fresh_tag();
 
     /// Null when it is gone.
     Session* find(SessionId id) const;

@@ -47,3 +47,8 @@ sipi_TESTS += tests/sipi/retargeting_test.cpp tests/sipi/service_header_test.cpp
 # transfer
 sipi_SOURCES += sipi/refer.cpp
 sipi_TESTS += tests/sipi/refer_test.cpp
+
+# subscriptions
+sipi_SOURCES += sipi/event.cpp sipi/message_summary.cpp sipi/agent/notifier.cpp sipi/agent/subscriber.cpp
+sipi_TESTS += tests/sipi/event_test.cpp tests/sipi/message_summary_test.cpp tests/sipi/agent/subscription_test.cpp
+message_summary_ROOMS := sipi

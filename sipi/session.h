@@ -191,6 +191,7 @@ struct RequestAnswer {
     std::string content_type;
     std::string body;
     std::string content_disposition{};
+    std::string to_tag{}; ///< of a 2xx that makes a dialog of its own; empty: the agent's
     BodyView view() const { return {content_type, std::string_view(body), content_disposition}; }
 };
 

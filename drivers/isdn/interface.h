@@ -94,6 +94,9 @@ class Listener {
     /// Comes exactly once per call, also for calls cleared by us, by RESTART or by loss of the
     /// D-channel; never from inside place(), send() or audit().
     virtual void on_released(CallId call, const Message& message) = 0;
+    /// A facility that belongs to no call, see Interface::send_independent(); or the answer to one
+    /// that was sent. Returns the contents of the facility element to answer with; empty: none.
+    virtual std::vector<std::uint8_t> on_independent(const Message& /*message*/) { return {}; }
     /// RESTART concerned this B-channel (0 = all); calls on it have been released before.
     virtual void on_restart(unsigned timeslot) = 0;
 };
@@ -151,6 +154,13 @@ class Interface {
     /// PROCEEDING. Elements present in `message` go out as they are, cause and progress with their
     /// location.
     virtual base::Result<void, Error> send(CallId call, const Message& message) = 0;
+
+    /// Sends facility elements that belong to no call: in a FACILITY with the dummy call reference
+    /// (EN 300 196-1 §8.3.2.2); in QSIG in the SETUP of a connection without a B-channel, which is
+    /// released when it has been answered (ECMA-165 §7.3).
+    virtual base::Result<void, Error> send_independent(const Message& /*facility*/) {
+        return base::fail(Error::refused);
+    }
 
     /// Calls can be set up. In an NFAS group the D-channel that serves them may be on another span.
     virtual bool d_channel_up() const = 0;

@@ -127,6 +127,7 @@ void LibpriInterface::on_down() {
     up_ = false;
     ++counters_.d_channel_losses;
     base::log::warning("isdn", "{}: D-channel down", options_.name);
+    forget_independent();
     std::vector<Call*> concerned;
     for (const auto& [id, call] : calls_)
         if (call->state != State::active)

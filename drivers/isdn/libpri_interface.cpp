@@ -94,6 +94,7 @@ LibpriInterface::~LibpriInterface() {
     for (auto& [id, call] : calls_)
         if (call->handle)
             pri_destroycall(pri_, call->handle);
+    forget_independent();
     for (const auto& d_channel : d_channels_)
         if (d_channel->pri) {
             pri_set_userdata(d_channel->pri, nullptr);
@@ -223,13 +224,18 @@ void LibpriInterface::receive(DChannel& d_channel, base::Octets frame) {
         if (Call* call = find_by_reference(envelope_.call_reference, envelope_.to_originator))
             call->d_channel = &d_channel;
     Call* tapped = call_of_tapped();
+    const bool independent = !tapped && is_independent();
     incoming_ = frame;
     if (tapped)
         hide_from_libpri(frame);
+    else if (independent)
+        hide_independent(frame);
     pri_event* event = pri_check_event(d_channel.pri);
     incoming_ = {};
     if (tapped)
         on_tapped(*tapped);
+    else if (independent)
+        on_independent();
     else if (event)
         handle(event);
     else if (have_envelope_)

@@ -41,6 +41,7 @@ class LibpriInterface final : public Interface {
     void set_tap(FrameTap tap) override { d_channels_.front()->tap = std::move(tap); }
     base::Result<CallId, Error> place(const Message& setup) override;
     base::Result<void, Error> send(CallId call, const Message& message) override;
+    base::Result<void, Error> send_independent(const Message& facility) override;
     bool d_channel_up() const override { return up_; }
     std::vector<ChannelView> channels() const override { return channels_.view(); }
     bool channel_idle(unsigned timeslot) const override { return channels_.idle(timeslot); }
@@ -97,6 +98,14 @@ class LibpriInterface final : public Interface {
         Cause last_cause;
         std::unique_ptr<base::Timer> supervision; ///< T301, T304, T310
     };
+    /// A connection of QSIG without a B-channel (ECMA-165 §7.3), which libpri knows nothing of.
+    struct Independent {
+        std::uint16_t reference = 0;
+        bool outgoing = false;
+        bool releasing = false;      ///< RELEASE sent
+        q931_call* handle = nullptr; ///< ours: keeps libpri from using the reference for a call
+        std::unique_ptr<base::Timer> timer; ///< T303, T308
+    };
     struct Ended {
         CallId call;
         Message message;
@@ -128,6 +137,18 @@ class LibpriInterface final : public Interface {
     void hide_from_libpri(base::Octets frame);
     void on_tapped(Call& call);
     void on_hold(Call& call, MessageType type);
+
+    // what belongs to no call (libpri_independent.cpp)
+    bool is_independent() const;
+    Independent* independent_of_frame() const;
+    void hide_independent(base::Octets frame);
+    void on_independent();
+    void on_connection(Independent& connection);
+    bool transmit_whole(std::vector<std::uint8_t> message);
+    bool send_on(const Independent& connection, const Message& message);
+    void supervise_independent(Independent& connection, base::Duration time);
+    void drop_independent(const Independent& connection, const char* why);
+    void forget_independent();
 
     // a bus with several terminals (libpri_bus.cpp)
     bool is_bus_network() const { return options_.multipoint && options_.side == Side::network; }
@@ -225,6 +246,8 @@ class LibpriInterface final : public Interface {
     std::unordered_map<q931_call*, Call*> by_handle_;
     std::unordered_map<std::uint32_t, Call*> by_reference_;
     CallId next_id_ = 1;
+    std::vector<std::unique_ptr<Independent>> independent_;
+    std::vector<int> awaited_answers_; ///< invokes sent with the dummy call reference, the latest
     std::deque<Ended> ended_;
     unsigned restart_slot_ = 0,
              restarts_left_ = 0; // RESTART that awaits its acknowledgement; slot 0 = all

@@ -414,6 +414,29 @@ Message read_elements(MessageType type, base::Octets elements) {
     return message;
 }
 
+bool is_call_independent(base::Octets elements) {
+    constexpr std::uint8_t kDChannel = 0x04;
+    bool found = false;
+    for_each_element(elements, [&](std::uint16_t identifier, base::Octets, base::Octets contents) {
+        if (identifier == static_cast<std::uint16_t>(Element::channel_identification) &&
+            !contents.empty())
+            found = (contents[0] & kDChannel) != 0;
+    });
+    return found;
+}
+
+std::vector<std::uint8_t> message_head(std::optional<std::uint16_t> reference, bool to_originator,
+                                       std::uint8_t type, bool basic_rate) {
+    if (!reference)
+        return {kQ931, 0, type};
+    const std::uint8_t flag = to_originator ? 0x80 : 0;
+    const auto high = static_cast<std::uint8_t>(*reference >> 8 & 0x7f);
+    const auto low = static_cast<std::uint8_t>(*reference & 0xff);
+    if (basic_rate)
+        return {kQ931, 1, static_cast<std::uint8_t>(flag | (low & 0x7f)), type};
+    return {kQ931, 2, static_cast<std::uint8_t>(flag | high), low, type};
+}
+
 const ElementPatch::Item* ElementPatch::find(std::uint8_t identifier) const {
     for (const Item& item : items)
         if (static_cast<std::uint8_t>(item.element) == identifier)
@@ -487,6 +510,8 @@ ElementPatch elements_of(const Message& message) {
 
 std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
                                 std::size_t limit) {
+    if (!patch.whole.empty())
+        return patch.whole.size() <= limit ? patch.whole : std::vector<std::uint8_t>();
     const auto envelope = read_envelope(message);
     if (!envelope)
         return {};

@@ -71,6 +71,14 @@ base::Result<Envelope, Q931Error> read_envelope(base::Octets message);
 /// as absent (Q.931 §5.8.7.2); what stands behind a truncated one is not read. Never fails.
 Message read_elements(MessageType type, base::Octets elements);
 
+/// The channel identification says: no B-channel, the D-channel alone (§4.5.13 octet 3 bit 3;
+/// ECMA-165 §7.3).
+bool is_call_independent(base::Octets elements);
+/// The first octets of a message, up to and with its type; no `reference`: the dummy one, without
+/// octets.
+std::vector<std::uint8_t> message_head(std::optional<std::uint16_t> reference, bool to_originator,
+                                       std::uint8_t type, bool basic_rate);
+
 /// Bearer capability as the contents of its element (§4.5.5), octet 5 only when there is a layer 1.
 std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer);
 
@@ -90,6 +98,8 @@ struct ElementPatch {
     /// The message goes out as this type, with these elements only: how messages are sent that
     /// libpri cannot build.
     std::optional<std::uint8_t> becomes{};
+    /// These octets go out instead, from the protocol discriminator on: messages of no call.
+    std::vector<std::uint8_t> whole{};
     const Item* find(std::uint8_t identifier) const;
 };
 

@@ -300,7 +300,9 @@ struct SipPeer {
     std::vector<Codec> codecs;
     bool symmetric = false;                       ///< RTP is sent to where it comes from (RFC 4961)
     std::chrono::milliseconds options_interval{}; ///< between OPTIONS to it; 0: none
-    Mapping mapping;                              ///< complete: what is not given is its group's
+    std::vector<std::string> mailboxes; ///< whose message summaries are subscribed to there
+    bool unsolicited_notify = false;    ///< message summaries without a subscription, both ways
+    Mapping mapping;                    ///< complete: what is not given is its group's
     bool operator==(const SipPeer&) const = default;
 };
 

@@ -404,6 +404,15 @@ std::vector<Key> peer_keys() {
                 "options_interval", duration(0ms, 1h), "\"0s\"",
                 "How often it is asked by OPTIONS whether it is there; 0s never. Two without an "
                 "answer, or with 503, and it is down: calls go to the other peers of its group."),
+            key<SipPeer, &SipPeer::mailboxes>(
+                "mailboxes", list_of(kind(Type::prefix)), "[]",
+                "Mailboxes that it keeps, by number: their message summaries are subscribed to "
+                "(RFC 3842) and go where a call from it to that number would go, as message "
+                "waiting of QSIG or ETSI."),
+            key<SipPeer, &SipPeer::unsolicited_notify>(
+                "unsolicited_notify", boolean(), "false",
+                "NOTIFY with a message summary is taken from it, and sent to it, without a "
+                "subscription; RFC 6665 has none such, many mailboxes and telephones do."),
         },
         mapping_keys<SipPeer>(kFromGroup));
 }

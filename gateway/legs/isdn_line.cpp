@@ -300,6 +300,11 @@ void IsdnLine::on_released(isdn::CallId id, const isdn::Message& message) {
         on_channel_freed(timeslot);
 }
 
+std::vector<std::uint8_t> IsdnLine::on_independent(const isdn::Message& message) {
+    trace_.event("facility of no call");
+    return on_facility ? on_facility(message) : std::vector<std::uint8_t>();
+}
+
 void IsdnLine::on_restart(unsigned timeslot) {
     const std::string text = "RESTART of " + (timeslot ? "channel " + std::to_string(timeslot)
                                                        : std::string("all channels"));

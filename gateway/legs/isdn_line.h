@@ -81,6 +81,14 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     void refuse_new(std::uint8_t cause) { refuse_cause_ = cause; }
 
     const config::Span& span() const { return span_; }
+    /// The trunk group that it is in; empty: none.
+    std::string group_name() const { return group_ ? group_->group.name : std::string(); }
+    /// Facility elements that belong to no call. Errors: false.
+    bool send_independent(const isdn::Message& facility) {
+        return interface_->send_independent(facility).ok();
+    }
+    /// The far end has sent some: what to answer with (isdn::Listener::on_independent()).
+    std::function<std::vector<std::uint8_t>(const isdn::Message& message)> on_facility;
     /// 0: none.
     unsigned d_slot() const {
         return span_.d_channel == config::DChannelRole::none ? 0 : drivers::d_timeslot(span_.type);
@@ -106,6 +114,7 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     void on_setup(isdn::CallId call, const isdn::Message& setup) override;
     void on_message(isdn::CallId call, const isdn::Message& message) override;
     void on_released(isdn::CallId call, const isdn::Message& message) override;
+    std::vector<std::uint8_t> on_independent(const isdn::Message& message) override;
     void on_restart(unsigned timeslot) override;
     // media::SpanListener
     void on_d_frame(base::Octets frame) override;

@@ -68,6 +68,10 @@ class SipSide final : public sipi::AgentListener {
     /// Asked for each INVITE and OPTIONS of a trunk group: is there nowhere for its calls to go?
     /// Then they get 503.
     std::function<bool(const std::string& group)> busied_out;
+    /// Answers SUBSCRIBE and NOTIFY of no call, from a peer in a trunk group.
+    std::function<sipi::RequestAnswer(const sipi::Message& request, const sipi::Endpoint& source,
+                                      const PeerSettings& peer)>
+        on_event;
     /// The leg of a dialog of ours; null: it is none, or has no call.
     SipLeg* leg_of(const sipi::Replaces& replaces) const;
     /// Sessions without a leg are released: returns how many there were.
@@ -80,6 +84,8 @@ class SipSide final : public sipi::AgentListener {
     void on_invite(sipi::Session& session, const sipi::Message& invite) override;
     sipi::RequestAnswer on_request(const sipi::Message& request,
                                    const sipi::Endpoint& source) override;
+    sipi::RequestAnswer on_subscription(const sipi::Message& request,
+                                        const sipi::Endpoint& source) override;
     void on_refused(const sipi::Message& invite, const sipi::Endpoint& source, int status) override;
 
   private:

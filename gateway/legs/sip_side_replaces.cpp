@@ -62,13 +62,35 @@ void SipSide::take_place(sipi::Session& session, const sipi::Message& invite,
 }
 
 // Outside a dialog nothing is transferred and nothing is subscribed to.
-sipi::RequestAnswer SipSide::on_request(const sipi::Message& request, const sipi::Endpoint&) {
-    constexpr int kForbidden = 403, kBadEvent = 489;
+sipi::RequestAnswer SipSide::on_request(const sipi::Message& request,
+                                        const sipi::Endpoint& source) {
+    constexpr int kForbidden = 403;
     sipi::RequestAnswer answer;
-    if (request.method() == sipi::Method::refer)
+    switch (request.method()) {
+    case sipi::Method::refer:
         answer.status = kForbidden;
-    else if (request.method() == sipi::Method::subscribe)
-        answer.status = kBadEvent;
+        return answer;
+    case sipi::Method::subscribe:
+    case sipi::Method::notify:
+        break;
+    default:
+        return answer;
+    }
+    const auto peer = peer_at(source);
+    if (peer && !peer->group.empty() && on_event)
+        return on_event(request, source, *peer);
+    answer.status = kForbidden;
+    return answer;
+}
+
+sipi::RequestAnswer SipSide::on_subscription(const sipi::Message& request,
+                                             const sipi::Endpoint& source) {
+    constexpr int kNoSubscription = 481;
+    const auto peer = peer_at(source);
+    if (peer && on_event)
+        return on_event(request, source, *peer);
+    sipi::RequestAnswer answer;
+    answer.status = kNoSubscription;
     return answer;
 }
 

@@ -123,6 +123,20 @@ Trunks::place_at_peer(Group& group, const Placement& placement) {
     return base::fail(cause);
 }
 
+std::vector<IsdnLine*> Trunks::lines(std::string_view group) const {
+    const auto found = groups_.find(group);
+    return found == groups_.end() ? std::vector<IsdnLine*>() : found->second.lines;
+}
+
+std::vector<std::shared_ptr<const PeerSettings>> Trunks::peers(std::string_view group) const {
+    std::vector<std::shared_ptr<const PeerSettings>> there;
+    if (const auto found = groups_.find(group); found != groups_.end())
+        for (const auto& peer : found->second.peers)
+            if (!monitor_.down(peer->peer.name))
+                there.push_back(peer);
+    return there;
+}
+
 bool Trunks::in_service(std::string_view group) const {
     const auto found = groups_.find(group);
     if (found == groups_.end())

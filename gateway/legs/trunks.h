@@ -44,6 +44,11 @@ class Trunks final : public call::Trunks {
     /// Lines of groups that are busied out refuse calls from now on, the others do not.
     void update_busy_out();
 
+    /// In the order of the conf; none: the group is not of that kind.
+    std::vector<IsdnLine*> lines(std::string_view group) const;
+    /// Those that are not known to be down.
+    std::vector<std::shared_ptr<const PeerSettings>> peers(std::string_view group) const;
+
     const GroupCounters& counters(std::string_view group) const;
     /// How a group of lines is interworked; null for other groups.
     const mapping::Profile* profile(std::string_view group) const;

@@ -52,3 +52,7 @@ gateway/mapping_TESTS += tests/gateway/mapping/names_test.cpp
 # calls that a transfer places
 gateway/mapping_SOURCES += gateway/mapping/transfer.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/transfer_test.cpp
+
+# message waiting
+gateway/mapping_SOURCES += gateway/mapping/message_waiting.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/message_waiting_test.cpp

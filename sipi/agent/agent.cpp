@@ -23,6 +23,21 @@ base::Result<void, InviteError> Agent::options(const std::string& uri, const End
     return core_->options(uri, destination, std::move(done));
 }
 
+base::Result<void, InviteError> Agent::request(const OutsideRequest& request, Answered done) {
+    return core_->request(request, std::move(done));
+}
+base::Result<void, InviteError> Agent::request(Dialog& dialog, std::string_view method,
+                                               const Endpoint& otherwise, ExtraHeaders headers,
+                                               BodyView body, Answered done) {
+    return core_->request(dialog, method, otherwise, headers, body, std::move(done));
+}
+std::string Agent::sent_by(const Endpoint& destination) const {
+    return core_->sent_by(destination);
+}
+std::string Agent::fresh_tag() {
+    return core_->random().token(20);
+}
+
 Session* Agent::find(SessionId id) const {
     return core_->find(id);
 }

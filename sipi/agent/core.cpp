@@ -77,6 +77,9 @@ void AgentCore::on_request_in_dialog(Transaction& server, const Message& request
     }
     if (const Refusal refusal = inspect(request, abilities_, true); refusal.status != 0)
         refuse(server, request, refusal, to_tag);
+    else if (!session &&
+             (request.method() == Method::subscribe || request.method() == Method::notify))
+        answer(server, request, listener_.on_subscription(request, server.peer()));
     else if (!session)
         respond(server, request, 481, to_tag); // §12.2.2
     else
@@ -150,7 +153,7 @@ void AgentCore::refuse(Transaction& server, const Message& request, const Refusa
 }
 
 void AgentCore::answer(Transaction& server, const Message& request, const RequestAnswer& answer) {
-    respond(server, request, answer.status, {}, answer.view(), answer.headers);
+    respond(server, request, answer.status, answer.to_tag, answer.view(), answer.headers);
 }
 
 // An ACK has the To tag of our 2xx.
@@ -175,7 +178,7 @@ void AgentCore::on_response(Transaction& client, const Message& response) {
     else if (client.is_invite() && is_success(response.status()))
         release_fork(client, response);
     else if (is_final(response.status()))
-        ping_done(client, response.status());
+        request_done(client, response.status(), &response);
 }
 
 void AgentCore::on_timeout(Transaction& transaction) {
@@ -184,7 +187,7 @@ void AgentCore::on_timeout(Transaction& transaction) {
     if (InviteSession* session = session_of(transaction))
         session->on_failure_here(transaction, 408);
     else
-        ping_done(transaction, 408);
+        request_done(transaction, 408, nullptr);
 }
 
 void AgentCore::on_transport_error(Transaction& transaction) {
@@ -193,22 +196,22 @@ void AgentCore::on_transport_error(Transaction& transaction) {
     if (InviteSession* session = session_of(transaction))
         session->on_failure_here(transaction, 503);
     else
-        ping_done(transaction, 503);
+        request_done(transaction, 503, nullptr);
 }
 
 void AgentCore::on_terminated(Transaction& transaction) {
     if (InviteSession* session = session_of(transaction))
         session->on_terminated(transaction);
-    pings_.erase(&transaction);
+    outside_.erase(&transaction);
 }
 
-void AgentCore::ping_done(Transaction& client, int status) {
-    const auto ping = pings_.find(&client);
-    if (ping == pings_.end())
+void AgentCore::request_done(Transaction& client, int status, const Message* response) {
+    const auto found = outside_.find(&client);
+    if (found == outside_.end())
         return;
-    const auto done = std::move(ping->second);
-    pings_.erase(ping);
-    done(status);
+    const auto done = std::move(found->second);
+    outside_.erase(found);
+    done(status, response);
 }
 
 // --- what Agent offers
@@ -250,7 +253,59 @@ base::Result<void, InviteError> AgentCore::options(const std::string& uri,
     request.append(HeaderName::contact, "<sip:" + here + '>');
     request.append(HeaderName::accept, abilities_.accept);
     request.append(HeaderName::user_agent, settings_.user_agent);
-    pings_[&layer_.send_request(request, *transport, destination, 0)] = std::move(done);
+    outside_[&layer_.send_request(request, *transport, destination, 0)] =
+        [done = std::move(done)](int status, const Message*) { done(status); };
+    return {};
+}
+
+std::string AgentCore::sent_by(const Endpoint& destination) {
+    Transport* transport = layer_.transport_to(destination);
+    return transport ? layer_.sent_by(*transport, destination) : std::string("invalid.invalid");
+}
+
+base::Result<void, InviteError> AgentCore::request(const OutsideRequest& wanted, Answered done) {
+    const std::string& to = wanted.to.empty() ? wanted.request_uri : wanted.to;
+    if (!Uri::parse(wanted.request_uri) || !NameAddr::parse(wanted.from) || !NameAddr::parse(to))
+        return base::fail(InviteError::bad_uri);
+    Transport* transport = layer_.transport_to(wanted.destination);
+    if (!transport)
+        return base::fail(InviteError::no_transport);
+    const auto address = [](const std::string& text) { // a URI may have parameters of its own
+        return text.find('<') == std::string::npos ? '<' + text + '>' : text;
+    };
+    std::string from = address(wanted.from);
+    from.append(";tag=").append(wanted.from_tag.empty() ? random_.token(13) : wanted.from_tag);
+    std::string cseq = std::to_string(wanted.cseq);
+    cseq.append(" ").append(wanted.method);
+    std::string contact = "<sip:";
+    contact.append(layer_.sent_by(*transport, wanted.destination)).append(">");
+    Message request = Message::request(wanted.method, wanted.request_uri);
+    request.append(HeaderName::max_forwards, "70");
+    request.append(HeaderName::from, from);
+    request.append(HeaderName::to, address(to));
+    request.append(HeaderName::call_id,
+                   wanted.call_id.empty() ? random_.token(24) : wanted.call_id);
+    request.append(HeaderName::cseq, cseq);
+    request.append(HeaderName::contact, contact);
+    request.append(HeaderName::user_agent, settings_.user_agent);
+    extend(request, wanted.body, wanted.headers);
+    outside_[&layer_.send_request(request, *transport, wanted.destination, 0)] = std::move(done);
+    return {};
+}
+
+base::Result<void, InviteError> AgentCore::request(Dialog& dialog, std::string_view method,
+                                                   const Endpoint& otherwise, ExtraHeaders headers,
+                                                   BodyView body, Answered done) {
+    std::string contact = "<sip:";
+    contact.append(sent_by(otherwise)).append(">");
+    Message request = dialog.request(method);
+    request.append(HeaderName::contact, contact);
+    request.append(HeaderName::user_agent, settings_.user_agent);
+    extend(request, body, headers);
+    Transaction* client = send_in_dialog(dialog, request, otherwise, 0);
+    if (!client)
+        return base::fail(InviteError::no_transport);
+    outside_[client] = std::move(done);
     return {};
 }
 

@@ -31,6 +31,11 @@ class AgentCore final : public transaction::User {
                                                SessionListener& listener);
     base::Result<void, InviteError> options(const std::string& uri, const Endpoint& destination,
                                             std::function<void(int)> done);
+    base::Result<void, InviteError> request(const OutsideRequest& request, Answered done);
+    base::Result<void, InviteError> request(Dialog& dialog, std::string_view method,
+                                            const Endpoint& otherwise, ExtraHeaders headers,
+                                            BodyView body, Answered done);
+    std::string sent_by(const Endpoint& destination);
     Session* find(SessionId id) const;
     std::vector<SessionId> find(std::string_view call_id) const;
     void accept_new(bool accept) { accepting_ = accept; }
@@ -94,7 +99,7 @@ class AgentCore final : public transaction::User {
                               std::string_view remote_tag) const;
     InviteSession& adopt(std::unique_ptr<InviteSession> session);
     bool is_full() const;
-    void ping_done(transaction::Transaction& client, int status);
+    void request_done(transaction::Transaction& client, int status, const Message* response);
     void sweep();
 
     AgentSettings settings_;
@@ -109,7 +114,8 @@ class AgentCore final : public transaction::User {
     std::unordered_map<SessionId, std::unique_ptr<InviteSession>> sessions_;
     /// Keys are the sessions' own tags; several sessions have one when a number grows (RFC 3578).
     std::unordered_multimap<std::string_view, InviteSession*> by_tag_;
-    std::unordered_map<const transaction::Transaction*, std::function<void(int)>> pings_;
+    /// Client transactions of no session: whom their response is for.
+    std::unordered_map<const transaction::Transaction*, Answered> outside_;
     std::vector<std::unique_ptr<InviteSession>> dead_;
     base::Timer sweep_timer_;
 };

@@ -2,6 +2,7 @@
 #include "tests/exchange/commands.h"
 
 #include "base/log.h"
+#include "drivers/isdn/message_waiting.h"
 #include "tests/exchange/elements.h"
 #include "tests/exchange/services.h"
 
@@ -549,6 +550,54 @@ Outcome restore(Exchange& exchange, const Arguments& a) {
     return now(ok());
 }
 
+constexpr Word<isdn::MessageWaiting::Operation> kMailboxWords[] = {
+    {"activate", isdn::MessageWaiting::Operation::activate},
+    {"deactivate", isdn::MessageWaiting::Operation::deactivate},
+    {"indicate", isdn::MessageWaiting::Operation::indicate}};
+
+// Facility elements of no call: message waiting by name, or any octets.
+Outcome facility(Exchange& exchange, const Arguments& a) {
+    Line& line = the_line(exchange, a);
+    isdn::Message message;
+    message.type = MessageType::facility;
+    if (a.has("waiting")) {
+        isdn::MessageWaiting waiting;
+        waiting.operation = word(a, "waiting", kMailboxWords, waiting.operation);
+        waiting.dialect = is_qsig(line) ? isdn::Dialect::qsig : isdn::Dialect::etsi;
+        waiting.id = static_cast<int>(a.number("id", 1, 127));
+        waiting.user = the_number(a, "user");
+        if (a.has("messages"))
+            waiting.messages = a.number("messages", 0, 65535);
+        message = isdn::facility_message(waiting);
+    } else if (a.has("facility")) {
+        message.facilities = {a.hexadecimal("facility")};
+    }
+    if (a.has("answer_error"))
+        line.set_independent_error(static_cast<int>(a.number("answer_error", 0, 127)));
+    a.unknown();
+    if (!message.facilities.empty() && !line.isdn().send_independent(message))
+        return now(failure("it was not sent"));
+    return now(ok());
+}
+
+Outcome facilities(Exchange& exchange, const Arguments& a) {
+    const Line& line = the_line(exchange, a);
+    a.unknown();
+    Json list = Json::array();
+    for (const isdn::Message& message : line.independent()) {
+        Json one = json_of(message);
+        one["type"] = isdn::name(message.type);
+        if (const auto waiting = isdn::message_waiting_in(message)) {
+            one["waiting"] = kMailboxWords[static_cast<std::size_t>(waiting->operation)].name;
+            one["user"] = waiting->user.digits;
+            if (waiting->messages)
+                one["messages"] = *waiting->messages;
+        }
+        list.push_back(std::move(one));
+    }
+    return now(ok({{"facilities", std::move(list)}}));
+}
+
 Outcome restart(Exchange& exchange, const Arguments& a) {
     Line& line = the_line(exchange, a);
     const unsigned channel = a.number("channel", 0, 31);
@@ -771,6 +820,8 @@ constexpr Command kCommands[] = {
     {"wait-up", wait_up},
     {"cut", cut},
     {"restore", restore},
+    {"facility", facility},
+    {"facilities", facilities},
     {"restart", restart},
     {"block", block},
     {"unblock", block},

@@ -2,6 +2,7 @@
 #include "tests/exchange/line.h"
 
 #include "base/log.h"
+#include "drivers/isdn/message_waiting.h"
 
 namespace exchange {
 
@@ -140,6 +141,20 @@ void Line::on_d_channel(bool) {
 
 void Line::on_changeover() {
     owner_.on_changed(*this);
+}
+
+std::vector<std::uint8_t> Line::on_independent(const isdn::Message& message) {
+    constexpr std::size_t kMost = 100;
+    independent_.push_back(message);
+    if (independent_.size() > kMost)
+        independent_.pop_front();
+    owner_.on_changed(*this);
+    const auto request = isdn::message_waiting_in(message);
+    if (!request || request->operation == isdn::MessageWaiting::Operation::indicate)
+        return {};
+    return independent_error_
+               ? isdn::return_error(request->dialect, request->id, *independent_error_)
+               : isdn::return_result(request->dialect, request->id);
 }
 
 void Line::on_restart(unsigned) {

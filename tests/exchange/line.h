@@ -8,7 +8,9 @@
 #include "tests/exchange/media.h"
 
 #include <array>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace exchange {
@@ -54,6 +56,11 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
     /// All channels idle or blocked.
     bool idle() const;
 
+    /// Facilities of no call that came, the latest 100.
+    const std::deque<isdn::Message>& independent() const { return independent_; }
+    /// What requests among them are answered with: an error, or a result when there is none.
+    void set_independent_error(std::optional<int> error) { independent_error_ = error; }
+
     struct Cut {
         bool d_send = false, d_receive = false, span_send = false, span_receive = false;
     };
@@ -75,6 +82,7 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
         owner_.on_released(*this, call, message);
     }
     void on_restart(unsigned timeslot) override;
+    std::vector<std::uint8_t> on_independent(const isdn::Message& message) override;
     base::Result<std::unique_ptr<drivers::Span>, drivers::OpenError> make_span();
     void watch_span();
     void schedule();
@@ -90,6 +98,8 @@ class Line final : public drivers::SpanSink, public isdn::Listener {
     std::unique_ptr<isdn::Interface> isdn_;
     std::array<Media*, drivers::kMaxTimeslots + 1> media_{};
     Cut cut_;
+    std::deque<isdn::Message> independent_;
+    std::optional<int> independent_error_;
     base::Timer tick_, audit_;
     int watched_ = -1;
     std::unique_ptr<base::Loop::Watch> watch_; // last: it must go before the span

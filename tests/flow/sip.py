@@ -266,6 +266,27 @@ class Peer:
         call.invite = call.expect("INVITE")
         return call, call.invite
 
+    def expect_request(self, method: str, timeout: float | None = None) -> tuple[Call, Message]:
+        """Waits for a request other than INVITE that begins a dialog, or stands alone."""
+        deadline = time.monotonic() + (timeout or self.patience)
+        while not self.new_calls:
+            if not self.receive(deadline):
+                raise Missing(f"no {method} came")
+        call = self.new_calls.popleft()
+        request = call.expect(method)
+        call.local, call.remote, call.target = f"{request.get('to')};tag={call.own_tag}", request.get("from"), request.contact
+        return call, request
+
+    def outside(self, method: str, called: str, body="", headers=()) -> Call:
+        """Sends a request outside of calls to sip:called@gateway; `expect` its response of the call that is returned."""
+        call = Call(self, f"flow-{self.port}-{next(_numbers)}-{time.monotonic_ns()}@127.0.0.1")
+        self.calls[call.call_id] = call
+        call.target = f"sip:{called}@{self.gateway[0]}:{self.gateway[1]}"
+        call.local = f"<sip:{called}@{self.address}:{self.port}>;tag={call.own_tag}"
+        call.remote = f"<{call.target}>"
+        call.request(method, body, headers=headers)
+        return call
+
     def options(self) -> Message:
         """One OPTIONS outside a dialog, and its answer."""
         call = Call(self, f"flow-options-{next(_numbers)}@127.0.0.1")

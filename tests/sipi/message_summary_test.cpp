@@ -1,0 +1,66 @@
+// application/simple-message-summary (RFC 3842 §5.2).
+#include "sipi/message_summary.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace {
+
+using namespace sipi;
+
+class MessageSummaryTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(MessageSummaryTest);
+    CPPUNIT_TEST(example_of_the_rfc_is_read);
+    CPPUNIT_TEST(other_classes_and_message_headers_are_passed_over);
+    CPPUNIT_TEST(what_is_written_is_read);
+    CPPUNIT_TEST(a_body_without_status_is_refused);
+    CPPUNIT_TEST(broken_counts_are_refused);
+    CPPUNIT_TEST(a_body_cut_at_every_length_is_read_or_refused);
+    CPPUNIT_TEST_SUITE_END();
+
+    static constexpr std::string_view kExample = "Messages-Waiting: yes\r\n"
+                                                 "Message-Account: sip:alice@vmail.example.com\r\n"
+                                                 "Voice-Message: 2/8 (0/2)\r\n";
+
+    void example_of_the_rfc_is_read() {
+        const auto summary = MessageSummary::parse(kExample);
+        CPPUNIT_ASSERT(summary && summary->waiting && summary->voice);
+        CPPUNIT_ASSERT_EQUAL(std::string("sip:alice@vmail.example.com"), summary->account);
+        CPPUNIT_ASSERT((MessageSummary::Counts{2, 8, 0, 2} == *summary->voice));
+    }
+    void other_classes_and_message_headers_are_passed_over() {
+        const auto summary = MessageSummary::parse(
+            "messages-waiting : YES\nFax-Message: many\nvoice-message: 1 / 0\n\nVoice-Message: x\n");
+        CPPUNIT_ASSERT(summary && summary->waiting);
+        CPPUNIT_ASSERT((MessageSummary::Counts{1, 0, 0, 0} == summary->voice));
+    }
+    void what_is_written_is_read() {
+        MessageSummary summary;
+        CPPUNIT_ASSERT_EQUAL(std::string("Messages-Waiting: no\r\n"), summary.text());
+        summary = {true, "sip:+4930@example.org", MessageSummary::Counts{3, 4, 1, 0}};
+        CPPUNIT_ASSERT(MessageSummary::parse(summary.text()).value() == summary);
+        CPPUNIT_ASSERT_EQUAL(std::string(kExample), MessageSummary::parse(kExample)->text());
+    }
+    void a_body_without_status_is_refused() {
+        for (const char* body : {"", "\r\n", "Voice-Message: 1/0\r\n", "Messages-Waiting: maybe\r\n",
+                                 "Messages-Waiting\r\n"})
+            CPPUNIT_ASSERT_MESSAGE(body, !MessageSummary::parse(body));
+    }
+    void broken_counts_are_refused() {
+        for (const char* counts : {"", "1", "1/", "/1", "1/2 (3", "1/2 (3/4", "1/2 x", "a/b"})
+            CPPUNIT_ASSERT_MESSAGE(counts,
+                                   !MessageSummary::parse("Messages-Waiting: yes\r\nVoice-Message: " +
+                                                          std::string(counts) + "\r\n"));
+        const auto large =
+            MessageSummary::parse("Messages-Waiting: yes\r\nVoice-Message: 99999999999999/0\r\n");
+        CPPUNIT_ASSERT_EQUAL(4294967295U, large->voice->fresh);
+    }
+    void a_body_cut_at_every_length_is_read_or_refused() {
+        for (std::size_t size = 0; size < kExample.size(); ++size)
+            if (const auto summary = MessageSummary::parse(kExample.substr(0, size)))
+                CPPUNIT_ASSERT(summary->waiting);
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(MessageSummaryTest);
+
+} // namespace
