@@ -72,8 +72,8 @@ bool LibpriInterface::is_independent() const {
 // libpri must see the frame, because it runs the data link: a FACILITY of no call that says
 // nothing.
 void LibpriInterface::hide_independent(base::Octets frame) {
-    const auto head = message_head(std::nullopt, false,
-                                   static_cast<std::uint8_t>(MessageType::facility), false);
+    const auto head =
+        message_head(std::nullopt, false, static_cast<std::uint8_t>(MessageType::facility), false);
     hidden_.assign(frame.begin(), frame.begin() + (is_numbered(frame) ? 4 : 3));
     hidden_.insert(hidden_.end(), head.begin(), head.end());
     incoming_ = hidden_;
@@ -134,8 +134,7 @@ base::Result<void, Error> LibpriInterface::send_independent(const Message& facil
             return base::fail(Error::refused);
         return {};
     }
-    q931_call* handle =
-        independent_.size() < kMostConnections ? pri_new_call(pri_) : nullptr;
+    q931_call* handle = independent_.size() < kMostConnections ? pri_new_call(pri_) : nullptr;
     if (!handle)
         return base::fail(Error::refused);
     int low = 0;
@@ -252,8 +251,9 @@ void LibpriInterface::on_connection(Independent& connection) {
         return drop_independent(connection, "released");
     case MessageType::release_complete:
         if (connection.outgoing && !connection.releasing && received.facilities.empty())
-            base::log::info("isdn", "{}: the far end takes no connection without a B-channel: "
-                                    "cause {}",
+            base::log::info("isdn",
+                            "{}: the far end takes no connection without a B-channel: "
+                            "cause {}",
                             options_.name, received.cause ? received.cause->value : 0);
         return drop_independent(connection, "released");
     default: // FACILITY has been read

@@ -107,8 +107,7 @@ Octets argument(const MessageWaiting& waiting) {
                        : ber::number(layout.messages, count);
     }
     if (layout.user_first)
-        return ber::group(ber::kSequence,
-                          {party_number(waiting.user), service, centre, messages});
+        return ber::group(ber::kSequence, {party_number(waiting.user), service, centre, messages});
     return ber::group(ber::kSequence,
                       {centre, ber::group(ber::constructed(2), {service}), messages});
 }

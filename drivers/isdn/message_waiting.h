@@ -22,7 +22,7 @@ struct MessageWaiting {
     Number user;
     /// How many there are; absent: some. 0 in an indication says that none are left.
     std::optional<std::uint32_t> messages;
-    std::optional<Number> centre; ///< who stores them: controlling user, message centre
+    std::optional<Number> centre;   ///< who stores them: controlling user, message centre
     std::uint8_t basic_service = 1; ///< speech
     bool operator==(const MessageWaiting&) const = default;
 

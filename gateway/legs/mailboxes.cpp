@@ -21,10 +21,8 @@ struct NatureRow {
     std::uint8_t type_of_number, plan;
 };
 constexpr std::array kNatures{
-    NatureRow{route::Nature::unknown, 0, 0},
-    NatureRow{route::Nature::international, 1, 1},
-    NatureRow{route::Nature::national, 2, 1},
-    NatureRow{route::Nature::network_specific, 3, 1},
+    NatureRow{route::Nature::unknown, 0, 0},    NatureRow{route::Nature::international, 1, 1},
+    NatureRow{route::Nature::national, 2, 1},   NatureRow{route::Nature::network_specific, 3, 1},
     NatureRow{route::Nature::subscriber, 4, 1},
 };
 

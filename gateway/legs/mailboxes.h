@@ -52,8 +52,7 @@ class Mailboxes {
     bool tell_line(IsdnLine& line, const route::Number& user, const sipi::MessageSummary& summary);
     bool tell_peer(const PeerSettings& peer, const route::Number& user,
                    sipi::MessageSummary summary);
-    bool notify_unasked(const PeerSettings& peer, const std::string& user,
-                        const std::string& body);
+    bool notify_unasked(const PeerSettings& peer, const std::string& user, const std::string& body);
     int take_body(const sipi::Message& notify, const PeerSettings& peer, std::string_view user);
     void keep(const std::string& resource, std::string body);
 

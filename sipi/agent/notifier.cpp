@@ -147,18 +147,19 @@ void Notifier::notify(const std::shared_ptr<Watcher>& watcher) {
     const std::string body = state_(watcher->resource);
     const bool last = watcher->over;
     const std::weak_ptr<Watcher> weak = watcher;
-    const auto sent = agent_.request(
-        watcher->dialog, "NOTIFY", watcher->peer, headers,
-        BodyView(package_.type, std::string_view(body)), [this, weak, last](int status, const Message*) {
-            const auto one = weak.lock();
-            if (!one)
-                return;
-            one->waiting = false;
-            if (last || !is_success(status)) // §4.2.2: the subscription is gone
-                remove(one.get());
-            else if (one->again || one->over)
-                notify(one);
-        });
+    const auto sent =
+        agent_.request(watcher->dialog, "NOTIFY", watcher->peer, headers,
+                       BodyView(package_.type, std::string_view(body)),
+                       [this, weak, last](int status, const Message*) {
+                           const auto one = weak.lock();
+                           if (!one)
+                               return;
+                           one->waiting = false;
+                           if (last || !is_success(status)) // §4.2.2: the subscription is gone
+                               remove(one.get());
+                           else if (one->again || one->over)
+                               notify(one);
+                       });
     if (sent)
         watcher->waiting = true;
     else

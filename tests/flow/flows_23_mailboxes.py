@@ -166,3 +166,14 @@ def message_waiting_that_a_pbx_refuses_is_logged(f: Flow) -> None:
     unsolicited(f, f.peer(), summary(True)).expect("200 NOTIFY")
     equal("request", told(f)["waiting"], "activate")
     f.until("the warning", lambda: "message waiting is refused, error 6" in (f.directory / "landlined.log").read_text())
+
+
+@flow
+def sipp_watches_a_mailbox_of_a_pbx(f: Flow) -> None:
+    """A peer of its own kind: SUBSCRIBE, NOTIFY with what is there, NOTIFY of what changes."""
+    line(f, "qsig", "network")
+    f.start()
+    sipp = f.sipp("uac_subscribe", called=MAILBOX)
+    f.until("a subscription", lambda: sipp.messages.exists() and "Messages-Waiting: no" in sipp.messages.read_text(errors="replace"))
+    f.exchange.command("facility", span="line1", waiting="activate", user=MAILBOX, messages=5)
+    sipp.check()

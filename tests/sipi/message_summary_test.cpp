@@ -29,8 +29,9 @@ class MessageSummaryTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT((MessageSummary::Counts{2, 8, 0, 2} == *summary->voice));
     }
     void other_classes_and_message_headers_are_passed_over() {
-        const auto summary = MessageSummary::parse(
-            "messages-waiting : YES\nFax-Message: many\nvoice-message: 1 / 0\n\nVoice-Message: x\n");
+        const auto summary =
+            MessageSummary::parse("messages-waiting : YES\nFax-Message: many\nvoice-message: 1 / "
+                                  "0\n\nVoice-Message: x\n");
         CPPUNIT_ASSERT(summary && summary->waiting);
         CPPUNIT_ASSERT((MessageSummary::Counts{1, 0, 0, 0} == summary->voice));
     }
@@ -42,15 +43,15 @@ class MessageSummaryTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string(kExample), MessageSummary::parse(kExample)->text());
     }
     void a_body_without_status_is_refused() {
-        for (const char* body : {"", "\r\n", "Voice-Message: 1/0\r\n", "Messages-Waiting: maybe\r\n",
-                                 "Messages-Waiting\r\n"})
+        for (const char* body : {"", "\r\n", "Voice-Message: 1/0\r\n",
+                                 "Messages-Waiting: maybe\r\n", "Messages-Waiting\r\n"})
             CPPUNIT_ASSERT_MESSAGE(body, !MessageSummary::parse(body));
     }
     void broken_counts_are_refused() {
         for (const char* counts : {"", "1", "1/", "/1", "1/2 (3", "1/2 (3/4", "1/2 x", "a/b"})
-            CPPUNIT_ASSERT_MESSAGE(counts,
-                                   !MessageSummary::parse("Messages-Waiting: yes\r\nVoice-Message: " +
-                                                          std::string(counts) + "\r\n"));
+            CPPUNIT_ASSERT_MESSAGE(
+                counts, !MessageSummary::parse("Messages-Waiting: yes\r\nVoice-Message: " +
+                                               std::string(counts) + "\r\n"));
         const auto large =
             MessageSummary::parse("Messages-Waiting: yes\r\nVoice-Message: 99999999999999/0\r\n");
         CPPUNIT_ASSERT_EQUAL(4294967295U, large->voice->fresh);

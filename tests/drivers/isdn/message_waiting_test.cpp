@@ -28,7 +28,7 @@ struct Hearing : isdn_test::End {
         const auto request = message_waiting_in(message);
         return request && request->operation != Operation::indicate
                    ? return_result(request->dialect, request->id)
-                       : std::vector<std::uint8_t>();
+                   : std::vector<std::uint8_t>();
     }
     std::vector<Message> heard;
 };
@@ -119,8 +119,7 @@ class MessageWaitingTest : public CppUnit::TestFixture {
     }
 
     void broken_octets_are_nothing() {
-        const Message whole =
-            facility_message(waiting(Operation::activate, Dialect::etsi));
+        const Message whole = facility_message(waiting(Operation::activate, Dialect::etsi));
         for (std::size_t size = 0; size < whole.facilities.at(0).size(); ++size) {
             Message cut = whole;
             cut.facilities.at(0).resize(size);

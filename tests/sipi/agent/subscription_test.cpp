@@ -75,7 +75,8 @@ class SubscriptionTest : public CppUnit::TestFixture {
     Side b{network, "192.0.2.2:5060"};
     std::string state = "Messages-Waiting: no\r\n";
     std::vector<std::string> heard;
-    Notifier notifier{b.agent, network.timers,
+    Notifier notifier{b.agent,
+                      network.timers,
                       {"message-summary", "application/simple-message-summary"},
                       [this](const std::string&) { return state; }};
     std::unique_ptr<Subscriber> subscriber;
