@@ -78,6 +78,14 @@ call::Settings call_settings(const config::Calls& calls) {
     return settings;
 }
 
+observe::HepAddresses hep_addresses(const sipi::WireMessage& message) {
+    const bool in = message.direction == sipi::WireMessage::Direction::in;
+    const sipi::Endpoint& from = in ? message.peer : message.local;
+    const sipi::Endpoint& to = in ? message.local : message.peer;
+    return {from.v6, from.kind == sipi::TransportKind::udp, from.address, to.address, from.port,
+            to.port};
+}
+
 using call::cause_here;
 
 } // namespace
@@ -85,7 +93,7 @@ using call::cause_here;
 Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
     : loop_(loop), config_(std::move(config)), config_file_(std::move(config_file)),
       started_(loop.clock().now()), traces_(loop.clock(), {}, trace_renderers()),
-      captures_(loop.clock(), capture_settings(config_.capture)),
+      captures_(loop.clock(), capture_settings(config_.capture)), hep_(loop.clock(), traces_),
       media_(media::Engine::create(media_options(config_.media), loop.clock(), *this)),
       calls_(std::make_unique<call::Table>(call::Services{
           loop.timers(), *media_, admission_, trunks_later_, traces_,
@@ -171,10 +179,32 @@ void Daemon::apply(const config::Config& config) {
     for (const config::TrunkGroup& group : config.trunk_groups)
         admission_.set_limits(group.name, {group.max_calls, group.reserve});
     sip_->set_peers(legs::peers_of(config));
+    apply_hep(config.hep);
     trunks_->configure(config, lines_);
     monitor_->configure(sip_->peers());
     mailboxes_->configure(sip_->peers());
     trunks_->update_busy_out();
+}
+
+void Daemon::apply_hep(const config::Hep& hep) {
+    observe::HepSettings settings;
+    if (hep.enabled)
+        settings = {hep.server.address.v6,
+                    hep.server.address.octets,
+                    hep.server.port,
+                    hep.agent,
+                    hep.password,
+                    hep.sip,
+                    hep.isup,
+                    hep.q931};
+    hep_.configure(settings);
+    const bool running = hep_.running();
+    traces_.set_tap(running && (hep.isup || hep.q931) ? &hep_ : nullptr);
+    sip_->on_message = {};
+    if (running && hep.sip)
+        sip_->on_message = [this](const sipi::WireMessage& message) {
+            hep_.sip(hep_addresses(message), message.octets);
+        };
 }
 
 // Spans whose key has changed (at the start: all that say so); what the console has begun stays.
@@ -383,6 +413,9 @@ void Daemon::register_metrics() {
           calls.audit_findings);
     metrics_.gauge("landline_calls", "Calls at present", {},
                    [this] { return static_cast<double>(calls_->size()); });
+    count("landline_hep_sent_total", "Packets sent to the capture server (HEP)",
+          hep_.counters().sent);
+    count("landline_hep_lost_total", "Packets that it could not be sent", hep_.counters().lost);
     const sipi::AgentCounters& sip = sip_->agent().counters();
     for (std::size_t i = 0; i < sipi::AgentCounters::kMethods; ++i) {
         const observe::Labels labels{{"method", std::string(sipi::AgentCounters::method_name(i))}};

@@ -12,6 +12,7 @@
 #include "gateway/maintenance/tests.h"
 #include "gateway/media/media.h"
 #include "gateway/observe/capture.h"
+#include "gateway/observe/hep_export.h"
 #include "gateway/observe/metrics.h"
 #include "gateway/observe/trace.h"
 #include "sipi/udp.h"
@@ -83,6 +84,7 @@ class Daemon final : private media::Listener {
     void open_spans(const config::Config& config);
     void open_listeners();
     void apply(const config::Config& config);
+    void apply_hep(const config::Hep& hep);
     void apply_captures(const config::Config& config, const config::Config* before);
     void audit();
     void on_trunk_state();
@@ -105,6 +107,7 @@ class Daemon final : private media::Listener {
     observe::Metrics metrics_;
     observe::TraceStore traces_;
     observe::Captures captures_;
+    observe::HepExport hep_;
     std::map<std::string, observe::CaptureId, std::less<>> capturing_; ///< by span
     route::Admission admission_;
     TrunksLater trunks_later_;

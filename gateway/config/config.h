@@ -48,6 +48,16 @@ struct Capture {
     bool operator==(const Capture&) const = default;
 };
 
+/// Copies of messages to a capture server (HEP).
+struct Hep {
+    bool enabled = false;
+    Endpoint server;
+    std::uint32_t agent = 0;
+    std::string password;
+    bool sip = false, isup = false, q931 = false;
+    bool operator==(const Hep&) const = default;
+};
+
 struct Sip {
     std::vector<Listen> listen; ///< at least one
     std::string user_agent;
@@ -325,6 +335,7 @@ struct Config {
     Log log;
     Console console;
     Capture capture;
+    Hep hep;
     Sip sip;
     Media media;
     Calls calls;

@@ -50,6 +50,24 @@ std::vector<Key> capture_keys() {
     };
 }
 
+std::vector<Key> hep_keys() {
+    return {
+        key<Hep, &Hep::enabled>("enabled", boolean(), "false", "Whether anything is sent."),
+        key<Hep, &Hep::server>("server", kind(Type::endpoint), "\"127.0.0.1:9060\"",
+                               "UDP address and port of the capture server, as 192.0.2.9:9060."),
+        key<Hep, &Hep::agent>("agent", integer(0, 4'294'967'295), "2001",
+                              "Capture agent id: names this gateway there."),
+        key<Hep, &Hep::password>("password", kind(Type::string), "\"\"",
+                                 "Authentication key of the capture server; empty sends none."),
+        key<Hep, &Hep::sip>("sip", boolean(), "true", "Every SIP message, as on the wire."),
+        key<Hep, &Hep::isup>("isup", boolean(), "true",
+                             "ISUP of calls as JSON, protocol type 54; correlation id is the "
+                             "Call-ID of the call's first SIP message."),
+        key<Hep, &Hep::q931>("q931", boolean(), "true",
+                             "Q.931 of calls likewise, protocol type 81."),
+    };
+}
+
 std::vector<Key> sip_keys() {
     return {
         key<Sip, &Sip::listen>("listen", list_of(kind(Type::listen)), kRequired,
@@ -554,6 +572,9 @@ std::vector<Section> make_sections() {
         single<&Config::console>("console", "The console, landline(1).", console_keys()),
         single<&Config::capture>(
             "capture", "Captures of D-channels, for Wireshark; see span: capture.", capture_keys()),
+        single<&Config::hep>(
+            "hep", "Copies of all messages to a capture server such as HOMER (HEP version 3).",
+            hep_keys()),
         single<&Config::sip>("sip", "SIP, for all peers.", sip_keys()),
         single<&Config::media>("media", "RTP and the threads that carry it.", media_keys()),
         single<&Config::calls>(

@@ -325,6 +325,8 @@ void SipSide::claim(SipLeg& leg, sipi::SessionId session) {
 // Every message goes into the trace of its call; those of a session before its leg exists wait for
 // it.
 void SipSide::on_wire(const sipi::WireMessage& message) {
+    if (on_message)
+        on_message(message);
     if (message.session == 0)
         return;
     const bool in = message.direction == sipi::WireMessage::Direction::in;

@@ -72,6 +72,8 @@ class SipSide final : public sipi::AgentListener {
     std::function<sipi::RequestAnswer(const sipi::Message& request, const sipi::Endpoint& source,
                                       const PeerSettings& peer)>
         on_event;
+    /// Sees each SIP message on the wire; empty: nobody looks.
+    sipi::WireTap on_message;
     /// The leg of a dialog of ours; null: it is none, or has no call.
     SipLeg* leg_of(const sipi::Replaces& replaces) const;
     /// Sessions without a leg are released: returns how many there were.

@@ -98,6 +98,8 @@ void CallTrace::note(TraceLeg leg, std::string_view row, std::string_view clause
 void CallTrace::append(TraceLeg leg, Direction direction, Protocol protocol,
                        std::string_view summary, std::string_view clause, std::string_view value,
                        base::Octets octets) {
+    if (store_.tap_ && !octets.empty())
+        tell_tap(leg, direction, protocol, octets);
     const TraceLimits& limits = store_.limits_;
     if (limits.call_octets == 0)
         return;
@@ -122,6 +124,13 @@ void CallTrace::append(TraceLeg leg, Direction direction, Protocol protocol,
     size_ += wanted;
     if (!followers_.empty())
         tell_followers(position);
+}
+
+void CallTrace::tell_tap(TraceLeg leg, Direction direction, Protocol protocol,
+                         base::Octets octets) {
+    const std::string_view of =
+        leg == TraceLeg::gateway ? std::string_view() : names_[leg == TraceLeg::outgoing];
+    store_.tap_->on_trace_message({id_, leg, direction, protocol, of, octets});
 }
 
 /// Grows the buffer by doubling, up to the limit; at the limit, halves what is in it.

@@ -103,6 +103,25 @@ class TraceFollower {
     CallTrace* trace_ = nullptr;
 };
 
+/// A message of a call as it happens. Valid during the callback only.
+struct TraceMessage {
+    CallId call = 0;
+    TraceLeg leg{};
+    Direction direction{};
+    Protocol protocol{};
+    std::string_view leg_name; ///< as it heads the leg's column; empty: no name yet
+    base::Octets octets;       ///< all of them, whatever the trace keeps
+};
+
+/// Is told of each message of each call, for what leaves the daemon at once.
+/// Thread: the signalling loop. The callbacks must not record into a trace, nor end a call.
+class TraceTap {
+  public:
+    virtual ~TraceTap() = default;
+    virtual void on_trace_message(const TraceMessage& message) = 0;
+    virtual void on_trace_call_over(CallId call) = 0;
+};
+
 /// Collects the events of one call: a member of the call.
 ///
 /// Cost: a clock reading and a copy of the octets; no text is made until somebody reads or follows.
@@ -142,6 +161,7 @@ class CallTrace {
     friend class TraceFollower;
     void append(TraceLeg leg, Direction direction, Protocol protocol, std::string_view summary,
                 std::string_view clause, std::string_view value, base::Octets octets);
+    void tell_tap(TraceLeg leg, Direction direction, Protocol protocol, base::Octets octets);
     void make_room(std::size_t wanted);
     void compact(std::size_t target);
     void tell_followers(std::size_t position);
@@ -174,6 +194,9 @@ class TraceStore {
     const TraceRenderers& renderers() const { return renderers_; }
     void set_renderers(const TraceRenderers& renderers) { renderers_ = renderers; }
 
+    /// Null: nobody. It must outlive the calls.
+    void set_tap(TraceTap* tap) { tap_ = tap; }
+
     /// A live or an ended call; nothing when unknown or dropped.
     std::optional<TraceView> find(CallId id) const;
     CallTrace* live(CallId id) const;
@@ -201,6 +224,7 @@ class TraceStore {
     const base::Clock& clock_;
     TraceLimits limits_;
     TraceRenderers renderers_;
+    TraceTap* tap_ = nullptr;
     std::unordered_map<CallId, CallTrace*> live_;
     std::deque<Ended> ended_;
     std::size_t kept_octets_ = 0;

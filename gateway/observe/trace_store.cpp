@@ -28,6 +28,8 @@ void TraceStore::begin(CallTrace& trace) {
 
 void TraceStore::end(CallTrace& trace) {
     live_.erase(trace.id_);
+    if (tap_)
+        tap_->on_trace_call_over(trace.id_);
     if (trace.size_ == 0)
         return;
     Ended ended{trace.id_,
