@@ -14,6 +14,11 @@ std::string contact_uri(const Message& message) {
     return contact && !contact->star ? std::string(contact->uri_text) : std::string();
 }
 
+std::string from_uri(const Message& message) {
+    const auto from = message.from();
+    return from ? std::string(from->uri_text) : std::string();
+}
+
 std::vector<std::string> record_routes(const Message& message) {
     std::vector<std::string> routes;
     for (const std::string_view route : message.values(HeaderName::record_route))
@@ -48,6 +53,11 @@ std::string strict_request_uri(std::string_view route) {
 
 } // namespace
 
+bool is_of_rfc2543(const Message& request) {
+    const auto via = request.top_via();
+    return via && !via->has_rfc3261_branch();
+}
+
 Result<Dialog> Dialog::from_request(const Message& request, std::string_view local_tag) {
     const auto cseq = request.cseq();
     if (!cseq || !request.has(HeaderName::from))
@@ -61,6 +71,8 @@ Result<Dialog> Dialog::from_request(const Message& request, std::string_view loc
     if (request.to_tag().empty())
         (dialog.local_ += ";tag=") += local_tag;
     dialog.remote_target_ = contact_uri(request);
+    if (dialog.remote_target_.empty() && is_of_rfc2543(request))
+        dialog.remote_target_ = from_uri(request);
     if (dialog.remote_target_.empty())
         return fail(Error::missing_header);
     dialog.route_set_ = record_routes(request);

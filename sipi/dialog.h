@@ -13,6 +13,10 @@
 
 namespace sipi {
 
+/// From an implementation of RFC 2543: no branch of RFC 3261 in the top Via. Its INVITE may come
+/// without Contact; From then says where its requests go (RFC 4475 §3.4.1).
+bool is_of_rfc2543(const Message& request);
+
 /// One dialog, early or confirmed. A value; the session that it belongs to decides what is sent in
 /// it.
 class Dialog {

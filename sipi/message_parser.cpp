@@ -107,8 +107,8 @@ void MessageParser::read_request_line(std::string_view text) {
         note(Error::bad_start_line);
     else if (!scan::same(version, "SIP/2.0"))
         note(Error::bad_version);
-    else if (Uri parsed; !scan::read_uri(uri, parsed))
-        note(Error::bad_uri);
+    else if (Uri parsed; !scan::read_uri(uri, parsed) || !parsed.headers.empty())
+        note(Error::bad_uri); // headers are not for a Request-URI (RFC 3261 §19.1.1)
 }
 
 void MessageParser::read_status_line(std::string_view text) {
@@ -256,9 +256,9 @@ Malformed MessageParser::malformed() && {
     // A response is dropped (RFC 3261 §18.1.2), and nothing is ever answered to an ACK (§17).
     if (message_.is_response() || message_.method_ == Method::ack)
         return out;
-    for (const HeaderName id : kMandatory)
-        if (!message_.has(id))
-            return out;
+    // What else is missing can still be said (RFC 4475 §3.3.1), as long as it is known to whom.
+    if (!message_.has(HeaderName::via))
+        return out;
     const bool unknown_method =
         message_.method_ == Method::unknown && error_ == Error::cseq_mismatch;
     out.status = error_ == Error::bad_version ? 505 : unknown_method ? 501 : 400;

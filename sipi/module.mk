@@ -27,7 +27,7 @@ sipi_TESTS += tests/sipi/agent/core_test.cpp tests/sipi/agent/in_dialog_test.cpp
               tests/sipi/agent/outgoing_invite_test.cpp tests/sipi/agent/reliable_test.cpp \
               tests/sipi/option_tags_test.cpp tests/sipi/preconditions_test.cpp
 sipi_TESTS += tests/sipi/dialog_test.cpp tests/sipi/endpoint_test.cpp tests/sipi/random_test.cpp tests/sipi/udp_test.cpp \
-              tests/sipi/agent/checks_test.cpp tests/sipi/agent/redirection_test.cpp tests/sipi/transaction/key_test.cpp
+              tests/sipi/agent/checks_test.cpp tests/sipi/agent/torture_test.cpp tests/sipi/agent/redirection_test.cpp tests/sipi/transaction/key_test.cpp
 
 # tests/bench/sip_call_bench.cpp
 sip_call_ROOMS := sipi

@@ -3,6 +3,7 @@
 #include "sipi/agent/checks.h"
 
 #include "sipi/body/support.h"
+#include "sipi/dialog.h"
 
 #include <algorithm>
 #include <array>
@@ -103,11 +104,27 @@ Refusal body_is_understood(const Message& request, const Abilities& abilities) {
     return {415, HeaderName::accept, abilities.accept, {}};
 }
 
+// §13.3.1, RFC 4475 §3.3.15: what an INVITE is answered with is SDP, alone or in a multipart.
+Refusal answer_is_acceptable(const Message& request, const Abilities&) {
+    if (request.method() != Method::invite || !request.has(HeaderName::accept))
+        return {};
+    for (const std::string_view value : request.values(HeaderName::accept)) {
+        const auto range = MediaType::parse(value);
+        if (!range || range->is("*", "*") || range->is("application", "*") ||
+            range->is("application", "sdp") || range->is("multipart", "*") ||
+            range->is("multipart", "mixed"))
+            return {};
+    }
+    return {406, HeaderName::unknown, {}, {}};
+}
+
 // §8.1.1.8: an INVITE has exactly one Contact with a SIP URI.
 Refusal contact_is_usable(const Message& request, const Abilities&) {
     if (request.method() != Method::invite)
         return {};
     const auto contact = request.contact();
+    if (!request.has(HeaderName::contact) && is_of_rfc2543(request))
+        return {};
     if (!contact || contact->star)
         return {400, HeaderName::unknown, {}, "Bad Contact"};
     return {};
@@ -125,6 +142,7 @@ constexpr std::array kRows{
     Row{may_be_forwarded, false, false, "RFC 3261 §16.3, RFC 7332 §3"},
     Row{extensions_are_supported, true, false, "RFC 3261 §8.2.2.3"},
     Row{contact_is_usable, false, false, "RFC 3261 §8.1.1.8"},
+    Row{answer_is_acceptable, true, false, "RFC 3261 §21.4.7"},
     Row{body_is_understood, true, false, "RFC 3261 §8.2.3"},
 };
 

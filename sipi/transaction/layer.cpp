@@ -246,11 +246,12 @@ void Layer::on_malformed(Malformed& malformed, const Endpoint& source, Transport
 // RFC 3261 §8.2.7: no state, so the tag must come out the same for each copy of the request.
 void Layer::respond_statelessly(Message& request, int status, const Endpoint& source,
                                 Transport& transport) {
-    const auto via = request.top_via();
-    if (!via)
-        return;
-    const Endpoint destination = response_destination(*via, source);
-    stamp_source(request, *via, source.bare_host(), source.port);
+    // A Via that cannot be read goes back as it is, to where it came from (RFC 4475 §3.1.2.1).
+    Endpoint destination = source;
+    if (const auto via = request.top_via()) {
+        destination = response_destination(*via, source);
+        stamp_source(request, *via, source.bare_host(), source.port);
+    }
     std::string tag;
     merge_key(request, tag);
     const Message response =

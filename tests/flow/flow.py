@@ -194,6 +194,12 @@ class Flow:
         if released_by is not None:
             equal("released by", call.get("released_by"), released_by)
 
+    def counter(self, name: str, **labels) -> float:
+        """A counter of the gateway, summed over what labels are not given."""
+        return sum(row["value"] for row in self.console("show counters")["counters"] if row["name"] == name
+                   and all(f'{key}="{value}"' in str(row.get("labels", "")) or row.get("labels", {}).get(key) == value
+                           for key, value in labels.items()))
+
     def check_idle(self) -> None:
         """No call left, no channel busy, on both ends."""
         self.exchange.command("wait-idle", timeout=f"{int(self.patience * 1000)}ms")

@@ -67,7 +67,7 @@ class TortureTest : public CppUnit::TestFixture {
     static std::string rfc5118(const std::string& name) {
         std::string text;
         for (const char c : test::read_file("tests/data/rfc5118/" + name + ".dat"))
-            text.append(c == '\n' ? "\r\n" : std::string(1, c));
+            text.append(c == '\n' && !text.ends_with('\r') ? "\r\n" : std::string(1, c));
         return text.find("\r\n\r\n") == std::string::npos ? text + "\r\n" : text;
     }
     static Message accepted(const std::string& name) { return test::parsed(rfc4475(name)); }
@@ -88,7 +88,7 @@ class TortureTest : public CppUnit::TestFixture {
             for (const auto& entry : std::filesystem::directory_iterator(folder))
                 if (entry.path().extension() == ".dat")
                     files.push_back(entry.path());
-        CPPUNIT_ASSERT_EQUAL(std::size_t(42), files.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(61), files.size());
         return files;
     }
 
@@ -306,7 +306,7 @@ class TortureTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT_EQUAL_MESSAGE(file, text, again.to_string());
             CPPUNIT_ASSERT_EQUAL(message->body_text(), again.body_text());
         }
-        CPPUNIT_ASSERT_EQUAL(std::size_t(27), count);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(39), count);
     }
     void every_message_is_cut_at_every_length() {
         for (const auto& file : all_files()) {
