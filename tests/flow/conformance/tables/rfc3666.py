@@ -5,7 +5,7 @@ plain peer, or in section 4 a SIP-T peer. Numbers are those of the RFC: country 
 """
 import isup
 from rows import Row, Table, judge, judge_isup, judge_sip
-from stage import DEFAULT_BCI, Body, Stage, isup_of
+from stage import DEFAULT_BCI, Body, Failed, Missing, Stage, isup_of
 
 ALICE, BOB = "3145551111", "9725552222"
 IAM = {"CdPN": isup.called(BOB), "CgPN": isup.number(ALICE, screening=3)}
@@ -45,6 +45,14 @@ def sip_releases(plain, switch) -> None:
     plain.expect("200 BYE")
 
 
+def network_gives_up(switch, cause: int) -> None:
+    """REL of the network before an answer."""
+    switch.request("CANCEL", sequence=switch.invite.cseq[0], branch=switch.invite.branch, target=switch.invite.first.split()[1],
+                   headers=[f"Reason: Q.850;cause={cause}"])
+    switch.expect("200 CANCEL")
+    switch.acknowledge(switch.expect("487 INVITE"))
+
+
 def refuse(stage: Stage, caller, switch, invite, cause: int, status: int) -> None:
     stage.answer_isup(switch, invite, 480, "REL", CAI=isup.cause(cause, 2))
     switch.expect("ACK")
@@ -63,6 +71,17 @@ def flow_2_1(stage: Stage) -> None:
     sip_releases(caller, switch)
 
 
+def flow_2_3(stage: Stage) -> None:
+    """The first gateway has no circuit, 503; the proxy sends the call to the second one (here: two trunks of one gateway)."""
+    caller, switch, invite = sip_call(stage)
+    refuse(stage, caller, switch, invite, 34, 503)
+    caller, switch, invite = sip_call(stage, "b")
+    stage.answer_isup(switch, invite, 183, "ACM", stage.sdp(), **IN_BAND)
+    judge_sip(caller.expect("183 INVITE"), {"sdp": True})
+    stage.answer_isup(switch, invite, 200, "ANM", stage.sdp())
+    judge_sip(caller.answer_hears(), {"sdp": True})
+    switch.expect("ACK")
+    sip_releases(caller, switch)
 
 
 def flow_2_5(stage: Stage) -> None:
@@ -98,7 +117,7 @@ def flow_2_7(stage: Stage) -> None:
     switch.expect("ACK")
 
 
-def flow_2_8(stage: Stage) -> None:
+def flow_2_6_incomplete(stage: Stage) -> None:
     """No digits that lead anywhere: address incomplete."""
     caller, switch, invite = sip_call(stage)
     refuse(stage, caller, switch, invite, 28, 484)
@@ -127,6 +146,16 @@ def flow_3_2(stage: Stage) -> None:
     network_releases(stage, switch, bob)
 
 
+def flow_3_4(stage: Stage) -> None:
+    """604 of SIP: the number does not exist."""
+    switch, bob, invite = network_call(stage)
+    bob.respond(invite, 604, "Does Not Exist Anywhere")
+    bob.expect("ACK")
+    final = switch.expect("4xx INVITE", "6xx INVITE")
+    judge_isup(isup_of(final), "REL", {"CAI.value": 1})
+    switch.acknowledge(final)
+
+
 def flow_3_5(stage: Stage) -> None:
     switch, bob, invite = network_call(stage)
     bob.respond(invite, 600, "Busy Everywhere")
@@ -134,6 +163,34 @@ def flow_3_5(stage: Stage) -> None:
     final = switch.expect("4xx INVITE", "6xx INVITE")
     judge_isup(isup_of(final), "REL", {"CAI.value": 17})
     switch.acknowledge(final)
+
+
+def flow_3_7(stage: Stage) -> None:
+    """The proxy says 100 and nothing more; the network gives up before any ACM: CANCEL."""
+    switch, bob, invite = network_call(stage)
+    bob.respond(invite, 100, "Trying")
+    network_gives_up(switch, 102)
+    cancel = bob.expect("CANCEL")
+    judge("cause in Reason", cancel.reason[0], 102)
+    bob.respond(cancel, 200)
+    bob.respond(invite, 487)
+    bob.expect("ACK")
+
+
+def flow_3_8(stage: Stage) -> None:
+    """A stateless proxy: no 100, so the INVITE is repeated and there is nothing that a CANCEL could follow (RFC 3261 §9.1)."""
+    switch, bob, invite = network_call(stage)
+    bob.expect_again("INVITE", 2)
+    network_gives_up(switch, 102)
+    try:
+        raise Failed(f"{bob.expect('CANCEL', timeout=0.7).kind} without a response")
+    except Missing:
+        pass
+    bob.respond(invite, 100, "Trying")  # late: now it may be sent
+    cancel = bob.expect("CANCEL")
+    bob.respond(cancel, 200)
+    bob.respond(invite, 487)
+    bob.expect("ACK")
 
 
 def flow_3_9(stage: Stage) -> None:
@@ -150,8 +207,8 @@ def flow_3_9(stage: Stage) -> None:
     bob.expect("ACK")
 
 
-def flow_3_8(stage: Stage) -> None:
-    """Rings until T9 runs out."""
+def ringing_t9(stage: Stage) -> None:
+    """Rings until T9 runs out; the RFC has no flow of it."""
     switch, bob, invite = network_call(stage)
     bob.respond(invite, 180)
     judge_isup(isup_of(switch.expect("180 INVITE")), "ACM", {"BCI.status": 1})
@@ -199,14 +256,18 @@ def flow_4_1_second(stage: Stage) -> None:
 
 FLOWS = [
     ("2.1 successful SIP to ISUP PSTN call", flow_2_1),
+    ("2.3 successful SIP to ISUP PSTN call with overflow", flow_2_3),
     ("2.5 treatment from the PSTN", flow_2_5),
     ("2.6 REL with cause: busy", flow_2_6),
+    ("2.6 REL with cause: address incomplete", flow_2_6_incomplete),
     ("2.7 ANM timeout", flow_2_7),
-    ("2.8 invalid address: REL 28", flow_2_8),
     ("3.1 successful PSTN to SIP call", flow_3_1),
     ("3.2 successful PSTN to SIP call, fast answer", flow_3_2),
+    ("3.4 SIP error mapped to REL", flow_3_4),
     ("3.5 SIP busy mapped to REL", flow_3_5),
-    ("3.8 ringing without an answer: T9", flow_3_8),
+    ("3.7 ACM timeout", flow_3_7),
+    ("3.8 ACM timeout, stateless proxy", flow_3_8),
+    ("3 ringing without an answer: T9", ringing_t9),
     ("3.9 caller abandonment", flow_3_9),
     ("4.1 ISUP PSTN to ISUP PSTN, first gateway", flow_4_1_first),
     ("4.1 ISUP PSTN to ISUP PSTN, second gateway", flow_4_1_second),
@@ -214,5 +275,5 @@ FLOWS = [
 COUNTRY = {"country_code": "1", "national_prefix": "1", "international_prefix": "011"}
 TABLES = [
     Table("RFC 3666", "golden call flows", [Row(what, f"RFC 3666 §{what.split()[0]}", play) for what, play in FLOWS],
-          {"sip_peer": {"rfc": COUNTRY, "i-rfc": COUNTRY, "t": COUNTRY, "i-t": COUNTRY}, "calls": {"t9": "2s"}}),
+          {"sip_peer": {"rfc": COUNTRY, "i-rfc": COUNTRY, "t": COUNTRY, "i-t": COUNTRY, "b": COUNTRY, "i-b": COUNTRY}, "calls": {"t9": "2s"}}),
 ]
