@@ -4,6 +4,7 @@
 #include "drivers/isdn/q931.h"
 #include "drivers/isdn/text.h"
 #include "gateway/mapping/causes.h"
+#include "gateway/mapping/dry_dialog.h"
 #include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/precedence.h"
@@ -58,13 +59,10 @@ class Way {
                                   std::string(sipi::reason_text(parsed.error().error)));
             between = from_sip(*parsed);
         }
-        if (between) {
-            if (message.language != Language::isup)
-                part("between", "between the legs: ISUP " + isup::summary(*between),
-                     isup::to_text(*between), encoded(*between, isup::Variant::itu));
-            run_.between = between;
-            via_.line ? to_line(*between) : to_sip(*between);
-        }
+        if (between)
+            goes_on(*between, message.language != Language::isup);
+        for (const isup::Message& another : more_)
+            goes_on(another, true);
         return std::move(run_);
     }
 
@@ -76,6 +74,15 @@ class Way {
         for (const Note& note : notes)
             run_.rows.push_back({trunk.name, std::string(note.row->name),
                                  std::string(note.row->clause), std::string(note.value())});
+    }
+    /// What one leg gives the other, and what becomes of it there.
+    void goes_on(const isup::Message& message, bool shown) {
+        if (shown)
+            part("between", "between the legs: ISUP " + isup::summary(message),
+                 isup::to_text(message), encoded(message, isup::Variant::itu));
+        if (!run_.between)
+            run_.between = message;
+        via_.line ? to_line(message) : to_sip(message);
     }
     /// The SDP of the message that leaves: of an answer, what we would offer for the same medium.
     std::string sdp_lines(MediaKind medium) const {
@@ -117,9 +124,13 @@ class Way {
                                     decision.cause));
         return message;
     }
-    std::nullopt_t stop(std::string why) {
-        run_.outcome = "nothing leaves: " + std::move(why);
+    std::nullopt_t stop(const std::string& why) {
+        says("nothing leaves: " + why);
         return std::nullopt;
+    }
+    /// The outcome; of several messages each has its own.
+    void says(const std::string& outcome) {
+        run_.outcome += run_.outcome.empty() ? outcome : "; " + outcome;
     }
 
     std::optional<isup::Message> from_line(const isdn::Message& message) {
@@ -147,16 +158,19 @@ class Way {
     void enclose(const isup::Message& message, Carrier carrier, Notes& notes);
     std::optional<isup::Message> from_request(const sipi::Message& request, Notes& notes);
     std::optional<isup::Message> from_response(const sipi::Message& response, Notes& notes);
+    std::optional<isup::Message> in_dialog(const sipi::Message& request, Notes& notes);
+    bool to_dialog(const isup::Message& message, Notes& notes);
     void to_sip(const isup::Message& message);
     void to_line(const isup::Message& message);
     void leaves(const std::string& first_line, std::string text, std::string hex = {}) {
-        run_.outcome = fmt::format("{} leaves on {}", first_line, via_.name);
+        says(fmt::format("{} leaves on {}", first_line, via_.name));
         part("leaving", "leaving on " + via_.name, std::move(text), std::move(hex));
     }
 
     const DryTrunk& from_;
     const DryTrunk& via_;
     const DryOptions& options_;
+    std::vector<isup::Message> more_; ///< behind the first, when one message makes several
     DryRun run_;
 };
 
@@ -192,7 +206,7 @@ std::optional<Carrier> carrier_of(const sipi::Message& message) {
     }
     switch (message.method()) {
     case sipi::Method::invite:
-        return Carrier::invite;
+        return changes_dialog(message) ? Carrier::reinvite : Carrier::invite;
     case sipi::Method::bye:
         return Carrier::bye;
     case sipi::Method::info:
@@ -243,6 +257,10 @@ std::optional<isup::Message> Way::with_body(const sipi::Message& sip, const Unwr
     if (!unwrapped.message)
         return of_sip;
     const isup::Message& body = *unwrapped.message;
+    if (of_sip && changes_dialog(sip)) { // it goes before what the headers say, and is not merged
+        more_.insert(more_.begin(), *of_sip);
+        of_sip.reset();
+    }
     part("enclosed",
          "ISUP in its body (" + std::string(isup::row_of(body.variant()).name) +
              "): " + isup::summary(body, body.variant()),
@@ -254,7 +272,19 @@ std::optional<isup::Message> Way::with_body(const sipi::Message& sip, const Unwr
                        interworking_row(from_.profile.interworking).backward);
 }
 
+/// re-INVITE and UPDATE; of several messages the first one.
+std::optional<isup::Message> Way::in_dialog(const sipi::Message& request, Notes& notes) {
+    more_ = told_in_dialog(request, from_.profile, notes);
+    if (more_.empty())
+        return std::nullopt;
+    isup::Message first = more_.front();
+    more_.erase(more_.begin());
+    return first;
+}
+
 std::optional<isup::Message> Way::from_request(const sipi::Message& request, Notes& notes) {
+    if (changes_dialog(request))
+        return in_dialog(request, notes);
     switch (request.method()) {
     case sipi::Method::invite: {
         auto iam = iam_from_invite(request, from_.profile, notes);
@@ -319,10 +349,22 @@ void Way::enclose(const isup::Message& message, Carrier carrier, Notes& notes) {
          hex_text(first, octets->size()));
 }
 
+/// Hold, suspension and another party by re-INVITE and UPDATE. False: the message is none of these.
+bool Way::to_dialog(const isup::Message& message, Notes& notes) {
+    const auto request = request_in_dialog(message, via_.profile, notes);
+    if (!request)
+        return false;
+    leaves(request->name, request->text);
+    enclose(message, Carrier::reinvite, notes); // an UPDATE is of trunks without ISUP
+    return true;
+}
+
 void Way::to_sip(const isup::Message& message) {
     using isup::MessageType;
     Notes notes;
     const Profile& profile = via_.profile;
+    if (to_dialog(message, notes))
+        return take(notes, via_);
     switch (message.type()) {
     case MessageType::iam: {
         const auto invite = invite_from_iam(message, profile, notes);

@@ -83,6 +83,8 @@ class Unwrapping {
         for (const sipi::BodyPart& part : body_.parts())
             if (part.usable() && part.is("application", "isup"))
                 take(part);
+        if (out_.objection) // the SIP message is refused whole (RFC 5621 §8): no half of it is used
+            out_.message.reset();
         if (out_.message)
             finish();
         return std::move(out_);

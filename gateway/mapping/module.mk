@@ -1,5 +1,5 @@
 gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/overrides.cpp \
-                           gateway/mapping/typed_message.cpp gateway/mapping/dry_run.cpp gateway/mapping/dry_cause.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp \
+                           gateway/mapping/typed_message.cpp gateway/mapping/dry_run.cpp gateway/mapping/dry_dialog.cpp gateway/mapping/dry_cause.cpp gateway/mapping/numbers.cpp gateway/mapping/bearers.cpp \
                            gateway/mapping/redirection.cpp gateway/mapping/q931_tables.cpp gateway/mapping/q931_elements.cpp \
                            gateway/mapping/q931_setup.cpp gateway/mapping/q931_to_isup.cpp \
                            gateway/mapping/isup_to_q931.cpp gateway/mapping/sip_tables.cpp \

@@ -35,6 +35,10 @@ class DryRunTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_setup_leaves_as_invite_or_setup);
     CPPUNIT_TEST(responses_leave_as_what_calls_make_of_them);
     CPPUNIT_TEST(requests_that_end_a_call_leave_as_disconnect);
+    CPPUNIT_TEST(an_update_tells_who_is_there);
+    CPPUNIT_TEST(a_reinvite_holds_and_retrieves);
+    CPPUNIT_TEST(hold_and_another_party_leave_inside_the_dialog);
+    CPPUNIT_TEST(an_info_leaves_as_the_isup_in_it);
     CPPUNIT_TEST(a_rel_leaves_as_all_that_it_may_become);
     CPPUNIT_TEST(what_stops_a_message_is_said);
     CPPUNIT_TEST(compatibility_rules_judge_isup);
@@ -133,6 +137,74 @@ class DryRunTest : public CppUnit::TestFixture {
                                      method;
             assert_outcome("DISCONNECT leaves on exchange", good(text, pbx(), line()));
         }
+    }
+    static std::string in_dialog(const std::string& method, const std::string& rest) {
+        return method +
+               " sip:a@b SIP/2.0\\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\\n"
+               "To: <sip:c@d>;tag=2\\nCall-ID: 1\\nCSeq: 2 " +
+               method + "\\n" + rest;
+    }
+    static std::string offer(const std::string& direction) {
+        return "Content-Type: application/sdp\\n\\nv=0\\no=- 1 2 IN IP4 192.0.2.1\\ns=-\\n"
+               "c=IN IP4 192.0.2.1\\nt=0 0\\nm=audio 4000 RTP/AVP 8\\na=" +
+               direction + "\\n";
+    }
+    static bool used(const DryRun& run, std::string_view name) {
+        return std::any_of(run.rows.begin(), run.rows.end(),
+                           [&](const DryRow& row) { return row.name == name; });
+    }
+    void an_update_tells_who_is_there() {
+        const std::string update = in_dialog("UPDATE", "From: <sip:+4989999@pbx>;tag=1");
+        const DryRun run = good(update, pbx(), pbx());
+        assert_outcome("UPDATE leaves on pbx", run);
+        assert_in(part(run, "between").title, "ISUP FAC");
+        assert_in(part(run, "between").text, "call transfer number");
+        assert_in(part(run, "leaving").text, "From: <sip:+4989999@");
+        CPPUNIT_ASSERT(used(run, "told when it is another party than before"));
+        assert_outcome("nothing leaves: UPDATE makes no ISUP message",
+                       good(in_dialog("UPDATE", "From: <sip:a@b>;tag=1"), pbx(), line()));
+    }
+    void a_reinvite_holds_and_retrieves() {
+        const std::string from = "From: <sip:somebody@pbx>;tag=1\\n";
+        const DryRun held = good(in_dialog("INVITE", from + offer("sendonly")), pbx(), line());
+        assert_outcome("NOTIFY leaves on exchange", held);
+        CPPUNIT_ASSERT(used(held, "hold by the direction of media"));
+        assert_in(part(held, "leaving").text, "remote hold");
+        const DryRun back = good(in_dialog("UPDATE", from + offer("sendrecv")), pbx(), line());
+        assert_in(part(back, "leaving").text, "remote retrieval");
+        // somebody else holds: both are told, in that order
+        const DryRun both = good(
+            in_dialog("INVITE", "From: <sip:+4989999@pbx>;tag=1\\n" + offer("inactive")), pbx(),
+            pbx());
+        assert_outcome("UPDATE leaves on pbx; re-INVITE leaves on pbx", both);
+    }
+    void hold_and_another_party_leave_inside_the_dialog() {
+        DryTrunk carrier{"carrier", false, mapping_test::profile(Interworking::sip_i)};
+        const DryRun held = good("2c 02 01 2c 01 f9 00", pbx(), carrier); // CPG, remote hold
+        assert_outcome("re-INVITE leaves on carrier", held);
+        assert_in(part(held, "leaving").text, "a=sendonly");
+        assert_in(part(held, "leaving_body").text, "application/ISUP");
+        assert_outcome("nothing leaves: SUS has no SIP message of its own",
+                       good("0d 01 00", pbx(), pbx()));
+        DryTrunk own = pbx();
+        own.profile.quirks = {{Quirk::suspend_by_reinvite, true, own_row("quirk", "conf a:3")}};
+        assert_outcome("re-INVITE leaves on pbx", good("0d 01 00", pbx(), own));
+        assert_in(part(good("0e 01 00", pbx(), own), "leaving").text, "a=sendrecv");
+    }
+    void an_info_leaves_as_the_isup_in_it() {
+        DryTrunk carrier{"carrier", false, mapping_test::profile(Interworking::sip_i)};
+        TypedMessage info = read_typed(in_dialog("INFO", "From: <sip:a@b>;tag=1"), {}).value();
+        std::string text(info.octets.begin(), info.octets.end());
+        if (const auto at = text.find("Content-Length"); at != std::string::npos)
+            text.erase(at);
+        else
+            text.erase(text.find("\r\n\r\n") + 2);
+        text += "Content-Type: application/ISUP;version=itu-t92+\r\nContent-Length: 3\r\n\r\n";
+        text += std::string("\x0d\x01\x00", 3);
+        info.octets.assign(text.begin(), text.end());
+        const DryRun run = dry_run(info, carrier, line(), {}).value();
+        assert_in(part(run, "enclosed").title, "SUS");
+        assert_outcome("NOTIFY leaves on exchange", run);
     }
     void a_rel_leaves_as_all_that_it_may_become() {
         const std::string text = part(good(kRel, pbx(), pbx()), "leaving").text;

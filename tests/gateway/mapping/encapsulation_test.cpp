@@ -13,6 +13,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_message_is_taken_whatever_else_stands_there);
     CPPUNIT_TEST(what_belongs_to_the_circuit_is_gone);
     CPPUNIT_TEST(broken_isup_is_refused_when_required_and_left_when_not);
+    CPPUNIT_TEST(a_refused_part_takes_the_others_with_it);
     CPPUNIT_TEST(unknown_variants_are_refused_by_415);
     CPPUNIT_TEST(the_version_decides_then_the_base);
     CPPUNIT_TEST(a_trunk_without_isup_leaves_it);
@@ -116,6 +117,14 @@ class EncapsulationTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(111, int{required.objection->cause.value});
         const Unwrapped optional = taken(with({broken}));
         CPPUNIT_ASSERT(optional.unused == Unused::broken && !optional.objection);
+    }
+    void a_refused_part_takes_the_others_with_it() {
+        const std::vector<std::uint8_t> broken{1, 0, 0x20}, good = octets_of(iam());
+        for (const auto& both : {std::vector{broken, good}, std::vector{good, broken}}) {
+            const Unwrapped out = taken(with(both, kItu, "required"));
+            CPPUNIT_ASSERT(out.objection && !out.message);
+            CPPUNIT_ASSERT(taken(with(both)).message.has_value());
+        }
     }
     void unknown_variants_are_refused_by_415() {
         const Unwrapped required =
