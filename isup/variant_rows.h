@@ -59,8 +59,9 @@ inline constexpr ParameterRow kAnsiParameters[] = {
     {ansi_network_transport, "NT", "network transport", 3, 0, "T1.113.3", Use::ansi},
 };
 
-// The optional lists are in no public copy of T1.113: they join what two implementations of it and
-// memory say (unverified). They are not used to refuse a parameter (isup/compatibility.cpp).
+// The optional lists have no public source (T1.113 is sold): they join what two implementations of
+// it take. Nothing is refused by them: a parameter that is known is taken wherever it stands
+// (isup/compatibility.cpp), so a wrong line here costs a name in a print, never a call.
 inline constexpr Param kAnsiIamFixed[] = {nature_of_connection_indicators, forward_call_indicators,
                                           calling_party_category};
 inline constexpr Param kAnsiIamVariable[] = {user_service_information, called_party_number};
@@ -210,7 +211,7 @@ inline constexpr ParameterRow kUkParameters[] = {
     {own(0xfe), "NFCI", "national forward call indicators", 1, 0, "ND 1007", Use::variant},
 };
 inline constexpr ValueName kMayBePassed[] = {{0, "may not be passed"}, {1, "allowed"}};
-// as far as an implementation of ND 1007 shows them (unverified)
+// no public source: as one implementation of ND 1007 shows them; for prints alone
 inline constexpr Field kUkFields[] = {
     {own(0xf5), 1, 0, 1, "calling subscriber's basic service marks", {}},
     {own(0xf5), 1, 1, 1, "called subscriber's basic service marks", {}},
@@ -342,7 +343,7 @@ inline constexpr VariantRow kVariantRows[] = {
     {Variant::itu, "itu", Variant::itu, {}, {}, {}, {}, {}, "Q.763 (12/1999)", ""},
     {Variant::ansi, "ansi", Variant::itu, kAnsiWithout, kAnsiMessages, kAnsiParameters, {}, {}, "T1.113",
      "messages that only some editions lack (USR, CFN, NRM, IDR, IRS, UPT, UPA, FAR, FAA, FRJ) are as in Q.763; "
-     "lists of optional parameters are unverified"},
+     "lists of optional parameters have no public source"},
     {Variant::etsi356, "etsi356", Variant::itu, {}, {}, {}, {}, {}, "EN 300 356-1 V3",
      "a profile of Q.763: what it leaves out is still read"},
     {Variant::uk, "uk", Variant::etsi356, {}, {}, kUkParameters, kUkFields, {}, "NICC ND 1007",

@@ -41,6 +41,8 @@ constexpr SendRow kSendRows[] = {
      states({State::alerting, State::active})},
     {MessageType::hold, states({State::active}), states({State::active})},
     {MessageType::retrieve, states({State::active}), states({State::active})},
+    {MessageType::suspend, states({State::active}), states({State::active})},
+    {MessageType::resume, states({State::active}), states({State::active})},
     {MessageType::notify,
      states({State::proceeding, State::alerting, State::connect_request, State::active}),
      states({State::proceeding, State::alerting, State::active})},
@@ -158,6 +160,7 @@ base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& m
     int failed = 0;
     if (message.type != MessageType::facility && message.type != MessageType::user_information &&
         message.type != MessageType::hold && message.type != MessageType::retrieve &&
+        message.type != MessageType::suspend && message.type != MessageType::resume &&
         message.type != MessageType::status_enquiry)
         expect(call, message);
     switch (message.type) {
@@ -201,6 +204,8 @@ base::Result<void, Error> LibpriInterface::transmit(Call& call, const Message& m
     case MessageType::user_information:
     case MessageType::hold:
     case MessageType::retrieve:
+    case MessageType::suspend: // the gateway never does; the exchange of the tests asks with it
+    case MessageType::resume:
     case MessageType::status_enquiry:
         return send_as(call, message);
     case MessageType::notify:

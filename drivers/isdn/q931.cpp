@@ -326,6 +326,15 @@ std::size_t for_each_element(base::Octets elements, Visit visit) {
 
 } // namespace
 
+bool has_other_codesets(base::Octets elements) {
+    bool found = false;
+    const std::size_t end =
+        for_each_element(elements, [&found](std::uint16_t identifier, base::Octets, base::Octets) {
+            found = found || identifier == 0x100;
+        });
+    return found || (end < elements.size() && (elements[end] & kShiftMask) == kShift);
+}
+
 std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer) {
     Contents contents;
     contents.reserve(4);

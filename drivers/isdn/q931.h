@@ -78,6 +78,8 @@ bool is_call_independent(base::Octets elements);
 /// octets.
 std::vector<std::uint8_t> message_head(std::optional<std::uint16_t> reference, bool to_originator,
                                        std::uint8_t type, bool basic_rate);
+/// Some elements are of other codesets than 0 (§4.5.2-§4.5.4), which read_elements() passes over.
+bool has_other_codesets(base::Octets elements);
 
 /// Bearer capability as the contents of its element (§4.5.5), octet 5 only when there is a layer 1.
 std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer);

@@ -129,7 +129,7 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
         isdn::Channel{static_cast<std::uint8_t>(timeslot),
                       group_->group.channel_selection == config::ChannelSelection::exclusive};
     timeslot_ = timeslot;
-    mapping::carry_qsig(qsig_to_send(), *setup);
+    mapping::carry_qsig(qsig_to_send(), *setup, notes);
     qsig_to_send_.clear();
     if (is_qsig())
         mapping::diversion_to_line(iam, group_->profile, *setup, notes);
@@ -217,7 +217,7 @@ void IsdnLeg::send(const isup::Message& message) {
     auto mapped = mapping::q931_from_isup(message, answered_, notes);
     if (mapped) {
         mapping::own_connected_to_line(*mapped, group_->profile, notes);
-        mapping::carry_qsig(qsig_to_send(), *mapped);
+        mapping::carry_qsig(qsig_to_send(), *mapped, notes);
         mapping::charge_to_line(message, *mapped, notes);
         if (is_qsig()) {
             mapping::diverting_to_line(message, *mapped, notes);
@@ -225,7 +225,7 @@ void IsdnLeg::send(const isup::Message& message) {
         }
         mapping::name_to_line(*mapped, line_.names_, notes);
     } else {
-        mapped = mapping::qsig_alone(qsig_to_send());
+        mapped = mapping::qsig_alone(qsig_to_send(), notes);
     }
     flush(notes);
     qsig_to_send_.clear();
@@ -303,8 +303,8 @@ void IsdnLeg::release_line(const isup::Message& rel) {
     mapping::charge_to_line(rel, clearing, notes);
     if (rel_ || announcing_)
         clearing.type = MessageType::release;
+    mapping::carry_qsig(qsig_to_send(), clearing, notes);
     flush(notes);
-    mapping::carry_qsig(qsig_to_send(), clearing);
     transmit(clearing);
 }
 

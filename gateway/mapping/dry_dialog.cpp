@@ -86,8 +86,8 @@ std::optional<DialogRequest> request_in_dialog(const isup::Message& message, con
                                           "Content-Type: application/sdp (a=" +
                                               direction + ")\n"};
     }
-    const auto party = tells_identity(profile, notes) ? party_of_transfer(message, profile, notes)
-                                                      : std::nullopt;
+    const auto party =
+        tells_identity(profile, notes) ? party_of_transfer(message, profile, notes) : std::nullopt;
     if (!party)
         return std::nullopt;
     DialogRequest request{"UPDATE", "UPDATE, or re-INVITE where UPDATE is not allowed\nFrom: "};

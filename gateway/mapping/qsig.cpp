@@ -10,6 +10,10 @@
 namespace mapping {
 namespace {
 
+constexpr Row kOtherCodesets{"QSIG elements of other codesets stay behind",
+                             "Q.931 §4.5.2, ISO/IEC 11572 §13"};
+constexpr Row kTooLong{"QSIG elements stay behind: more than a frame", "Q.921 §5.9.3"};
+
 std::optional<isdn::Envelope> envelope_of(base::Octets octets) {
     if (octets.size() > kMaxQsigOctets)
         return std::nullopt;
@@ -53,7 +57,7 @@ std::optional<QsigMessage> qsig_message(base::Octets q931_message) {
     return QsigMessage{envelope->type, envelope->elements};
 }
 
-void carry_qsig(base::Octets q931_message, isdn::Message& own) {
+void carry_qsig(base::Octets q931_message, isdn::Message& own, Notes& notes) {
     const auto there = qsig_message(q931_message);
     if (!there)
         return;
@@ -66,11 +70,15 @@ void carry_qsig(base::Octets q931_message, isdn::Message& own) {
         both.facilities = read.facilities;
     if (!own.notification)
         both.notification = read.notification;
+    if (isdn::has_other_codesets(there->elements))
+        notes.add(kOtherCodesets, "{}", isdn::name(type));
     if (fits(both))
         own = std::move(both);
+    else
+        notes.add(kTooLong, "{} facility elements of {}", both.facilities.size(), isdn::name(type));
 }
 
-std::optional<isdn::Message> qsig_alone(base::Octets q931_message) {
+std::optional<isdn::Message> qsig_alone(base::Octets q931_message, Notes& notes) {
     const auto there = qsig_message(q931_message);
     if (!there)
         return std::nullopt;
@@ -78,7 +86,7 @@ std::optional<isdn::Message> qsig_alone(base::Octets q931_message) {
     message.type = static_cast<isdn::MessageType>(there->type);
     if (message.type != isdn::MessageType::facility && message.type != isdn::MessageType::notify)
         return std::nullopt;
-    carry_qsig(q931_message, message);
+    carry_qsig(q931_message, message, notes);
     const bool says = message.type == isdn::MessageType::notify ? message.notification.has_value()
                                                                 : !message.facilities.empty();
     return says ? std::optional(message) : std::nullopt;

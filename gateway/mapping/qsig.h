@@ -8,6 +8,7 @@
 
 #include "base/octets.h"
 #include "drivers/isdn/message.h"
+#include "gateway/mapping/notes.h"
 #include "gateway/mapping/profile.h"
 #include "sipi/body/multipart.h"
 
@@ -39,13 +40,13 @@ std::optional<QsigMessage> qsig_message(base::Octets q931_message);
 
 /// Puts into a message for a QSIG line what the other end's QSIG message of the same meaning (its
 /// type, or clearing as well) says beside it: FACILITY elements and the notification indicator
-/// (ISO/IEC 11582), each only where `own` has none, and nothing when it does not fit into a frame.
-/// What has an image in a call is the mapping's, call reference and B-channel the line's. Elements
-/// of other codesets stay behind.
-void carry_qsig(base::Octets q931_message, isdn::Message& own);
+/// (ISO/IEC 11582), each only where `own` has none. What has an image in a call is the mapping's,
+/// call reference and B-channel the line's. What stays behind has a row each: elements that do not
+/// fit into a frame, and those of other codesets, whose meaning is the line's own (Q.931 §4.5.2).
+void carry_qsig(base::Octets q931_message, isdn::Message& own, Notes& notes);
 /// A FACILITY or NOTIFY that the call itself makes no message of; nothing when it is another
 /// message or would be empty.
-std::optional<isdn::Message> qsig_alone(base::Octets q931_message);
+std::optional<isdn::Message> qsig_alone(base::Octets q931_message, Notes& notes);
 
 /// Whether a part is QSIG that this trunk carries: it asks for it, the version is known.
 bool understands_qsig(const sipi::BodyPart& part, const Profile& profile);

@@ -77,6 +77,8 @@ constexpr Word<MessageType> kMessages[] = {{"setup-acknowledge", MessageType::se
                                            {"status-enquiry", MessageType::status_enquiry},
                                            {"hold", MessageType::hold},
                                            {"retrieve", MessageType::retrieve},
+                                           {"suspend", MessageType::suspend},
+                                           {"resume", MessageType::resume},
                                            {"disconnect", MessageType::disconnect},
                                            {"release", MessageType::release},
                                            {"release-complete", MessageType::release_complete}};

@@ -149,3 +149,30 @@ def line_releases_while_it_holds(f: Flow) -> None:
     call.expect("ACK")
     f.exchange.command("release", call=there)
     check(call.expect_bye(), "no BYE")
+
+
+# --- terminal portability (Q.931 §5.6), which the gateway as a network does not offer
+
+@flow
+def suspend_and_resume_of_a_terminal_are_status_97(f: Flow) -> None:
+    """Answered as unknown (Q.931 §5.6.3, §5.8.4), nobody is told, and the call goes on as it was."""
+    f.replace_span("bri", side="network")
+    f.exchange_conf["span"][0]["side"] = "user"
+    f.start()
+    peer = f.peer()
+    call = f.exchange.call("600", calling="30123456")
+    bob, invite = peer.expect_call()
+    bob.respond(invite, 200, "OK", sdp(f.rtp_port))
+    bob.expect("ACK")
+    f.exchange.wait(call, "connected")
+    for count, message in enumerate(("suspend", "resume"), 1):
+        f.exchange.command("send", call=call, message=message)
+        f.until(f"STATUS to {message}", lambda: status_97(f, call) == count)
+    equal("state", f.exchange.show(call)["state"], "connected")
+    bob.bye()  # neither re-INVITE nor INFO came before the 200
+    f.check_cause(f.exchange.wait(call, "released"), 16, released_by="far")
+
+
+def status_97(f: Flow, call: int) -> int:
+    """How often the exchange has been told that it said something unknown."""
+    return sum("< STATUS cause=97" in line for line in f.exchange.show(call)["messages"])

@@ -7,6 +7,7 @@
 //   octet 3-  its octets
 #include "drivers/isdn/q931.h"
 #include "gateway/mapping/category.h"
+#include "gateway/mapping/connected_identity.h"
 #include "gateway/mapping/encapsulation.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/precedence.h"
@@ -281,11 +282,32 @@ void map_end(const sipi::Message& message, const mapping::Profile& profile) {
         map_body(message, mapping::Carrier::info, rel, profile);
 }
 
+/// Who sends it, as UPDATE, re-INVITE and the 200 tell it; and told to another peer.
+void map_identity(const sipi::Message& message, const mapping::Profile& profile) {
+    mapping::Notes notes;
+    mapping::PeerIdentity known = mapping::identity_of_answer(message, profile);
+    (void)mapping::learn_identity(message, profile, known);
+    require(!mapping::learn_identity(message, profile, known)); // said once
+    isup::Message answer(isup::MessageType::anm);
+    mapping::add_identity(known, answer, notes);
+    check_message(answer);
+    const std::string from = mapping::from_of_answer(answer, profile, notes);
+    require(from.empty() || sipi::NameAddr::parse(from).ok());
+    if (const auto fac = mapping::transfer_from_identity(known, notes)) {
+        check_message(*fac);
+        if (const auto party = mapping::party_of_transfer(*fac, profile, notes)) {
+            require(sipi::NameAddr::parse(party->from).ok());
+            check_headers(party->headers);
+        }
+    }
+}
+
 void map_sip(base::Octets datagram, const mapping::Profile& profile) {
     const auto message = sipi::MessageParser().parse(datagram);
     if (!message)
         return;
     map_unwrapped(*message, profile);
+    map_identity(*message, profile);
     if (!message->is_request())
         map_response(*message, profile);
     else if (message->method() == sipi::Method::invite)

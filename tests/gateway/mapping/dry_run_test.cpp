@@ -173,9 +173,9 @@ class DryRunTest : public CppUnit::TestFixture {
         const DryRun back = good(in_dialog("UPDATE", from + offer("sendrecv")), pbx(), line());
         assert_in(part(back, "leaving").text, "remote retrieval");
         // somebody else holds: both are told, in that order
-        const DryRun both = good(
-            in_dialog("INVITE", "From: <sip:+4989999@pbx>;tag=1\\n" + offer("inactive")), pbx(),
-            pbx());
+        const DryRun both =
+            good(in_dialog("INVITE", "From: <sip:+4989999@pbx>;tag=1\\n" + offer("inactive")),
+                 pbx(), pbx());
         assert_outcome("UPDATE leaves on pbx; re-INVITE leaves on pbx", both);
     }
     void hold_and_another_party_leave_inside_the_dialog() {

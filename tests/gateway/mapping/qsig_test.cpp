@@ -19,6 +19,15 @@ sipi::BodyToSend wrapped(std::string_view qsig) {
     profile.qsig = true;
     return mapping::body_of("v=0\r\n", {}, mapping::Carrier::info, profile, 1, qsig);
 }
+void carry(base::Octets octets, isdn::Message& message) {
+    mapping::Notes notes;
+    mapping::carry_qsig(octets, message, notes);
+    CPPUNIT_ASSERT(notes.begin() == notes.end()); // nothing stayed behind
+}
+std::optional<isdn::Message> alone(base::Octets octets) {
+    mapping::Notes notes;
+    return mapping::qsig_alone(octets, notes);
+}
 sipi::Body parsed(const sipi::BodyToSend& sent) {
     sipi::Body::Headers headers;
     headers.content_type = sent.type;
@@ -39,6 +48,7 @@ class QsigTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(what_a_line_says_itself_is_not_said_twice);
     CPPUNIT_TEST(another_message_gives_nothing);
     CPPUNIT_TEST(what_does_not_fit_stays_away);
+    CPPUNIT_TEST(elements_of_other_codesets_stay_behind);
     CPPUNIT_TEST(facility_alone_becomes_a_message);
     CPPUNIT_TEST_SUITE_END();
 
@@ -56,7 +66,7 @@ class QsigTest : public CppUnit::TestFixture {
 
     void what_the_call_has_no_image_of_goes_on() {
         isdn::Message message = own(isdn::MessageType::setup);
-        mapping::carry_qsig(setup(), message);
+        carry(setup(), message);
         isdn::Message wanted = own(isdn::MessageType::setup); // no channel, no number
         wanted.facilities = {{0x9f, 0xaa}};
         wanted.notification = std::uint8_t{0x79};
@@ -65,17 +75,17 @@ class QsigTest : public CppUnit::TestFixture {
     void what_a_line_says_itself_is_not_said_twice() {
         isdn::Message message = own(isdn::MessageType::setup);
         message.facilities = {{0x91, 0xa1}};
-        mapping::carry_qsig(setup(), message);
+        carry(setup(), message);
         CPPUNIT_ASSERT(message.facilities == (Facilities{{0x91, 0xa1}}));
     }
     void another_message_gives_nothing() {
         isdn::Message message = own(isdn::MessageType::connect);
-        mapping::carry_qsig(setup(), message);
+        carry(setup(), message);
         CPPUNIT_ASSERT(message == own(isdn::MessageType::connect));
         auto release = setup();
         release[4] = 0x4d;
         message.type = isdn::MessageType::disconnect; // both clear
-        mapping::carry_qsig(release, message);
+        carry(release, message);
         CPPUNIT_ASSERT(message.facilities == (Facilities{{0x9f, 0xaa}}));
     }
     void what_does_not_fit_stays_away() {
@@ -84,18 +94,35 @@ class QsigTest : public CppUnit::TestFixture {
         isdn::Message message = own(isdn::MessageType::setup);
         message.user_user = {0x04, 0x31, 0x32, 0x33, 0x34};
         const isdn::Message before = message;
-        mapping::carry_qsig(octets, message);
+        mapping::Notes notes;
+        mapping::carry_qsig(octets, message, notes);
         CPPUNIT_ASSERT(message == before);
+        CPPUNIT_ASSERT_EQUAL(std::string("QSIG elements stay behind: more than a frame"),
+                             std::string(notes.begin()->row->name));
+    }
+    void elements_of_other_codesets_stay_behind() {
+        auto locking = setup();
+        locking.insert(locking.end(), {0x94, 0x31, 0x01, 0x80}); // codeset 4 from here on
+        auto one = setup();
+        one.insert(one.begin() + 5, {0x9d, 0x31, 0x01, 0x80}); // one of codeset 5
+        for (const auto& octets : {locking, one}) {
+            isdn::Message message = own(isdn::MessageType::setup);
+            mapping::Notes notes;
+            mapping::carry_qsig(octets, message, notes);
+            CPPUNIT_ASSERT(message.facilities == (Facilities{{0x9f, 0xaa}}));
+            CPPUNIT_ASSERT_EQUAL(std::string("QSIG elements of other codesets stay behind"),
+                                 std::string(notes.begin()->row->name));
+        }
     }
     void facility_alone_becomes_a_message() {
-        const auto message = mapping::qsig_alone(kFacility);
+        const auto message = alone(kFacility);
         CPPUNIT_ASSERT(message);
         CPPUNIT_ASSERT(message->type == isdn::MessageType::facility);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, message->facilities.size());
         CPPUNIT_ASSERT(
             std::ranges::equal(message->facilities[0], base::Octets(kFacility).subspan(7)));
-        CPPUNIT_ASSERT(!mapping::qsig_alone(setup()));
-        CPPUNIT_ASSERT(!mapping::qsig_alone({}));
+        CPPUNIT_ASSERT(!alone(setup()));
+        CPPUNIT_ASSERT(!alone({}));
     }
 
     void a_message_survives_its_body() {
