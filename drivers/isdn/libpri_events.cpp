@@ -248,7 +248,7 @@ void LibpriInterface::on_progress(q931_call* handle, MessageType type, State nex
 
 void LibpriInterface::on_plain(q931_call* handle, MessageType type) {
     Call* call = find(handle);
-    if (!call || call->state >= State::disconnect_sent)
+    if (!call || (call->state >= State::disconnect_sent && !is_heard_late(*call, type)))
         return;
     if (type == MessageType::progress)
         call->supervision->cancel(); // Q.931 §5.1.6: T310 stops
@@ -350,7 +350,7 @@ void LibpriInterface::after_silent_frame() {
         call->handle = nullptr;
         finish(call->id, std::move(message), false, "given up by the caller");
     } else if ((type == MessageType::facility || type == MessageType::notify) &&
-               call->state < State::disconnect_sent) {
+               (call->state < State::disconnect_sent || is_heard_late(*call, type))) {
         listener_.on_message(call->id, message_of(type, -1)); // libpri reports those it understands
     } else if (type == MessageType::status) {                 // libpri acts on call state 0 alone
         listener_.on_message(call->id, message_of(type, -1));

@@ -125,6 +125,10 @@ class LibpriInterface final : public Interface {
     void come_up();
     void on_ring(void* event);
     void on_progress(q931_call* handle, MessageType type, State next, int cause);
+    /// A network tells what a call has cost before it answers our DISCONNECT (EN 300 182-1).
+    static bool is_heard_late(const Call& call, MessageType type) {
+        return call.state == State::disconnect_sent && type == MessageType::facility;
+    }
     void on_plain(q931_call* handle, MessageType type);
     void on_connect(q931_call* handle);
     void on_disconnect(q931_call* handle, int cause);

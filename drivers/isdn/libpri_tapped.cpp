@@ -17,6 +17,7 @@ struct OperationRow {
     const char* clause;
 };
 constexpr std::array kAnsweredHere{
+    OperationRow{Dialect::etsi, 3, "EN 300 130-1 MCIDRequest"},
     OperationRow{Dialect::etsi, 13, "EN 300 207-1 callDeflection"},
     OperationRow{Dialect::etsi, 14, "EN 300 207-1 callRerouteing"},
     OperationRow{Dialect::qsig, 19, "ECMA-174 callRerouteing"},

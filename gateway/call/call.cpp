@@ -71,6 +71,11 @@ void Call::start(std::unique_ptr<Leg> incoming, const isup::Message& iam, Origin
             proceed();
         return;
     }
+    if (complete_ && origin_.wait.count() > 0) {
+        enter(State::collecting);
+        t10_.arm(origin_.wait);
+        return;
+    }
     if (complete_)
         return proceed();
     take_digits();

@@ -36,9 +36,10 @@ struct Origin {
     std::string passed_trunk_group{}; ///< to be named to the next peer
     bool emergency = false;           ///< may use what is kept for such calls
     std::string via{};                ///< a test call: to this trunk group, whatever the routes say
-    bool transfer = false;            ///< placed for a transfer: the group's limit is not for it
-    std::string referred_by{};        ///< of a transfer, for a SIP peer
-    std::string replaces{};           ///< the same
+    base::Duration wait{}; ///< the IAM waits so long for an INF that belongs to it; 0: not at all
+    bool transfer = false; ///< placed for a transfer: the group's limit is not for it
+    std::string referred_by{}; ///< of a transfer, for a SIP peer
+    std::string replaces{};    ///< the same
 };
 
 enum class Ringback : std::uint8_t { automatic, always, never };
@@ -230,6 +231,7 @@ class Call final : public LegListener, private TransferOwner {
 
     // Digits (call_digits.cpp):
     void more_digits(const isup::Message& sam);
+    void add_name(const isup::AccessTransport& access);
     void subsequent(const isup::Message& sam);
     void take_digits();
     bool settle();

@@ -41,11 +41,21 @@ void Call::take_digits() {
 
 void Call::more_digits(const isup::Message& sam) {
     add_digits(iam_, sam);
-    complete_ = settle();
+    if (const auto access = sam.get<isup::AccessTransport>(); access && origin_.wait.count() > 0)
+        add_name(*access);
+    complete_ = origin_.complete || settle();
     if (!t8_.armed()) // else they wait for COT with the IAM
         take_digits();
     else if (goes_ahead())
         proceed();
+}
+
+// A name that has followed the IAM.
+void Call::add_name(const isup::AccessTransport& access) {
+    const auto name = access.find(isup::Element::display);
+    auto had = iam_.get<isup::AccessTransport>().value_or(isup::AccessTransport{});
+    if (name && !had.find(isup::Element::display) && had.add(isup::Element::display, *name))
+        iam_.set(had);
 }
 
 // Reads the number that has come so far; true when it says that it is complete.
@@ -119,7 +129,8 @@ void Call::number_complete() {
 // end has to say so.
 void Call::on_t10() {
     trace_.event(TraceLeg::gateway, Direction::internal, Protocol::timer,
-                 "T10 expired: the number is taken as complete");
+                 origin_.complete ? "what the SETUP announced has not come"
+                                  : "T10 expired: the number is taken as complete");
     if (state_ != State::collecting)
         return arm_early_acm();
     proceed();

@@ -242,6 +242,8 @@ void Call::information(Leg& from, const isup::Message& inr) {
 void Call::identification(Leg& from, const isup::Message& idr) {
     if (Leg* there = other(from); there && there->traits().isup)
         return pass_on(from, idr);
+    if (Leg* there = other(from); there && there->traits().identifies)
+        there->send(idr);
     send(from, identification_of(iam_, idr));
 }
 

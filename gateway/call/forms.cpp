@@ -97,7 +97,7 @@ isup::Message identification_of(const isup::Message& iam, const isup::Message& i
     const auto asked = idr.get<isup::McidRequest>().value_or(isup::McidRequest{});
     const auto calling = iam.get<isup::CallingPartyNumber>();
     isup::McidResponse response;
-    response.included = asked.identity && calling;
+    response.included = asked.identity && calling && !calling->digits.empty();
     isup::Message irs(MessageType::irs);
     irs.set(response);
     if (response.included)

@@ -64,6 +64,8 @@ enum class EarlyAcm : std::uint8_t {
 struct Traits {
     bool isup = false; ///< ISUP goes on behind it (SIP-I, SIP-T): requests are passed, not answered
     bool awaits_acm = false; ///< incoming: a timer there runs until an ACM comes (T7, T310)
+    bool identifies = false; ///< a network behind it registers malicious calls (EN 300 130-1): it
+                             ///< is told of IDR as well
     EarlyAcm early = EarlyAcm::t11;
     isup::BackwardCallIndicators backward{}; ///< outgoing: of an ACM that we make in its stead
 };

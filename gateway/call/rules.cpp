@@ -31,6 +31,7 @@ constexpr std::string_view kEndToEnd = "Q.1912.5 §5.4.2";
 constexpr std::array kRules{
     //   message           from            in           then              clause
     Rule{MessageType::sam, From::incoming, kCollecting, more_digits,      "Q.764 §2.1.2"},
+    Rule{MessageType::inf, From::incoming, kCollecting, more_digits,      "GR-1367: what the IAM has waited for"},
     Rule{MessageType::cot, From::incoming, kCollecting | kThrough, continuity, "Q.764 §2.1.8, Q.1912.5 §6.1.2, §7.1"},
     Rule{MessageType::sam, From::incoming, kSetup,      subsequent,       "Q.764 §2.1.2, RFC 3578 §3.5"},
     Rule{MessageType::sam, From::incoming, kAfterAcm,   late,             "Q.764 §2.1.4: the number was complete"},

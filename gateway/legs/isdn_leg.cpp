@@ -85,7 +85,8 @@ IsdnLeg::IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group,
                  call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which)
     : line_(line), group_(std::move(group)), call_(&call), trace_(&trace), which_(which),
       t306_(line.timers_, [this] { on_t306(); }),
-      rerouting_timer_(line.timers_, [this] { on_rerouting_timer(); }) {}
+      rerouting_timer_(line.timers_, [this] { on_rerouting_timer(); }),
+      identifying_timer_(line.timers_, [this] { answer_identification(false); }) {}
 
 IsdnLeg::~IsdnLeg() {
     if (port_)
@@ -182,6 +183,7 @@ call::Traits IsdnLeg::traits() const {
     traits.awaits_acm = true;
     traits.early = call::EarlyAcm::t11;
     traits.backward.charge = isup::Charge::charge;
+    traits.identifies = may_identify();
     return traits;
 }
 
@@ -211,6 +213,8 @@ void IsdnLeg::send(const isup::Message& message) {
         return;
     if (message.type() == isup::MessageType::rel)
         return release_line(message);
+    if (identification_to_line(message))
+        return;
     if (rel_ || announcing_) // being cleared: nothing but the release is of use
         return;
     mapping::Notes notes;
@@ -373,9 +377,15 @@ void IsdnLeg::receive(const isdn::Message& message) {
     take_qsig(message);
     if (message.channel)
         move_to(message.channel->timeslot);
+    if (released_)
+        note_late_charge(message);
     if (message.type == MessageType::disconnect)
         return disconnected(message);
-    if (message.type == MessageType::facility && (take_answer(message) || take_rerouting(message)))
+    if (message.type == MessageType::information && take_keypad(message))
+        return;
+    if (message.type == MessageType::facility &&
+        (take_answer(message) || take_identified(message) || take_identification(message) ||
+         take_name(message) || take_rerouting(message)))
         return;
     mapping::Notes notes;
     auto mapped = message.type == MessageType::facility
@@ -452,6 +462,7 @@ void IsdnLeg::released(const isdn::Message& message) {
     ended_ = true;
     t306_.cancel();
     rerouting_timer_.cancel();
+    identifying_timer_.cancel();
     state_ = "null";
     line_.record(*trace_, which_, observe::Direction::in, message, summary(message));
     take_qsig(message);
@@ -459,6 +470,8 @@ void IsdnLeg::released(const isdn::Message& message) {
         line_.media_.close(port_);
         port_ = {};
     }
+    if (released_)
+        note_late_charge(message);
     if (!released_) {
         mapping::Notes notes;
         auto rel = rel_ ? rel_ : mapping::isup_from_q931(message, acm_seen_, notes);

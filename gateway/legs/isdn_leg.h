@@ -42,6 +42,8 @@ class IsdnLeg final : public call::Leg {
     call::LegDescription describe() const override;
     void join(call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which) override;
 
+    /// The name of the caller comes in a FACILITY behind its SETUP: CALL PROCEEDING goes at once.
+    void await_name();
     /// From the line: a message of this call, or its end.
     void receive(const isdn::Message& message);
     void released(const isdn::Message& message);
@@ -81,6 +83,18 @@ class IsdnLeg final : public call::Leg {
     bool take_answer(const isdn::Message& facility);
     void on_rerouting_timer();
     isdn::Dialect dialect() const;
+
+    // --- isdn_leg_services.cpp, what has no ISUP image
+    bool take_name(const isdn::Message& facility);
+    bool take_keypad(const isdn::Message& information);
+    void note_late_charge(const isdn::Message& message);
+
+    // --- isdn_leg_identification.cpp, malicious call identification (EN 300 130-1, Q.731.7)
+    bool take_identification(const isdn::Message& facility);
+    bool take_identified(const isdn::Message& facility);
+    bool identification_to_line(const isup::Message& message);
+    bool may_identify() const;
+    void answer_identification(bool registered);
     void tell_fallback(isup::Message& backward, mapping::Notes& notes);
     void flush(const mapping::Notes& notes);
 
@@ -111,6 +125,10 @@ class IsdnLeg final : public call::Leg {
     isdn::Message setup_;                      ///< incoming: numbers and bearer of its SETUP
     std::unique_ptr<isup::Message> rerouting_; ///< REL while the network is asked to reroute
     base::Timer rerouting_timer_;
+    std::optional<int> identifying_; ///< invoke of the line that awaits its answer
+    bool awaits_name_ = false;
+    bool asked_identity_ = false; ///< the line's network was asked; its answer is awaited
+    base::Timer identifying_timer_;
 };
 
 } // namespace legs

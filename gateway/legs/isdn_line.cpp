@@ -18,6 +18,9 @@
 namespace legs {
 namespace {
 
+/// How long a call waits for the name that its SETUP has announced; networks send it at once, or
+/// after their data base has been asked.
+constexpr base::Duration kNameWait = std::chrono::milliseconds(1500);
 constexpr std::uint8_t kTemporaryFailure = 41, kNetworkOutOfOrder = 38;
 
 isdn::Options isdn_options(const config::Span& span, std::shared_ptr<isdn::NfasGroup> nfas_group) {
@@ -279,6 +282,10 @@ void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
     origin.min_digits = group_->group.mapping.min_digits;
     origin.max_digits = group_->group.mapping.max_digits;
     origin.digit_timeout = std::min(group_->group.mapping.digit_timeout, span_.timers.t302);
+    if (origin.complete && mapping::name_follows(setup, names_)) {
+        origin.wait = kNameWait;
+        leg->await_name();
+    }
     call.start(std::move(leg), iam, std::move(origin));
 }
 

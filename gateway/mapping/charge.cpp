@@ -4,6 +4,8 @@
 #include "isup/supplementary.h"
 #include "sipi/body/xml.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -348,6 +350,28 @@ std::vector<ChargeAdvice> read_aoc(std::string_view document) {
         if (const auto read = read_charges(*end, Kind::at_end))
             advice.push_back(*read);
     return advice;
+}
+
+std::string charge_text(const isdn::ChargeAdvice& advice) {
+    using Value = isdn::ChargeAdvice::Value;
+    if (advice.kind == isdn::ChargeAdvice::Kind::tariff)
+        return "a tariff";
+    switch (advice.value) {
+    case Value::free:
+        return "free of charge";
+    case Value::units:
+        return std::to_string(advice.units) + " units";
+    case Value::money: {
+        // a thousandth is the smallest
+        std::uint64_t thousandths = advice.money.amount;
+        for (unsigned power = 0; power < advice.money.multiplier; ++power)
+            thousandths *= 10;
+        return fmt::format("{}.{:03} {}", thousandths / 1000, thousandths % 1000,
+                           advice.money.currency);
+    }
+    default:
+        return "a charge that is not known";
+    }
 }
 
 } // namespace mapping

@@ -32,6 +32,9 @@ std::string charge_to_sip(const isup::Message& message, Notes& notes);
 /// The advice of a document added to a message as remote operations. False: it has none.
 bool charge_from_sip(std::string_view document, isup::Message& to, Notes& notes);
 
+/// "1.250 EUR", "25 units", "free of charge" ..., for people.
+std::string charge_text(const isdn::ChargeAdvice& advice);
+
 /// The document; elements in the order of the schema.
 std::string aoc_document(const std::vector<isdn::ChargeAdvice>& advice);
 /// Nothing that it does not understand is made up: such advice is left out.

@@ -17,6 +17,7 @@ using isup::Presentation;
 using isup::Screening;
 using sipi::HeaderName;
 
+constexpr Row kCalledName{"P-Asserted-Identity from calledName", "ISO/IEC 13868, RFC 3325 §9.1"};
 constexpr Row kFromAsserted{"calling number from P-Asserted-Identity",
                             "Q.1912.5 B.1, TS 29.163 §7.2.3.1.2.6"};
 constexpr Row kAdditional{"generic number from From", "Q.1912.5 B.1, TS 29.163 §7.2.3.1.2.6"};
@@ -260,6 +261,19 @@ void add_connected(const isup::Message& answer, const Profile& profile, Headers&
     notes.add(kConnected, "{}", text_from_digits(connected->digits));
     if (connected->presentation != Presentation::allowed)
         add_privacy("id", headers, notes);
+}
+
+void add_called_name(const isup::Message& message, std::string_view called_uri,
+                     const Profile& profile, Headers& headers, Notes& notes) {
+    if (!profile.trust || called_uri.empty())
+        return;
+    const std::string name = name_to_sip(message, false, notes);
+    if (name.empty())
+        return;
+    std::string value = name;
+    value.append("<").append(called_uri).append(">");
+    headers.push_back({"P-Asserted-Identity", std::move(value)});
+    notes.add(kCalledName);
 }
 
 } // namespace mapping

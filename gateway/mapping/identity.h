@@ -28,6 +28,9 @@ void set_calling(const sipi::Message& invite, const Profile& profile, isup::Mess
 void set_identity(const isup::Message& iam, const Profile& profile, InviteParts& invite,
                   Notes& notes);
 /// P-Asserted-Identity and Privacy of a connected number.
+/// The name of who is called, in a provisional response: no number says more than the Request-URI.
+void add_called_name(const isup::Message& message, std::string_view called_uri,
+                     const Profile& profile, Headers& headers, Notes& notes);
 void add_connected(const isup::Message& answer, const Profile& profile, Headers& headers,
                    Notes& notes);
 

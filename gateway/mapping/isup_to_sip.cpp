@@ -157,6 +157,7 @@ std::optional<Provisional> provisional_from_isup(const isup::Message& message,
         return std::nullopt;
     response.with_sdp = audible;
     add_redirection_number(message, traits, profile, response.headers, notes);
+    add_called_name(message, traits.request_uri, profile, response.headers, notes);
     if (traits.user_to_user)
         add_user_to_user(message, profile, response.headers, notes);
     if (audible && traits.early_media && profile.trust) {

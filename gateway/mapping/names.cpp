@@ -24,8 +24,10 @@ constexpr Row kFromSip{"name from display name", "RFC 3325 §9.1, RFC 3261 §20.
 constexpr Row kToSip{"display name from name", "Q.763 §3.3, RFC 3261 §25.1"};
 constexpr Row kGeneric{"display name from generic name", "RFC 3398 §8.2.1.1"};
 
+constexpr Row kFollowed{"name that followed the SETUP", "GR-1367"};
+
 constexpr std::size_t kMostCharacters = 50;
-constexpr std::uint8_t kCallingName = 0, kConnectedName = 2;
+constexpr std::uint8_t kCallingName = 0, kCalledName = 1, kConnectedName = 2;
 
 // U+00C0 to U+00FF without their accents.
 constexpr std::string_view kPlain = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTs"
@@ -64,6 +66,9 @@ std::optional<Part> next_part(base::OctetReader& reader) {
     part.contents = reader.octets(length);
     return reader.failed() ? std::nullopt : std::optional(part);
 }
+
+// informationFollowing, {1 2 840 10005 0 4} (GR-1367, T1.641)
+constexpr std::uint8_t kInformationFollowing[] = {0x2a, 0x86, 0x48, 0xce, 0x15, 0x00, 0x04};
 
 constexpr std::uint8_t kInteger = 0x02, kObject = 0x06, kOctetString = 0x04, kSequence = 0x30;
 constexpr std::uint8_t kAllowed = 0x80, kAllowedExtended = 0xa1; // Name ::= CHOICE [0], [1]
@@ -119,6 +124,8 @@ std::vector<std::uint8_t> facility_of(std::string_view name, std::uint8_t operat
 std::optional<std::uint8_t> operation_of(MessageType type) {
     if (type == MessageType::setup)
         return kCallingName;
+    if (type == MessageType::alerting)
+        return kCalledName;
     return type == MessageType::connect ? std::optional(kConnectedName) : std::nullopt;
 }
 
@@ -189,9 +196,42 @@ void name_from_line(const isdn::Message& from, LineNames names, isup::Message& t
     for (const auto& contents : from.facilities)
         if (const std::string name = name_in_facility(contents, *operation); set_name(name, to))
             return notes.add(kFromFacility, "{}", name);
-    if (names != LineNames::to_user)
+    // what a network displays with ALERTING is as often no name
+    if (names != LineNames::to_user && from.type != MessageType::alerting)
         if (const std::string name = ia5_name(from.display); set_name(name, to))
             notes.add(kFromDisplay, "{}", name);
+}
+
+bool name_follows(const isdn::Message& setup, LineNames names) {
+    if (names != LineNames::national)
+        return false;
+    for (const auto& contents : setup.facilities) {
+        base::OctetReader reader(contents);
+        reader.skip(1); // protocol profile
+        while (const auto part = next_part(reader)) {
+            if (part->tag != kInvoke)
+                continue;
+            base::OctetReader invoke(part->contents);
+            const auto number = next_part(invoke);
+            const auto what = next_part(invoke);
+            if (number && what && what->tag == kObject &&
+                std::ranges::equal(what->contents, kInformationFollowing))
+                return true;
+        }
+    }
+    return false;
+}
+
+std::optional<isup::Message> name_that_followed(const isdn::Message& facility, Notes& notes) {
+    for (const auto& contents : facility.facilities)
+        if (const std::string name = name_in_facility(contents, kCallingName); !name.empty()) {
+            isup::Message inf(isup::MessageType::inf);
+            inf.set(isup::InformationIndicators{});
+            set_name(name, inf);
+            notes.add(kFollowed, "{}", name);
+            return inf;
+        }
+    return std::nullopt;
 }
 
 void name_to_line(isdn::Message& to, LineNames names, Notes& notes) {
@@ -213,7 +253,7 @@ void name_to_line(isdn::Message& to, LineNames names, Notes& notes) {
         if (!name_in_facility(contents, *operation).empty())
             return;
     if (names == LineNames::national && *operation != kCallingName)
-        return; // GR-1367 has none
+        return; // GR-1367 has no other
     to.facilities.push_back(facility_of(name, *operation, names));
     notes.add(kToFacility, "{}", name);
 }

@@ -29,11 +29,15 @@ enum class LineNames : std::uint8_t {
 /// At most 50 characters, what a name may have (ISO/IEC 13868 §6.3.1).
 std::string ia5_name(std::string_view utf8);
 
-/// The name in SETUP or CONNECT becomes that of the IAM, ANM or CON; nothing when the number it
-/// belongs to is withheld.
+/// The name in SETUP, ALERTING (QSIG's calledName) or CONNECT becomes that of the IAM, ACM, ANM
+/// ...; nothing when the number it belongs to is withheld.
 void name_from_line(const isdn::Message& from, LineNames names, isup::Message& to, Notes& notes);
-/// The display text of SETUP or CONNECT, as fetched from ISUP, is put as the line wants it, or left
-/// out where a user may not send it or the number is withheld.
+/// The SETUP says that the name comes in a FACILITY behind it.
+bool name_follows(const isdn::Message& setup, LineNames names);
+/// The INF with the name that such a FACILITY has; nothing: it is another one.
+std::optional<isup::Message> name_that_followed(const isdn::Message& facility, Notes& notes);
+/// The display text of SETUP, ALERTING or CONNECT, as fetched from ISUP, is put as the line wants
+/// it, or left out where a user may not send it or the number is withheld.
 void name_to_line(isdn::Message& to, LineNames names, Notes& notes);
 
 /// The display name of P-Asserted-Identity (`trusted`), else that of From, into the IAM; of a

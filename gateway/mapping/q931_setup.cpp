@@ -145,8 +145,13 @@ void called_to_setup(const isup::Message& iam, const Profile&, isdn::Message& se
 
 void keypad_to_iam(const isdn::Message& setup, const Profile& profile, isup::Message& iam,
                    const Row& row, Notes& notes) {
-    if (setup.keypad.empty() || (setup.called && !setup.called->digits.empty()))
+    if (setup.keypad.empty())
         return;
+    if (setup.called && !setup.called->digits.empty()) {
+        static constexpr Row kBeside{"keypad beside a called number: no image",
+                                     "Q.699 (Q.931 §4.5.18)"};
+        return notes.add(kBeside, "{}", setup.keypad);
+    }
     isdn::Number number = setup.called.value_or(isdn::Number{});
     number.digits = setup.keypad;
     auto called = *iam.get<isup::CalledPartyNumber>();

@@ -385,6 +385,8 @@ std::optional<isup::Message> isup_from_provisional(const sipi::Message& response
         message.set(optional);
     }
     set_redirection_number(response, profile, message, notes);
+    if (profile.trust && presentation_of(response) == isup::Presentation::allowed)
+        name_from_sip(response, profile.trust, message, notes);
     if (const auto information = message.get<isup::CallDiversionInformation>();
         information && row->later == isup::Event::forwarded_unconditional && acm_seen)
         message.set(isup::EventInformation{forwarding_event(information->reason), false});

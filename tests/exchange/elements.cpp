@@ -57,6 +57,10 @@ bool set_field(Message& message, std::string_view assignment) {
     if (equals == std::string_view::npos)
         return false;
     const auto octets = from_hexadecimal(assignment.substr(equals + 1));
+    if (octets && assignment.substr(0, equals) == "facility") {
+        message.facilities.push_back(*octets);
+        return true;
+    }
     for (const OctetField& field : kFields)
         if (octets && assignment.substr(0, equals) == field.name) {
             message.*field.octets = *octets;

@@ -208,7 +208,8 @@ bool Exchange::release(Call& call, isdn::Cause cause, std::vector<isdn::Progress
     message.type = call.far_disconnected ? MessageType::release : MessageType::disconnect;
     message.cause = cause;
     message.progress = std::move(progress);
-    message.facilities = std::move(facilities);
+    if (!facilities.empty())
+        message.facilities = std::move(facilities);
     if (!call.line.isdn().send(call.id, message))
         return false;
     if (!call.clearing) {

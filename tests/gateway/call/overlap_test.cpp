@@ -19,6 +19,9 @@ class CallOverlapTest : public testing::CallBed {
     CPPUNIT_TEST(en_bloc_network_gets_a_new_iam_when_sip_brings_more_digits);
     CPPUNIT_TEST(isdn_caller_cannot_add_digits_after_t10);
     CPPUNIT_TEST(most_digits_end_collecting);
+    CPPUNIT_TEST(an_iam_waits_for_its_inf);
+    CPPUNIT_TEST(an_iam_does_not_wait_for_ever_for_its_inf);
+    CPPUNIT_TEST(a_caller_may_give_up_while_its_iam_waits);
     CPPUNIT_TEST(t35_is_started_anew_by_each_digit);
     CPPUNIT_TEST(toiw2_brings_an_early_acm_to_a_caller_that_waits_for_it);
     CPPUNIT_TEST(t11_is_for_lines);
@@ -156,6 +159,38 @@ class CallOverlapTest : public testing::CallBed {
         call.on_message(*caller, sam("0"));
         CPPUNIT_ASSERT_EQUAL(std::string("600F"), iam_digits());
         CPPUNIT_ASSERT_EQUAL(1, caller->proceedings);
+    }
+    static call::Origin waiting() {
+        call::Origin origin{"in", true};
+        origin.wait = 1500ms;
+        return origin;
+    }
+    void an_iam_waits_for_its_inf() {
+        call::Call& call = start("600", waiting());
+        CPPUNIT_ASSERT(trunks->groups.empty());
+        isup::Message inf(MessageType::inf);
+        isup::AccessTransport access;
+        const std::uint8_t name[] = {'A', 'n', 'n'};
+        CPPUNIT_ASSERT(access.add(isup::Element::display, name));
+        inf.set(isup::InformationIndicators{});
+        inf.set(access);
+        call.on_message(*caller, inf);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, trunks->groups.size());
+        const auto told = trunks->iams.back().get<isup::AccessTransport>();
+        CPPUNIT_ASSERT(told && told->find(isup::Element::display)->size() == 3);
+    }
+    void an_iam_does_not_wait_for_ever_for_its_inf() {
+        start("600", waiting());
+        advance(1400ms);
+        CPPUNIT_ASSERT(trunks->groups.empty());
+        advance(200ms);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, trunks->groups.size());
+    }
+    void a_caller_may_give_up_while_its_iam_waits() {
+        call::Call& call = start("600", waiting());
+        caller->release(call, 16);
+        CPPUNIT_ASSERT(trunks->groups.empty());
+        expect_over();
     }
     void t35_is_started_anew_by_each_digit() {
         call::Call& call = start("6", {"in", false, 4, 4s});

@@ -76,7 +76,23 @@ class ChargeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_connect_brings_a_tariff_to_sip);
     CPPUNIT_TEST(a_release_brings_the_charge_in_both_directions);
     CPPUNIT_TEST(what_is_no_advice_is_left);
+    CPPUNIT_TEST(people_read_a_charge);
     CPPUNIT_TEST_SUITE_END();
+
+    void people_read_a_charge() {
+        isdn::ChargeAdvice advice;
+        advice.kind = isdn::ChargeAdvice::Kind::at_end;
+        advice.value = isdn::ChargeAdvice::Value::money;
+        advice.money = {"EUR", 125, 1};
+        CPPUNIT_ASSERT_EQUAL(std::string("1.250 EUR"), mapping::charge_text(advice));
+        advice.money = {"EUR", 0xffffff, 6};
+        CPPUNIT_ASSERT_EQUAL(std::string("16777215000.000 EUR"), mapping::charge_text(advice));
+        advice.value = isdn::ChargeAdvice::Value::units;
+        advice.units = 25;
+        CPPUNIT_ASSERT_EQUAL(std::string("25 units"), mapping::charge_text(advice));
+        advice.value = isdn::ChargeAdvice::Value::free;
+        CPPUNIT_ASSERT_EQUAL(std::string("free of charge"), mapping::charge_text(advice));
+    }
 
     mapping::Notes notes;
 

@@ -57,6 +57,8 @@ class NamesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_qsig_name_survives_its_facility);
     CPPUNIT_TEST(a_national_name_has_no_network_facility_extension);
     CPPUNIT_TEST(names_of_other_makers_are_read);
+    CPPUNIT_TEST(who_is_called_has_a_name_in_alerting);
+    CPPUNIT_TEST(a_name_that_follows_is_announced_and_told);
     CPPUNIT_TEST(broken_and_restricted_names_are_none);
     CPPUNIT_TEST(a_user_sends_no_display);
     CPPUNIT_TEST(an_asserted_name_goes_before_that_of_from);
@@ -117,6 +119,44 @@ class NamesTest : public CppUnit::TestFixture {
                                        0,    0x30, 7,    0xa1, 5, 4, 3, 'A', 0xf6, 'n'};
         std::vector<std::uint8_t> octets(std::begin(object), std::end(object));
         CPPUNIT_ASSERT_EQUAL(std::string("Aon"), mapping::name_in_facility(octets, 0));
+    }
+
+    void who_is_called_has_a_name_in_alerting() {
+        auto alerting = setup_with("Carla");
+        alerting.type = isdn::MessageType::alerting;
+        CPPUNIT_ASSERT_EQUAL(std::string(), from_line(alerting, LineNames::display));
+        mapping::Notes notes;
+        mapping::name_to_line(alerting, LineNames::qsig, notes);
+        CPPUNIT_ASSERT(alerting.display.empty());
+        CPPUNIT_ASSERT_EQUAL(std::string("Carla"),
+                             mapping::name_in_facility(alerting.facilities.at(0), 1));
+        isup::Message acm(isup::MessageType::acm);
+        mapping::name_from_line(alerting, LineNames::qsig, acm, notes);
+        CPPUNIT_ASSERT_EQUAL(std::string("Carla"), display_in(acm));
+        mapping::Headers headers;
+        mapping::add_called_name(acm, "sip:200@gw", mapping_test::profile(), headers, notes);
+        CPPUNIT_ASSERT_EQUAL(std::string("\"Carla\" <sip:200@gw>"), headers.at(0).value);
+        headers.clear();
+        mapping::add_called_name(acm, "sip:200@gw", mapping_test::stranger(), headers, notes);
+        mapping::add_called_name(acm, "", mapping_test::profile(), headers, notes);
+        CPPUNIT_ASSERT(headers.empty());
+    }
+
+    void a_name_that_follows_is_announced_and_told() {
+        isdn::Message setup;
+        setup.facilities = {{0x9f, 0x8b, 1,    0,    0xa1, 0x0f, 2, 1,    1, 6, 7,
+                             0x2a, 0x86, 0x48, 0xce, 0x15, 0,    4, 0x0a, 1, 0}};
+        CPPUNIT_ASSERT(mapping::name_follows(setup, LineNames::national));
+        CPPUNIT_ASSERT(!mapping::name_follows(setup, LineNames::qsig));
+        CPPUNIT_ASSERT(!mapping::name_follows(setup_with("Ann"), LineNames::national));
+        auto facility = setup_with("Ann");
+        mapping::Notes notes;
+        mapping::name_to_line(facility, LineNames::national, notes);
+        facility.type = isdn::MessageType::facility;
+        const auto inf = mapping::name_that_followed(facility, notes);
+        CPPUNIT_ASSERT(inf && inf->type() == isup::MessageType::inf);
+        CPPUNIT_ASSERT_EQUAL(std::string("Ann"), display_in(*inf));
+        CPPUNIT_ASSERT(!mapping::name_that_followed(setup, notes));
     }
 
     void broken_and_restricted_names_are_none() {
