@@ -162,6 +162,11 @@ class Interface {
         return base::fail(Error::refused);
     }
 
+    /// The Q.931 message that is being handled, or the one that the last place() or send() has
+    /// sent; empty: none. In an NFAS group it is at hand whichever D-channel carries it. Valid
+    /// until the next one.
+    virtual base::Octets message_at_hand(bool /*sent*/) const { return {}; }
+
     /// Calls can be set up. In an NFAS group the D-channel that serves them may be on another span.
     virtual bool d_channel_up() const = 0;
     virtual DChannelView d_channel() const {

@@ -191,6 +191,9 @@ int LibpriInterface::take_frame(DChannel& d_channel, void* buffer, int length) {
 void LibpriInterface::emit(DChannel& d_channel, base::Octets frame) {
     ++counters_.frames_out;
     ++d_channel.frames_out;
+    if (nfas())
+        if (const base::Octets message = information_of(frame); !message.empty())
+            last_sent_.assign(message.begin(), message.end());
     if (d_channel.tap)
         d_channel.tap(true, frame);
     d_channel.send(frame); // a full queue is a lost frame: Q.921 repeats it

@@ -42,6 +42,9 @@ class LibpriInterface final : public Interface {
     base::Result<CallId, Error> place(const Message& setup) override;
     base::Result<void, Error> send(CallId call, const Message& message) override;
     base::Result<void, Error> send_independent(const Message& facility) override;
+    base::Octets message_at_hand(bool sent) const override {
+        return sent ? base::Octets(last_sent_) : information_;
+    }
     bool d_channel_up() const override { return up_; }
     std::vector<ChannelView> channels() const override { return channels_.view(); }
     bool channel_idle(unsigned timeslot) const override { return channels_.idle(timeslot); }
@@ -240,6 +243,7 @@ class LibpriInterface final : public Interface {
     base::Octets incoming_; // the frame that libpri is to read
     base::Octets information_; // in it, while it is being handled
     std::vector<std::uint8_t> hidden_;
+    std::vector<std::uint8_t> last_sent_; // of an NFAS group: the message of the last frame
     bool have_envelope_ = false; // of the frame that is being handled
     Envelope envelope_;
     std::uint8_t frame_tei_ = 0;          // of the frame that is being handled

@@ -61,6 +61,7 @@ bool may_send(MessageType type, State state, bool outgoing) {
 } // namespace
 
 base::Result<CallId, Error> LibpriInterface::place(const Message& setup) {
+    last_sent_.clear();
     if (!pri_ || !up_)
         return base::fail(Error::d_channel_down);
     unsigned timeslot = setup.channel && setup.channel->timeslot ? number_of(*setup.channel)
@@ -114,6 +115,7 @@ void LibpriInterface::expect(const Call& call, const Message& message) {
 }
 
 base::Result<void, Error> LibpriInterface::send(CallId id, const Message& message) {
+    last_sent_.clear();
     Call* call = find(id);
     if (!call || !call->handle)
         return base::fail(Error::no_such_call);

@@ -46,6 +46,7 @@ class NfasSpan final : public Interface {
     bool d_channel_up() const override { return core().d_channel_up(); }
     DChannelView d_channel() const override;
     void set_line(bool works) override;
+    base::Octets message_at_hand(bool sent) const override { return core().message_at_hand(sent); }
     std::vector<ChannelView> channels() const override;
     bool channel_idle(unsigned timeslot) const override;
     std::optional<unsigned> timeslot_of(CallId call) const override;

@@ -195,7 +195,10 @@ void IsdnLine::on_d_frame(base::Octets frame) {
 void IsdnLine::record(observe::CallTrace& trace, observe::TraceLeg leg,
                       observe::Direction direction, const isdn::Message& message,
                       std::string_view summary) const {
-    const base::Octets octets = direction == observe::Direction::out ? sent_ : received_;
+    const bool out = direction == observe::Direction::out;
+    base::Octets octets = out ? base::Octets(sent_) : received_;
+    if (octets.empty()) // an NFAS group: another span's D-channel has carried it
+        octets = interface_->message_at_hand(out);
     const auto envelope = isdn::read_envelope(octets);
     if (envelope && envelope->type == static_cast<std::uint8_t>(message.type))
         trace.message(leg, direction, observe::Protocol::q931, octets, summary);
