@@ -61,7 +61,7 @@ def every_span(f: Flow, side: str, switch: str) -> None:
     for number in (1, 2, 3):
         call = call_out(f, peer, number, 4 * number)
         equal("channel", busy(f), [(f"line{number}", 24 if number == 3 else 23)])
-        ladder = f.console_text(f"trace call {f.console('show calls')['calls'][0]['call']} now details")
+        ladder = f.console_text(f"trace call {f.console('show calls')['calls'][0]['id']} now details")
         check("bearer capability" in ladder, f"no elements of the SETUP: {ladder}")
         released = f.exchange.calls(released=False)[-1]["call"]
         f.exchange.command("release", call=released, cause=31)
