@@ -244,7 +244,7 @@ class LibpriInterface final : public Interface {
     base::Octets information_; // in it, while it is being handled
     std::vector<std::uint8_t> hidden_;
     std::vector<std::uint8_t> last_sent_; // of an NFAS group: the message of the last frame
-    bool have_envelope_ = false; // of the frame that is being handled
+    bool have_envelope_ = false;          // of the frame that is being handled
     Envelope envelope_;
     std::uint8_t frame_tei_ = 0;          // of the frame that is being handled
     std::optional<std::uint8_t> own_tei_; // of a terminal on a bus, once assigned

@@ -1,6 +1,5 @@
 // Malicious call identification in facility elements (EN 300 130-1 §7.1).
 #include "drivers/isdn/malicious_call.h"
-#include "gateway/mapping/numbers.h"
 
 namespace isdn {
 namespace {

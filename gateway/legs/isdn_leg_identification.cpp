@@ -10,7 +10,8 @@ namespace legs {
 namespace {
 
 constexpr mapping::Row kAsked{"MCIDRequest: IDR", "EN 300 130-1 §9.3, Q.731.7"};
-constexpr mapping::Row kRegistered{"IRS: MCIDRequest is answered", "EN 300 130-1 §9.3, Q.763 §3.32"};
+constexpr mapping::Row kRegistered{"IRS: MCIDRequest is answered",
+                                   "EN 300 130-1 §9.3, Q.763 §3.32"};
 constexpr mapping::Row kPassedOn{"IDR: MCIDRequest to the network", "Q.731.7, EN 300 130-1 §9.3"};
 
 // Q.764 T39 is 4 s to 15 s; the user's own timer (T-Activation) is about 5 s.
@@ -29,7 +30,7 @@ bool IsdnLeg::take_identification(const isdn::Message& facility) {
     const bool called = which_ == observe::TraceLeg::outgoing;
     const bool network = line_.span_.side == isdn::Side::network;
     if (!called || !network || released_ || identifying_) {
-        const int error = !network ? isdn::kNotSubscribed
+        const int error = !network  ? isdn::kNotSubscribed
                           : !called ? isdn::kNotIncomingCall
                                     : isdn::kNotAvailable;
         answer_rerouting(isdn::return_error(isdn::Dialect::etsi, *id, error));
@@ -54,9 +55,8 @@ void IsdnLeg::answer_identification(bool registered) {
         return;
     const int id = *identifying_;
     identifying_.reset();
-    answer_rerouting(registered
-                         ? isdn::return_result(isdn::Dialect::etsi, id)
-                         : isdn::return_error(isdn::Dialect::etsi, id, isdn::kNotAvailable));
+    answer_rerouting(registered ? isdn::return_result(isdn::Dialect::etsi, id)
+                                : isdn::return_error(isdn::Dialect::etsi, id, isdn::kNotAvailable));
 }
 
 // --- the line's network is to register its call
@@ -70,8 +70,7 @@ bool IsdnLeg::may_identify() const {
 // True: the message was of this service.
 bool IsdnLeg::identification_to_line(const isup::Message& message) {
     if (message.type() == isup::MessageType::irs) {
-        const auto response =
-            message.get<isup::McidResponse>().value_or(isup::McidResponse{});
+        const auto response = message.get<isup::McidResponse>().value_or(isup::McidResponse{});
         const auto number = message.get<isup::CallingPartyNumber>();
         if (identifying_)
             base::log::warning("mcid", "call({}): registered, caller {}", trace_->id(),
