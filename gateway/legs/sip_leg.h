@@ -182,6 +182,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
                  const mapping::Headers& headers);
     static sipi::ExtraHeader warning_of(sipi::NegotiationError error);
     sipi::RequestAnswer answer_offer(std::string_view sdp);
+    sipi::RequestAnswer judge_offer(const sipi::Message& request);
     bool offer_in_update();
 
     // --- sip_leg_refer.cpp, transfer

@@ -146,9 +146,29 @@ sipi::RequestAnswer SipLeg::answer_offer(std::string_view sdp) {
     return answer;
 }
 
-sipi::RequestAnswer SipLeg::on_prack(sipi::Session&, const sipi::Message& prack) {
-    sipi::RequestAnswer answer;
+// The body of an UPDATE or a PRACK: 200, or what refuses it. No ISUP travels there (Q.1912.5 §5.4):
+// it is left, counted, and refused where it must be understood.
+sipi::RequestAnswer SipLeg::judge_offer(const sipi::Message& request) {
+    sipi::RequestAnswer answer = side_.judge_body(request, *peer_);
+    if (answer.status != 0)
+        return answer;
     answer.status = kOk;
+    const sipi::Body body = sipi::Body::parse(request);
+    if (!body.isup())
+        return answer;
+    const mapping::Unwrapped unwrapped = isup_.take(body, mapping::Carrier::update);
+    if (unwrapped.objection) {
+        ++side_.counters_.isup_refused;
+        answer.status = unwrapped.objection->status;
+        answer.headers = mapping::headers_of(*unwrapped.objection);
+    }
+    return answer;
+}
+
+sipi::RequestAnswer SipLeg::on_prack(sipi::Session&, const sipi::Message& prack) {
+    sipi::RequestAnswer answer = judge_offer(prack);
+    if (!sipi::is_success(answer.status))
+        return answer;
     const std::string sdp = sdp_in(prack);
     if (released_ || !media_.own_offer_open())
         return released_ || sdp.empty() ? answer : answer_offer(sdp);
@@ -163,10 +183,9 @@ sipi::RequestAnswer SipLeg::on_prack(sipi::Session&, const sipi::Message& prack)
 }
 
 sipi::RequestAnswer SipLeg::on_update(sipi::Session&, const sipi::Message& update) {
-    sipi::RequestAnswer answer = side_.judge_body(update, *peer_);
-    if (answer.status != 0)
+    sipi::RequestAnswer answer = judge_offer(update);
+    if (!sipi::is_success(answer.status))
         return answer;
-    answer.status = kOk;
     const std::string sdp = sdp_in(update);
     if (!released_ && !sdp.empty())
         answer = answer_offer(sdp);

@@ -124,7 +124,8 @@ isup::Message complete_from(const isup::Message& cpg,
 
 std::string_view name(Carrier carrier) {
     static constexpr std::array<std::string_view, kCarriers> kNames{
-        "INVITE", "18x", "200 (INVITE)", "final response", "re-INVITE", "INFO", "BYE", "200 (BYE)"};
+        "INVITE", "18x", "200 (INVITE)", "final response", "re-INVITE",
+        "INFO",   "BYE", "200 (BYE)",    "UPDATE or PRACK"};
     return kNames[static_cast<std::size_t>(carrier)];
 }
 

@@ -21,14 +21,16 @@ enum class Carrier : std::uint8_t {
     info,
     bye,
     bye_answer, ///< 200 to BYE
+    update,     ///< UPDATE and PRACK: nothing travels there, what comes is left
 };
-inline constexpr std::size_t kCarriers = 8;
+inline constexpr std::size_t kCarriers = 9;
 std::string_view name(Carrier carrier);
 
 /// One ISUP message and the SIP messages it may stand in.
 struct CarriageRow {
     isup::MessageType message;
-    std::uint8_t carriers; ///< a bit for each Carrier; 0: never, it belongs to the circuit
+    std::uint8_t
+        carriers; ///< a bit for each Carrier but the last; 0: never, it belongs to the circuit
     std::string_view clause;
 };
 std::span<const CarriageRow> carriage_rows();

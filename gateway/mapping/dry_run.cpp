@@ -211,6 +211,9 @@ std::optional<Carrier> carrier_of(const sipi::Message& message) {
         return Carrier::bye;
     case sipi::Method::info:
         return Carrier::info;
+    case sipi::Method::update:
+    case sipi::Method::prack:
+        return Carrier::update;
     default:
         return std::nullopt;
     }

@@ -161,6 +161,9 @@ class DryRunTest : public CppUnit::TestFixture {
         assert_in(part(run, "between").text, "call transfer number");
         assert_in(part(run, "leaving").text, "From: <sip:+4989999@");
         CPPUNIT_ASSERT(used(run, "told when it is another party than before"));
+        DryTrunk carrier{"carrier", false, mapping_test::profile(Interworking::sip_i)};
+        assert_outcome("nothing leaves: UPDATE makes no ISUP message", // its ISUP tells it
+                       good(update, carrier, pbx()));
         assert_outcome("nothing leaves: UPDATE makes no ISUP message",
                        good(in_dialog("UPDATE", "From: <sip:a@b>;tag=1"), pbx(), line()));
     }

@@ -10,6 +10,7 @@ class SipToIsupTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(SipToIsupTest);
     CPPUNIT_TEST(called_number_comes_from_the_request_uri);
     CPPUNIT_TEST(requests_without_number_are_refused);
+    CPPUNIT_TEST(a_contact_that_was_called_stands_for_p_called_party_id);
     CPPUNIT_TEST(caller_by_q1912_5);
     CPPUNIT_TEST(caller_by_rfc3398);
     CPPUNIT_TEST(strangers_assert_nothing);
@@ -76,6 +77,20 @@ class SipToIsupTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(404, refusal(invite("sip:alice@gw")));
         CPPUNIT_ASSERT_EQUAL(484, refusal(invite("sip:gw")));
         CPPUNIT_ASSERT_EQUAL(416, refusal(invite("urn:service:sos")));
+    }
+    void a_contact_that_was_called_stands_for_p_called_party_id() { // RFC 7315 §4.2
+        constexpr std::string_view kHeader = "P-Called-Party-ID: <sip:+4930222@gw>\r\n";
+        const sipi::Message message = invite("sip:line7@192.0.2.9", kHeader);
+        CPPUNIT_ASSERT(iam(message).get<isup::CalledPartyNumber>()->digits == digits("30222F"));
+        // a number in the Request-URI is the one that is called
+        CPPUNIT_ASSERT(
+            iam(invite("sip:+4930333@gw", kHeader)).get<isup::CalledPartyNumber>()->digits ==
+            digits("30333F"));
+        Profile stranger = mapping_test::profile();
+        stranger.trust = false;
+        CPPUNIT_ASSERT_EQUAL(404, refusal(message, stranger));
+        CPPUNIT_ASSERT_EQUAL(404,
+                             refusal(invite("sip:line7@gw", "P-Called-Party-ID: <sip:b@gw>\r\n")));
     }
     void caller_by_q1912_5() {
         const isup::Message message =

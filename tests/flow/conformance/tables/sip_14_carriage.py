@@ -71,6 +71,16 @@ def never(octets: str):
     return play
 
 
+def isup_in_update(handling: str, status: int):
+    """No ISUP travels in UPDATE: left when it is optional, refused when it must be understood; the call stays."""
+    def play(stage: Stage) -> None:
+        near, far = answered(stage)
+        near.request("UPDATE", Body("", isup.encode("FAC"), handling=handling))
+        judge("status", near.expect("200 UPDATE", "4xx UPDATE").status, status)
+        over(near, far)
+    return play
+
+
 def refused_info(status: int):
     def play(stage: Stage) -> None:
         caller, called = answered(stage)
@@ -190,6 +200,8 @@ TABLES = [
         *[Row(f"{acronym} forward: INFO", f"{Q}, RFC 2976", info(acronym, parameters, False)) for acronym, parameters in IN_INFO if acronym not in ("INF", "IRS", "CRG")],
         *[Row(f"{acronym} backward: INFO", f"{Q}, RFC 2976", info(acronym, parameters, True)) for acronym, parameters in IN_INFO if acronym not in ("INR", "IDR", "FOT")],
         *[Row(f"{acronym} is never carried", Q, never(octets)) for acronym, octets in NEVER.items()],
+        Row("ISUP in UPDATE, optional: left", "RFC 3204 §4", isup_in_update("optional", 200)),
+        Row("ISUP in UPDATE, required: 400", "RFC 3204 §4", isup_in_update("required", 400)),
         *[Row(f"INFO refused with {status}: the call stays", "RFC 3398 §13", refused_info(status)) for status in (405, 415, 501)],
         Row("access transport is kept", Q, setup({"ATP": "7d029181"}, ATP="7d029181")),
         Row("user service information is kept", Q, setup({"USI": "8090a3"}, TMR="00", USI="8090a3")),

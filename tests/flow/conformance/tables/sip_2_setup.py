@@ -17,6 +17,8 @@ TABLES = [
         invite_to_iam("routing to internal network number not allowed", Q_IN, {"CdPN.inn": 1}),
         invite_to_iam("number of another country", Q_IN, {"CdPN.digits": "33140506070F", "CdPN.nature": 4}, uri=uri("+33140506070")),
         invite_to_iam("national/international call indicator", Q_IN, {"FCI.international": 1}, uri=uri("+33140506070")),
+        invite_to_iam("contact of a registration: P-Called-Party-ID", "RFC 7315 §4.2", {"CdPN.digits": "30600F", "CdPN.nature": 3},
+                      uri="sip:line7@127.0.0.1", headers=["P-Called-Party-ID: <sip:+4930600@127.0.0.1>"]),
         invite_to_iam("national call", Q_IN, {"FCI.international": 0}),
         invite_to_iam("tel URI", R_IN, {"CdPN.digits": "30600F", "CdPN.nature": 3}, RFC, uri="tel:+49-30-600"),
         invite_to_iam("To is not the called number", Q_IN, {"CdPN.digits": "30600F", "OCN": None}, to=f"<{uri('+4930999')}>"),
