@@ -52,3 +52,8 @@ sipi_TESTS += tests/sipi/refer_test.cpp
 sipi_SOURCES += sipi/event.cpp sipi/message_summary.cpp sipi/agent/notifier.cpp sipi/agent/subscriber.cpp
 sipi_TESTS += tests/sipi/event_test.cpp tests/sipi/message_summary_test.cpp tests/sipi/agent/subscription_test.cpp
 message_summary_ROOMS := sipi
+
+# locating servers (RFC 3263); the DNS by c-ares
+sipi_SOURCES += sipi/locate/cares_client.cpp sipi/locate/locator.cpp sipi/locate/srv_order.cpp
+sipi_TESTS += tests/sipi/locate/cares_client_test.cpp tests/sipi/locate/locator_test.cpp
+sipi_LIBS += $(CARES_LIBS)

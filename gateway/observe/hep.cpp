@@ -1,4 +1,5 @@
-// HEP version 3: "HEP3", the length of all, then chunks of vendor 0: type, length with these six octets, value.
+// HEP version 3: "HEP3", the length of all, then chunks of vendor 0: type, length with these six
+// octets, value.
 #include "gateway/observe/hep.h"
 
 #include <algorithm>
@@ -75,8 +76,8 @@ class Writer {
 void write_hep(const HepPacket& packet, std::vector<std::uint8_t>& out) {
     const HepAddresses& between = packet.addresses;
     const std::size_t size = between.v6 ? 16 : 4;
-    const auto since = std::chrono::duration_cast<std::chrono::microseconds>(
-        packet.at.time_since_epoch());
+    const auto since =
+        std::chrono::duration_cast<std::chrono::microseconds>(packet.at.time_since_epoch());
     Writer writer(out);
     writer.chunk8(Chunk::family, between.v6 ? kFamilyV6 : kFamilyV4);
     writer.chunk8(Chunk::ip_protocol, between.datagrams ? kUdp : kTcp);

@@ -141,8 +141,8 @@ void HepExport::on_trace_message(const TraceMessage& message) {
     if (message.protocol == Protocol::sip) {
         if (!of.call_id.empty())
             return;
-        of.call_id = sip_call_id({reinterpret_cast<const char*>(message.octets.data()),
-                                  message.octets.size()});
+        of.call_id = sip_call_id(
+            {reinterpret_cast<const char*>(message.octets.data()), message.octets.size()});
         if (!of.call_id.empty())
             send_held(of);
         return;

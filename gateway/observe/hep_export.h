@@ -1,4 +1,5 @@
-// Copies of all messages to a capture server by HEP: SIP as it was on the wire, ISUP and Q.931 of calls as JSON.
+// Copies of all messages to a capture server by HEP: SIP as it was on the wire, ISUP and Q.931 of
+// calls as JSON.
 #pragma once
 
 #include "gateway/observe/hep.h"
@@ -27,16 +28,18 @@ struct HepCounters {
     std::uint64_t lost = 0; ///< the system did not take them: no route, or its buffer is full
 };
 
-/// Sends each message once, when it happens. Q.931 and ISUP carry the Call-ID of the call's first SIP message as correlation
-/// id; those before it (the SETUP of a call from a line) wait for it, with their own time. A call that ends without SIP, or
-/// has more than kMostHeld of them first, has "landline-AGENT-CALL" instead.
+/// Sends each message once, when it happens. Q.931 and ISUP carry the Call-ID of the call's first
+/// SIP message as correlation id; those before it (the SETUP of a call from a line) wait for it,
+/// with their own time. A call that ends without SIP, or has more than kMostHeld of them first, has
+/// "landline-AGENT-CALL" instead.
 ///
-/// Payload of these two: a JSON object with `call`, `leg` ("A", "B" or "gateway"), `line` (its name on the ladder), `direction`
-/// ("in", "out", "internal"), `summary`, `detail` (lines of text) and `octets` (hex). Addresses are 127.0.0.1, as lines have
-/// none.
+/// Payload of these two: a JSON object with `call`, `leg` ("A", "B" or "gateway"), `line` (its name
+/// on the ladder), `direction`
+/// ("in", "out", "internal"), `summary`, `detail` (lines of text) and `octets` (hex). Addresses are
+/// 127.0.0.1, as lines have none.
 ///
-/// Thread: the signalling loop. A message costs a system call, which does not block. Errors are counted, the first of a row
-/// is logged. Owner: the daemon; outlives the TraceStore's calls.
+/// Thread: the signalling loop. A message costs a system call, which does not block. Errors are
+/// counted, the first of a row is logged. Owner: the daemon; outlives the TraceStore's calls.
 class HepExport final : public TraceTap {
   public:
     HepExport(const base::Clock& clock, const TraceStore& store) : clock_(clock), store_(store) {}
@@ -81,7 +84,8 @@ class HepExport final : public TraceTap {
     std::vector<std::uint8_t> packet_;
 };
 
-/// The Call-ID of a SIP message, or nothing: RFC 3261 §20.8, its compact form too. `message` may be cut.
+/// The Call-ID of a SIP message, or nothing: RFC 3261 §20.8, its compact form too. `message` may be
+/// cut.
 std::string_view sip_call_id(std::string_view message);
 
 } // namespace observe

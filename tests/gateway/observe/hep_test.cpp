@@ -110,19 +110,18 @@ class HepTest : public CppUnit::TestFixture {
         packet.payload = kText;
         std::vector<std::uint8_t> out;
         write_hep(packet, out);
-        const std::vector<std::uint8_t> expected{
-            'H', 'E', 'P', '3', 0, 101,                    //
-            0, 0, 0, 1, 0, 7, 2,                          // IPv4
-            0, 0, 0, 2, 0, 7, 17,                         // UDP
-            0, 0, 0, 3, 0, 10, 192, 0, 2, 1,              //
-            0, 0, 0, 4, 0, 10, 192, 0, 2, 2,              //
-            0, 0, 0, 7, 0, 8, 0x13, 0xc4,                 //
-            0, 0, 0, 8, 0, 8, 0x13, 0xd8,                 //
-            0, 0, 0, 9, 0, 10, 0, 0, 0, 1,                //
-            0, 0, 0, 10, 0, 10, 0, 0, 0, 2,               //
-            0, 0, 0, 11, 0, 7, 1,                         //
-            0, 0, 0, 12, 0, 10, 1, 2, 3, 4,               //
-            0, 0, 0, 15, 0, 8, 'h', 'i'};
+        const std::vector<std::uint8_t> expected{'H', 'E', 'P', '3', 0, 101,     //
+                                                 0,   0,   0,   1,   0, 7,   2,  // IPv4
+                                                 0,   0,   0,   2,   0, 7,   17, // UDP
+                                                 0,   0,   0,   3,   0, 10,  192,  0,    2, 1, //
+                                                 0,   0,   0,   4,   0, 10,  192,  0,    2, 2, //
+                                                 0,   0,   0,   7,   0, 8,   0x13, 0xc4,       //
+                                                 0,   0,   0,   8,   0, 8,   0x13, 0xd8,       //
+                                                 0,   0,   0,   9,   0, 10,  0,    0,    0, 1, //
+                                                 0,   0,   0,   10,  0, 10,  0,    0,    0, 2, //
+                                                 0,   0,   0,   11,  0, 7,   1,                //
+                                                 0,   0,   0,   12,  0, 10,  1,    2,    3, 4, //
+                                                 0,   0,   0,   15,  0, 8,   'h',  'i'};
         CPPUNIT_ASSERT_EQUAL(std::size_t{expected[5]}, expected.size());
         CPPUNIT_ASSERT(expected == out);
     }
@@ -153,7 +152,8 @@ class HepTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(kHepLargestPayload, chunks(out)[kPayload].size());
     }
     void call_id_is_found_in_any_form() {
-        CPPUNIT_ASSERT_EQUAL(std::string_view("a@b"), sip_call_id("X\r\nVia: v\r\ni : a@b \r\n\r\n"));
+        CPPUNIT_ASSERT_EQUAL(std::string_view("a@b"),
+                             sip_call_id("X\r\nVia: v\r\ni : a@b \r\n\r\n"));
         CPPUNIT_ASSERT_EQUAL(std::string_view("c"), sip_call_id("X\r\ncall-id:c\r\n"));
         CPPUNIT_ASSERT_EQUAL(std::string_view(), sip_call_id("X\r\n\r\nCall-ID: body\r\n"));
         const std::string whole = "X\r\nVia: v\r\nCall-ID: abc\r\n\r\n";
@@ -164,9 +164,9 @@ class HepTest : public CppUnit::TestFixture {
         start();
         CallTrace trace(store_, 3);
         trace.name_leg(TraceLeg::incoming, "PRI line1/7");
-        const auto then = std::chrono::duration_cast<std::chrono::seconds>(
-                              clock_.wall().time_since_epoch())
-                              .count();
+        const auto then =
+            std::chrono::duration_cast<std::chrono::seconds>(clock_.wall().time_since_epoch())
+                .count();
         setup(trace);
         CPPUNIT_ASSERT(server_.received().empty());
         clock_.advance(1s);
@@ -214,7 +214,8 @@ class HepTest : public CppUnit::TestFixture {
         export_.sip({}, base::Octets());
         CPPUNIT_ASSERT(server_.received().empty());
         static constexpr std::uint8_t kRelease[] = {0x0c};
-        trace.message(TraceLeg::gateway, Direction::internal, Protocol::isup, base::Octets(kRelease));
+        trace.message(TraceLeg::gateway, Direction::internal, Protocol::isup,
+                      base::Octets(kRelease));
         CPPUNIT_ASSERT_EQUAL(std::string(1, 54), server_.received().at(0)[kProtocol]);
     }
     void nothing_is_sent_without_a_server() {
