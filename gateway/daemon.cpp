@@ -6,7 +6,9 @@
 #include "gateway/call/causes.h"
 #include "gateway/legs/profile.h"
 #include "gateway/trace_text.h"
+#include "sipi/locate/cares_client.h"
 #include "sipi/option_tags.h"
+#include "sipi/random.h"
 #include "sipi/refer.h"
 
 #include <algorithm>
@@ -35,19 +37,44 @@ media::Options media_options(const config::Media& media) {
     return options;
 }
 
-sipi::AgentSettings agent_settings(const config::Sip& sip) {
+sipi::AgentSettings agent_settings(const config::Sip& sip, const config::Dns& dns) {
     sipi::AgentSettings settings;
     settings.user_agent = sip.user_agent;
     settings.max_sessions = sip.max_calls;
     settings.t1 = sip.t1;
     settings.t2 = sip.t2;
     settings.t4 = sip.t4;
+    settings.failover = dns.failover;
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
     settings.accept_types = {"application/sdp", "application/isup", "application/qsig",
                              "application/simple-message-summary", "multipart/mixed"};
     settings.more_methods = {"INFO", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"};
     settings.supported = {std::string(sipi::kReplaces), std::string(sipi::kNoReferSub)};
     settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition)};
+    return settings;
+}
+
+std::unique_ptr<sipi::DnsClient> dns_client(base::Loop& loop, const config::Dns& dns) {
+    sipi::DnsSettings settings;
+    for (const config::Endpoint& server : dns.servers)
+        settings.servers.push_back(server.text());
+    settings.timeout = dns.timeout;
+    settings.tries = dns.tries;
+    auto client = sipi::make_dns_client(loop, settings);
+    if (!client)
+        throw std::runtime_error("dns: " + client.error());
+    return std::move(*client);
+}
+
+// Families that we listen on; over UDP, as all trunks do.
+sipi::LocatorSettings locator_settings(const config::Sip& sip) {
+    sipi::LocatorSettings settings;
+    settings.v4 = settings.v6 = false;
+    for (const config::Listen& listen : sip.listen)
+        (listen.endpoint.address.v6 ? settings.v6 : settings.v4) = true;
+    settings.random = [random = std::make_shared<sipi::Random>()](std::uint32_t n) {
+        return static_cast<std::uint32_t>(random->below(n));
+    };
     return settings;
 }
 
@@ -99,8 +126,11 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
           loop.timers(), *media_, admission_, trunks_later_, traces_,
           metrics_.histogram("landline_setup_delay_seconds",
                              "First message of a call in to first message of its other leg out")})),
-      sip_(std::make_unique<legs::SipSide>(agent_settings(config_.sip), loop.timers(), *media_,
-                                           *calls_, config_.media.address.text())),
+      dns_(dns_client(loop, config_.dns)),
+      locator_(std::make_unique<sipi::Locator>(*dns_, locator_settings(config_.sip))),
+      sip_(std::make_unique<legs::SipSide>(agent_settings(config_.sip, config_.dns), loop.timers(),
+                                           *media_, *calls_, config_.media.address.text())),
+      servers_(std::make_unique<legs::PeerServers>(*locator_, loop.timers(), config_.dns.avoid)),
       monitor_(std::make_unique<legs::PeerMonitor>(*sip_, loop.timers())),
       trunks_(std::make_unique<legs::Trunks>(*sip_, *monitor_)),
       tests_(std::make_unique<maintenance::Tests>(
@@ -119,6 +149,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
                    entry.second->maintenance(open.timeslot);
         });
     };
+    sip_->use(servers_.get());
     monitor_->on_change = [this] { on_trunk_state(); };
     sip_->busied_out = [this](const std::string& group) { return trunks_->busied_out(group); };
     open_listeners();
@@ -179,6 +210,7 @@ void Daemon::apply(const config::Config& config) {
     for (const config::TrunkGroup& group : config.trunk_groups)
         admission_.set_limits(group.name, {group.max_calls, group.reserve});
     sip_->set_peers(legs::peers_of(config));
+    servers_->configure(sip_->peers());
     apply_hep(config.hep);
     trunks_->configure(config, lines_);
     monitor_->configure(sip_->peers());
@@ -253,6 +285,8 @@ std::string Daemon::needs_restart(const config::Config& wanted) const {
         return "[sip]";
     if (wanted.media != config_.media)
         return "[media]";
+    if (wanted.dns != config_.dns)
+        return "[dns]";
     if (wanted.console != config_.console)
         return "[console]";
     for (const config::Span& span : config_.spans) {

@@ -7,6 +7,7 @@
 #include "gateway/config/config.h"
 #include "gateway/legs/isdn_line.h"
 #include "gateway/legs/mailboxes.h"
+#include "gateway/legs/peer_servers.h"
 #include "gateway/legs/sip_side.h"
 #include "gateway/legs/trunks.h"
 #include "gateway/maintenance/tests.h"
@@ -50,6 +51,7 @@ class Daemon final : private media::Listener {
     call::Table& calls() { return *calls_; }
     legs::SipSide& sip() { return *sip_; }
     legs::Trunks& trunks() { return *trunks_; }
+    const legs::PeerServers& servers() const { return *servers_; }
     const legs::PeerMonitor& monitor() const { return *monitor_; }
     const std::map<std::string, std::unique_ptr<legs::IsdnLine>>& lines() const { return lines_; }
     route::Admission& admission() { return admission_; }
@@ -114,7 +116,10 @@ class Daemon final : private media::Listener {
     std::vector<std::unique_ptr<sipi::Transport>> transports_;
     std::unique_ptr<media::Engine> media_;
     std::unique_ptr<call::Table> calls_;
+    std::unique_ptr<sipi::DnsClient> dns_;
+    std::unique_ptr<sipi::Locator> locator_;
     std::unique_ptr<legs::SipSide> sip_;
+    std::unique_ptr<legs::PeerServers> servers_;
     std::map<std::string, std::shared_ptr<isdn::NfasGroup>> nfas_groups_; ///< by name
     std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
     std::unique_ptr<legs::PeerMonitor> monitor_;

@@ -260,12 +260,35 @@ std::vector<console::PeerView> View::peers() const {
         console::PeerView view;
         view.name = peer->peer.name;
         view.trunk_group = peer->group;
-        view.address = peer->peer.address.text();
+        view.address = peer->peer.host_text();
         view.state = !state.watched ? "not watched" : state.down ? "down" : "up";
         view.failures = state.failures;
         view.last_status = state.last_status;
         if (state.watched)
             view.since = since_epoch(state.since);
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+std::vector<console::DnsView> View::dns() const {
+    const auto seconds = [](base::Duration time) {
+        return std::max(0.0, std::chrono::duration<double>(time).count());
+    };
+    const base::TimePoint now = daemon_.loop().clock().now();
+    std::vector<console::DnsView> views;
+    for (const legs::PeerServers::View& of : daemon_.servers().view()) {
+        console::DnsView view;
+        view.peer = of.peer;
+        view.domain = of.domain;
+        view.steps = of.steps;
+        view.expires_seconds = seconds(of.expires);
+        view.state = of.error == sipi::DnsError::failed    ? "no answer"
+                     : of.error == sipi::DnsError::no_data ? "no server"
+                     : of.servers.empty()                  ? "asked"
+                                                           : "located";
+        for (const legs::PeerServers::Server& server : of.servers)
+            view.servers.push_back({server.address.text(), seconds(server.avoided_until - now)});
         views.push_back(std::move(view));
     }
     return views;

@@ -19,6 +19,7 @@ class View final : public console::DaemonView {
     std::optional<console::ChannelWhyView> channel_why(std::string_view span,
                                                        unsigned timeslot) const override;
     std::vector<console::PeerView> peers() const override;
+    std::vector<console::DnsView> dns() const override;
     std::vector<console::TrunkGroupView> trunk_groups() const override;
     std::vector<console::RouteView> routes() const override;
     std::vector<console::CallView> calls() const override;

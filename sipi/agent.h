@@ -41,6 +41,8 @@ struct AgentSettings {
     std::chrono::milliseconds t1{500};    ///< RFC 3261 Table 4
     std::chrono::milliseconds t2{4000};
     std::chrono::milliseconds t4{5000};
+    std::chrono::milliseconds failover{
+        4000}; ///< for a first response, while there are other servers
     /// Host and port that peers shall use for us instead of Transport::local_for(); empty: that
     /// one.
     std::string advertised_host;
@@ -59,6 +61,9 @@ struct Invitation {
     std::string to;   ///< empty: the request URI
     std::string from; ///< without tag
     Endpoint destination;
+    /// More servers of the same peer, tried in order when one does not answer within
+    /// AgentSettings::failover, is out of reach or says 503 (RFC 3263 §4.3).
+    std::vector<Endpoint> alternatives{};
     std::string contact_user; ///< of our Contact; empty: the user part of `from`
     std::string call_id;      ///< empty: a fresh one
     std::string from_tag;     ///< empty: a fresh one; with call_id: one more INVITE of a call

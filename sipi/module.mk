@@ -16,7 +16,7 @@ sipi_SOURCES += sipi/endpoint.cpp sipi/random.cpp sipi/udp.cpp sipi/dialog.cpp \
                 sipi/transaction/transaction.cpp sipi/transaction/invite_client.cpp \
                 sipi/transaction/invite_server.cpp sipi/transaction/non_invite_client.cpp \
                 sipi/transaction/non_invite_server.cpp \
-                sipi/agent/agent.cpp sipi/agent/checks.cpp sipi/agent/core.cpp sipi/agent/in_dialog.cpp \
+                sipi/agent/agent.cpp sipi/agent/checks.cpp sipi/agent/core.cpp sipi/agent/failover.cpp sipi/agent/in_dialog.cpp \
                 sipi/agent/incoming_invite.cpp sipi/agent/invite_session.cpp sipi/agent/outgoing_invite.cpp \
                 sipi/agent/provisional_responses.cpp sipi/agent/redirection.cpp sipi/agent/reliable.cpp
 sipi_TESTS += tests/sipi/transaction/invite_client_test.cpp tests/sipi/transaction/invite_server_test.cpp \
@@ -27,7 +27,7 @@ sipi_TESTS += tests/sipi/agent/core_test.cpp tests/sipi/agent/in_dialog_test.cpp
               tests/sipi/agent/outgoing_invite_test.cpp tests/sipi/agent/reliable_test.cpp \
               tests/sipi/option_tags_test.cpp tests/sipi/preconditions_test.cpp
 sipi_TESTS += tests/sipi/dialog_test.cpp tests/sipi/endpoint_test.cpp tests/sipi/random_test.cpp tests/sipi/udp_test.cpp \
-              tests/sipi/agent/checks_test.cpp tests/sipi/agent/torture_test.cpp tests/sipi/agent/redirection_test.cpp tests/sipi/transaction/key_test.cpp
+              tests/sipi/agent/checks_test.cpp tests/sipi/agent/failover_test.cpp tests/sipi/agent/torture_test.cpp tests/sipi/agent/redirection_test.cpp tests/sipi/transaction/key_test.cpp
 
 # tests/bench/sip_call_bench.cpp
 sip_call_ROOMS := sipi

@@ -209,6 +209,10 @@ class SessionListener {
     /// 3xx with Contacts. Without follow_redirect() the session ends as failed.
     virtual void on_redirected(Session&, const Message&, std::span<const RedirectTarget>) {}
 
+    /// A server of several did not answer the first INVITE (408), was out of reach or said 503; the
+    /// next one is tried, if any.
+    virtual void on_unreachable(Session&, const Endpoint& /*server*/, int /*status*/) {}
+
     /// The ACK of our 2xx, to the first INVITE or to a re-INVITE, once; its body answers an offer
     /// of ours.
     virtual void on_ack(Session&, const Message&) {}

@@ -214,7 +214,7 @@ void settle(Config& config) {
         span.switch_type = span.switch_type.value_or(isdn::usual_switch_type(span.type));
     }
     for (SipPeer& peer : config.sip_peers) {
-        if (peer.match.empty())
+        if (peer.match.empty() && peer.domain.empty())
             peer.match.push_back({peer.address.address,
                                   peer.address.address.v6 ? std::uint8_t{128} : std::uint8_t{32}});
         settle_cause_table(peer.mapping);

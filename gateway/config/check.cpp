@@ -262,6 +262,33 @@ void check_exceptions(Draft& draft, std::string_view section, std::size_t at,
     check_twice(draft, section, at, "quirks", mapping.quirks, &QuirkSetting::quirk);
 }
 
+// A name, or a name and a port.
+bool is_domain(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    const std::string_view host = text.substr(0, colon);
+    constexpr std::string_view kHost =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+    constexpr std::size_t kLongest = 253; // RFC 1035 §2.3.4
+    if (host.empty() || host.size() > kLongest || host.find_first_not_of(kHost) != host.npos)
+        return false;
+    return colon == text.npos || Endpoint::from_text("0.0.0.0" + std::string(text.substr(colon)));
+}
+
+void check_domain(Draft& draft, std::size_t at, const SipPeer& peer) {
+    const bool address = draft.given("sip_peer", at, "address");
+    if (!address && peer.domain.empty())
+        draft.complain("sip_peer", at, "address", "or domain must be given");
+    if (peer.domain.empty())
+        return;
+    if (address)
+        draft.complain("sip_peer", at, "domain", "may not stand together with address");
+    if (!is_domain(peer.domain))
+        draft.complain("sip_peer", at, "domain", '"' + peer.domain + "\" is no domain",
+                       "as example.com or example.com:5080");
+    if (!peer.mailboxes.empty())
+        draft.complain("sip_peer", at, "mailboxes", "needs a peer with an address");
+}
+
 void check_peers(Draft& draft) {
     std::map<Cidr, std::size_t> taken;
     const auto& peers = draft.config.sip_peers;
@@ -269,7 +296,8 @@ void check_peers(Draft& draft) {
         if (draft.given("sip_peer", at, "codecs") && peers[at].codecs.empty())
             draft.complain("sip_peer", at, "codecs", "needs at least one codec", "pcma, pcmu");
         check_exceptions(draft, "sip_peer", at, peers[at].mapping);
-        if (!draft.given("sip_peer", at, "address"))
+        check_domain(draft, at, peers[at]);
+        if (!draft.given("sip_peer", at, "address") && !draft.given("sip_peer", at, "match"))
             continue; // its match would be made from it
         for (const Cidr& match : peers[at].match)
             if (const auto [first, fresh] = taken.emplace(match, at); !fresh)

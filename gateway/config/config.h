@@ -48,6 +48,13 @@ struct Capture {
     bool operator==(const Capture&) const = default;
 };
 
+struct Dns {
+    std::vector<Endpoint> servers; ///< empty: the system's
+    Milliseconds timeout{}, avoid{}, failover{};
+    std::uint32_t tries = 0;
+    bool operator==(const Dns&) const = default;
+};
+
 /// Copies of messages to a capture server (HEP).
 struct Hep {
     bool enabled = false;
@@ -305,14 +312,17 @@ enum class Codec : std::uint8_t { pcma, pcmu, clearmode, g722 };
 
 struct SipPeer {
     std::string name;
-    Endpoint address;
-    std::vector<Cidr> match; ///< never empty once loaded: the address itself
+    Endpoint address;        ///< port 0: it has a domain
+    std::string domain;      ///< "example.com" or "example.com:5080": its servers are in the DNS
+    std::vector<Cidr> match; ///< the address itself when not given; empty: the domain's servers
     std::vector<Codec> codecs;
     bool symmetric = false;                       ///< RTP is sent to where it comes from (RFC 4961)
     std::chrono::milliseconds options_interval{}; ///< between OPTIONS to it; 0: none
     std::vector<std::string> mailboxes; ///< whose message summaries are subscribed to there
     bool unsolicited_notify = false;    ///< message summaries without a subscription, both ways
     Mapping mapping;                    ///< complete: what is not given is its group's
+    /// As in URIs: the domain, or "192.0.2.1:5060".
+    std::string host_text() const { return domain.empty() ? address.text() : domain; }
     bool operator==(const SipPeer&) const = default;
 };
 
@@ -336,6 +346,7 @@ struct Config {
     Console console;
     Capture capture;
     Hep hep;
+    Dns dns;
     Sip sip;
     Media media;
     Calls calls;

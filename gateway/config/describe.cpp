@@ -36,6 +36,8 @@ bool is_standard(const Config& config, const Section& section, std::size_t posit
                isdn::usual_switch_type(config.spans[position].type);
     if (key.name == "match") {
         const SipPeer& peer = config.sip_peers[position];
+        if (!peer.domain.empty())
+            return peer.match.empty();
         return peer.match.size() == 1 && peer.match[0].address == peer.address.address &&
                peer.match[0].bits == (peer.address.address.v6 ? 128 : 32);
     }

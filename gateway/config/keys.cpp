@@ -68,6 +68,21 @@ std::vector<Key> hep_keys() {
     };
 }
 
+std::vector<Key> dns_keys() {
+    return {
+        key<Dns, &Dns::servers>("servers", list_of(kind(Type::endpoint)), "[]",
+                                "Name servers, as 192.0.2.53:53; empty: those of the system."),
+        key<Dns, &Dns::timeout>("timeout", duration(100ms, 30s), "\"2s\"",
+                                "For the first answer of a name server."),
+        key<Dns, &Dns::tries>("tries", integer(1, 10), "2", "Of each name server."),
+        key<Dns, &Dns::failover>("failover", duration(500ms, 32s), "\"4s\"",
+                                 "A SIP server that does not answer an INVITE within it is left "
+                                 "for the next of its domain (RFC 3263 section 4.3)."),
+        key<Dns, &Dns::avoid>("avoid", duration(1s, 24h), "\"1m\"",
+                              "A SIP server that failed comes last for so long."),
+    };
+}
+
 std::vector<Key> sip_keys() {
     return {
         key<Sip, &Sip::listen>("listen", list_of(kind(Type::listen)), kRequired,
@@ -403,10 +418,16 @@ std::vector<Key> peer_keys() {
     return with_mapping(
         {
             key<SipPeer, &SipPeer::name>("name", kind(Type::name), kRequired, "Its name here."),
-            key<SipPeer, &SipPeer::address>("address", kind(Type::endpoint), kRequired,
-                                            "Where calls to it go, over UDP."),
+            key<SipPeer, &SipPeer::address>("address", kind(Type::endpoint),
+                                            otherwise("it needs a domain"),
+                                            "Where calls to it go, over UDP: address and port."),
+            key<SipPeer, &SipPeer::domain>(
+                "domain", kind(Type::string), "\"\"",
+                "Instead of address: its servers are located by DNS (RFC 3263: NAPTR, SRV, A and "
+                "AAAA), as example.com, or example.com:5080 for addresses only. Several are tried "
+                "in order; see section dns."),
             key<SipPeer, &SipPeer::match>(
-                "match", list_of(kind(Type::cidr)), otherwise("its address"),
+                "match", list_of(kind(Type::cidr)), otherwise("its address or servers"),
                 "Source addresses of its calls; the longest prefix wins."),
             key<SipPeer, &SipPeer::codecs>(
                 "codecs", list_of(choice("pcma|pcmu|clearmode|g722")), "[\"pcma\", \"pcmu\"]",
@@ -575,6 +596,8 @@ std::vector<Section> make_sections() {
         single<&Config::hep>(
             "hep", "Copies of all messages to a capture server such as HOMER (HEP version 3).",
             hep_keys()),
+        single<&Config::dns>("dns", "How the servers of a SIP peer's domain are located.",
+                             dns_keys()),
         single<&Config::sip>("sip", "SIP, for all peers.", sip_keys()),
         single<&Config::media>("media", "RTP and the threads that carry it.", media_keys()),
         single<&Config::calls>(

@@ -123,6 +123,11 @@ void add_show(Registry& registry, DaemonView& daemon) {
         {"show trunks", "trunk groups and their use", true, {}, shows(daemon, [](DaemonView& of) {
              return trunks_document(of.trunk_groups());
          })});
+    registry.add({"show dns",
+                  "servers of SIP peers with a domain: where they are, which are avoided",
+                  true,
+                  {},
+                  shows(daemon, [](DaemonView& of) { return dns_document(of.dns()); })});
     registry.add({"show routes",
                   "routes in the order in which they are tried",
                   true,

@@ -202,6 +202,29 @@ Document peers_document(const std::vector<PeerView>& views) {
     return out;
 }
 
+Document dns_document(const std::vector<DnsView>& views) {
+    Document out = table("dns",
+                         {{"peer", "Peer"},
+                          {"domain", "Domain"},
+                          {"state", "State"},
+                          {"server", "Server"},
+                          {"avoided_seconds", "Avoided for"},
+                          {"expires_seconds", "Asked again in"},
+                          {"steps", "Found by"}},
+                         "no SIP peer has a domain");
+    const auto row = [&](const DnsView& view, Value server, Value avoided) {
+        rows(out).push_back({view.peer, view.domain, view.state, std::move(server),
+                             std::move(avoided), view.expires_seconds, text(view.steps)});
+    };
+    for (const DnsView& view : views) {
+        if (view.servers.empty())
+            row(view, {}, {});
+        for (const DnsView::Server& server : view.servers)
+            row(view, server.address, server.avoided_seconds);
+    }
+    return out;
+}
+
 Document trunks_document(const std::vector<TrunkGroupView>& views) {
     Document out = table("trunk_groups",
                          {{"name", "Trunk group"},

@@ -15,6 +15,7 @@ Document channels_document(const std::vector<ChannelView>& views);
 Document alarms_document(const std::vector<AlarmView>& views);
 Document channel_why_document(const ChannelWhyView& view);
 Document peers_document(const std::vector<PeerView>& views);
+Document dns_document(const std::vector<DnsView>& views);
 Document trunks_document(const std::vector<TrunkGroupView>& views);
 Document routes_document(const std::vector<RouteView>& views);
 Document calls_document(const std::vector<CallView>& views);

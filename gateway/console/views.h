@@ -88,6 +88,19 @@ struct PeerView {
     std::optional<double> since; ///< seconds since the epoch; of its state
 };
 
+/// The servers of a SIP peer that is named by a domain.
+struct DnsView {
+    struct Server {
+        std::string address;
+        double avoided_seconds = 0; ///< 0: not avoided
+    };
+    std::string peer, domain;
+    std::string state;          ///< located, "asked", "no server", "no answer"
+    std::string steps;          ///< "NAPTR SIP+D2U, SRV _sip._udp.example.com, 2 addresses"
+    double expires_seconds = 0; ///< until it is asked again
+    std::vector<Server> servers;
+};
+
 struct TrunkGroupView {
     std::string name;
     std::string kind;                 ///< "isdn" or "sip"
@@ -227,6 +240,7 @@ class DaemonView {
     virtual std::optional<ChannelWhyView> channel_why(std::string_view span,
                                                       unsigned timeslot) const = 0;
     virtual std::vector<PeerView> peers() const = 0;
+    virtual std::vector<DnsView> dns() const = 0;
     virtual std::vector<TrunkGroupView> trunk_groups() const = 0;
     virtual std::vector<RouteView> routes() const = 0;
     virtual std::vector<CallView> calls() const = 0;

@@ -63,7 +63,7 @@ std::string resource_of(const PeerSettings& peer, std::string_view user) {
 std::string uri_of(const PeerSettings& peer, const std::string& user) {
     std::string uri = "sip:";
     sipi::append_escaped_user(uri, user);
-    uri.append("@").append(peer.peer.address.text());
+    uri.append("@").append(peer.peer.host_text());
     return uri;
 }
 
@@ -262,7 +262,10 @@ bool Mailboxes::notify_unasked(const PeerSettings& peer, const std::string& user
     sipi::OutsideRequest request;
     request.method = "NOTIFY";
     request.request_uri = uri_of(peer, user);
-    request.destination = *sipi::Endpoint::from_text(peer.peer.address.text());
+    const std::vector<sipi::Endpoint> servers = sip_.servers(peer);
+    if (servers.empty())
+        return false;
+    request.destination = servers.front();
     request.from = "sip:";
     sipi::append_escaped_user(request.from, user);
     request.from.append("@").append(sip_.agent().sent_by(request.destination));

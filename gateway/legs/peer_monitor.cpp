@@ -19,20 +19,20 @@ void PeerMonitor::configure(const std::vector<std::shared_ptr<const PeerSettings
         if (interval == base::Duration::zero())
             continue;
         const std::string& name = peer->peer.name;
-        const sipi::Endpoint address = *sipi::Endpoint::from_text(peer->peer.address.text());
+        const std::string uri = "sip:" + peer->peer.host_text();
         const auto before = watches_.find(name);
         std::shared_ptr<Watch> watch;
-        if (before != watches_.end() && before->second->address == address) {
+        if (before != watches_.end() && before->second->uri == uri) {
             watch = before->second;
         } else {
             watch = std::make_shared<Watch>(timers_, [this, name] { ping(name); });
             watch->state.watched = true;
             watch->state.since = timers_.clock().wall();
-            watch->address = address;
-            watch->uri = "sip:" + peer->peer.address.text();
+            watch->uri = uri;
             watch->timer.arm(base::Duration::zero());
         }
         watch->interval = interval;
+        watch->peer = peer;
         watches.emplace(name, std::move(watch));
     }
     watches_ = std::move(watches);
@@ -49,12 +49,19 @@ void PeerMonitor::ping(const std::string& name) {
         return;
     Watch& watch = *found->second;
     watch.timer.arm(watch.interval);
+    const std::vector<sipi::Endpoint> servers = sip_.servers(*watch.peer);
+    if (servers.empty())
+        return answered(name, kServiceUnavailable);
     // The answer may come after the peer has gone from the conf, or been replaced.
     const auto sent =
-        sip_.agent().options(watch.uri, watch.address,
-                             [this, name, weak = std::weak_ptr<Watch>(found->second)](int status) {
-                                 if (!weak.expired())
-                                     answered(name, status);
+        sip_.agent().options(watch.uri, servers.front(),
+                             [this, name, server = servers.front(),
+                              weak = std::weak_ptr<Watch>(found->second)](int status) {
+                                 if (weak.expired())
+                                     return;
+                                 if (status == kNoAnswer || status == kServiceUnavailable)
+                                     sip_.failed(*weak.lock()->peer, server, status);
+                                 answered(name, status);
                              });
     if (!sent)
         answered(name, kServiceUnavailable);

@@ -43,7 +43,7 @@ class PeerMonitor {
         State state;
         base::Duration interval{};
         std::string uri;
-        sipi::Endpoint address;
+        std::shared_ptr<const PeerSettings> peer;
         base::Timer timer;
     };
     void ping(const std::string& name);

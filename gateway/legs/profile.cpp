@@ -230,7 +230,7 @@ std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& 
         if (const config::TrunkGroup* group = config.group_of_peer(peer.name))
             settings.group = group->name;
         settings.profile = profile_of(peer.mapping);
-        settings.profile.peer_host = peer.address.text();
+        settings.profile.peer_host = peer.host_text();
         settings.profile.local_host = local_host(config);
         settings.codecs = formats_of(peer.codecs);
         settings.reliable = reliable_of(peer.mapping);

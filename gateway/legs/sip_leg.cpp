@@ -89,7 +89,12 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     invitation.to = invite.parts.to;
     invitation.from = invite.parts.from;
     invitation.contact_user = invite.parts.contact_user;
-    invitation.destination = *sipi::Endpoint::from_text(peer_->peer.address.text());
+    std::vector<sipi::Endpoint> servers = side_.servers(*peer_);
+    if (servers.empty())
+        return base::fail(cause_here(kNetworkOutOfOrder));
+    invitation.destination = servers.front();
+    if (servers.size() > 1)
+        invitation.alternatives.assign(servers.begin() + 1, servers.end());
     invitation.headers = invite.parts.headers;
     if (isup_.active() || peer_->profile.qsig) // RFC 3398 §5.2
         invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
@@ -127,7 +132,7 @@ call::Traits SipLeg::traits() const {
 }
 
 call::LegDescription SipLeg::describe() const {
-    return {"SIP", peer_->group, peer_->peer.name + " " + peer_->peer.address.text(),
+    return {"SIP", peer_->group, peer_->peer.name + " " + peer_->peer.host_text(),
             session_ ? std::string(sipi::name(session_->state())) : "ended", call_id_};
 }
 

@@ -80,6 +80,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     // sipi::SessionListener
     void on_provisional(sipi::Session& session, sipi::DialogNumber dialog,
                         const sipi::Message& response) override;
+    void on_unreachable(sipi::Session& session, const sipi::Endpoint& server, int status) override;
     void on_answered(sipi::Session& session, sipi::DialogNumber dialog,
                      const sipi::Message& response) override;
     void on_redirected(sipi::Session& session, const sipi::Message& response,

@@ -368,6 +368,12 @@ sipi::RequestAnswer SipLeg::on_bye(sipi::Session&, const sipi::Message& bye) {
     return answer;
 }
 
+void SipLeg::on_unreachable(sipi::Session&, const sipi::Endpoint& server, int status) {
+    trace_->event(which_, observe::Direction::internal, observe::Protocol::sip,
+                  std::to_string(status) + " of " + server.text() + ": the next server");
+    side_.failed(*peer_, server, status);
+}
+
 // --- the end
 
 void SipLeg::on_ended(sipi::Session& session, const sipi::Ended& ended) {

@@ -28,7 +28,7 @@ constexpr mapping::Row kChecked{"INVITE refused", "RFC 3261 §8.2"};
 class RefusedLeg final : public call::Leg {
   public:
     RefusedLeg(const PeerSettings& peer, std::string_view call_id)
-        : description_{"SIP", peer.group, peer.peer.name + " " + peer.peer.address.text(), "ended",
+        : description_{"SIP", peer.group, peer.peer.name + " " + peer.peer.host_text(), "ended",
                        std::string(call_id)} {}
     void send(const isup::Message&) override {}
     media::PortId port() const override { return {}; }
@@ -87,6 +87,13 @@ std::shared_ptr<const PeerSettings> SipSide::peer_at(const sipi::Endpoint& sourc
     std::shared_ptr<const PeerSettings> best;
     int best_bits = -1;
     for (const auto& candidate : peers_) {
+        if (!candidate->peer.domain.empty() && servers_ &&
+            servers_->has(candidate->peer.name, source)) {
+            constexpr int kWholeAddress = 2 * 128;
+            if (best_bits < kWholeAddress)
+                best = candidate;
+            best_bits = std::max(best_bits, kWholeAddress);
+        }
         const bool same_port = candidate->peer.address.address == address &&
                                candidate->peer.address.port == source.port;
         for (const config::Cidr& prefix : candidate->peer.match) {
@@ -98,6 +105,17 @@ std::shared_ptr<const PeerSettings> SipSide::peer_at(const sipi::Endpoint& sourc
         }
     }
     return best;
+}
+
+std::vector<sipi::Endpoint> SipSide::servers(const PeerSettings& peer) const {
+    if (peer.peer.domain.empty())
+        return {*sipi::Endpoint::from_text(peer.peer.address.text())};
+    return servers_ ? servers_->of(peer.peer.name) : std::vector<sipi::Endpoint>();
+}
+
+void SipSide::failed(const PeerSettings& peer, const sipi::Endpoint& server, int status) {
+    if (servers_)
+        servers_->failed(peer.peer.name, server, status);
 }
 
 std::shared_ptr<const PeerSettings> SipSide::peer(std::string_view name) const {

@@ -34,6 +34,18 @@ struct PeerSettings {
     }
 };
 
+/// The servers of peers that have a domain instead of an address. Thread: the signalling loop.
+class Servers {
+  public:
+    virtual ~Servers() = default;
+    /// In the order to be tried; empty: none is known (yet).
+    virtual std::vector<sipi::Endpoint> of(std::string_view peer) const = 0;
+    /// Does a message from there come from one of them?
+    virtual bool has(std::string_view peer, const sipi::Endpoint& source) const = 0;
+    /// It did not answer (408), is out of reach or said 503.
+    virtual void failed(std::string_view peer, const sipi::Endpoint& server, int status) = 0;
+};
+
 struct SipCounters {
     std::uint64_t strangers = 0;      ///< INVITEs from addresses of no peer (403)
     std::uint64_t not_mappable = 0;   ///< INVITEs that no IAM can be made of
@@ -72,6 +84,11 @@ class SipSide final : public sipi::AgentListener {
     std::function<sipi::RequestAnswer(const sipi::Message& request, const sipi::Endpoint& source,
                                       const PeerSettings& peer)>
         on_event;
+    /// Who knows the servers of peers with a domain; null: nobody, they have none.
+    void use(Servers* servers) { servers_ = servers; }
+    /// Where a peer's requests go: its address, or its domain's servers in the order to be tried.
+    std::vector<sipi::Endpoint> servers(const PeerSettings& peer) const;
+    void failed(const PeerSettings& peer, const sipi::Endpoint& server, int status);
     /// Sees each SIP message on the wire; empty: nobody looks.
     sipi::WireTap on_message;
     /// The leg of a dialog of ours; null: it is none, or has no call.
@@ -121,6 +138,7 @@ class SipSide final : public sipi::AgentListener {
     std::unordered_map<std::string, SipLeg*> growing_;
     std::vector<Unclaimed> unclaimed_; ///< messages of a session that has no leg yet
     SipCounters counters_;
+    Servers* servers_ = nullptr;
     std::uint64_t last_sdp_session_;
     sipi::Agent agent_;
 };

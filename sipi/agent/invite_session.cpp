@@ -217,6 +217,8 @@ void InviteSession::on_failure_here(Transaction& client, int status) {
         if (state_ == SessionState::inviting && redirection_ && redirection_->following &&
             try_next_target())
             return;
+        if (try_alternative(status))
+            return;
         outgoing_.reset();
         const bool cancelled = state_ == SessionState::cancelling;
         finish({cancelled ? EndReason::local_cancel : EndReason::failed, status, true, nullptr});

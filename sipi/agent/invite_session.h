@@ -92,6 +92,15 @@ class InviteSession final : public Session {
         bool first;
         bool got_provisional = false;
     };
+    // The servers of the peer that are left, and how long the present one has for its first
+    // response.
+    struct Alternatives {
+        Alternatives(std::vector<Endpoint> servers, base::Timers& timers,
+                     base::Timer::Callback on_silence)
+            : left(std::move(servers)), timer(timers, std::move(on_silence)) {}
+        std::vector<Endpoint> left;
+        base::Timer timer;
+    };
     struct PendingAck { // of a 2xx that we received
         Transaction* client;
         std::uint32_t cseq;
@@ -145,6 +154,13 @@ class InviteSession final : public Session {
     void give_up_on_cancel();
     void acknowledge_by_itself();
     bool try_next_target();
+
+    // --- failover.cpp
+    void keep_alternatives(const std::vector<Endpoint>& servers);
+    void heard();
+    void on_silence();
+    bool try_alternative(int status);
+
     Dialog& note_dialog(const Message& response);
 
     // --- in_dialog.cpp
@@ -182,8 +198,9 @@ class InviteSession final : public Session {
     std::unique_ptr<OutgoingInvite> outgoing_; // has no final response yet
     std::optional<PendingAck> ack_;
     std::unique_ptr<Redirection> redirection_;
-    std::unique_ptr<Message> update_; // our last UPDATE with an offer
-    std::unique_ptr<Message> retry_;  // re-INVITE or UPDATE to send again after a 491
+    std::unique_ptr<Alternatives> alternatives_; // when the peer has several servers
+    std::unique_ptr<Message> update_;            // our last UPDATE with an offer
+    std::unique_ptr<Message> retry_;             // re-INVITE or UPDATE to send again after a 491
 
     std::vector<ExtraHeader> last_headers_; // of the CANCEL or BYE that must wait
     RequestAnswer last_body_;               // of the BYE that must wait

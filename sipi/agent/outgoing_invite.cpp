@@ -9,6 +9,8 @@
 namespace sipi {
 namespace {
 
+constexpr int kServiceUnavailable = 503;
+
 // "sip:x@y" as a From or To value; a name-addr stays.
 std::string as_name_addr(const std::string& address) {
     return address.find('<') == std::string::npos ? '<' + address + '>' : address;
@@ -38,6 +40,7 @@ void InviteSession::start(const Invitation& invitation) {
     outgoing_ = std::make_unique<OutgoingInvite>(OutgoingInvite{nullptr, invitation.cseq, true});
     outgoing_->client =
         &core_.layer().send_request(invite, *core_.layer().transport_to(peer_), peer_, id_);
+    keep_alternatives(invitation.alternatives);
 }
 
 void InviteSession::on_response(Transaction& client, const Message& response) {
@@ -67,6 +70,7 @@ void InviteSession::on_invite_response(const Message& response) {
 
 void InviteSession::on_provisional(const Message& response) {
     outgoing_->got_provisional = true;
+    heard();
     if (!outgoing_->first)
         return;
     if (cancel_wanted_) {
@@ -189,6 +193,8 @@ void InviteSession::on_first_failure(const Message& response) {
             return; // followed
     } else if (status < 600 && redirection_ && redirection_->following && try_next_target()) {
         return; // §8.1.3.4: a failed target is skipped, a 6xx ends the search
+    } else if (status == kServiceUnavailable && try_alternative(status)) {
+        return;
     }
     const bool cancelled = state_ == SessionState::cancelling;
     outgoing_.reset();

@@ -27,7 +27,8 @@ DnsError error_of(int status) {
     }
 }
 
-template <typename Text> std::string text_of(const Text* text) {
+template <typename Text>
+std::string text_of(const Text* text) {
     return text ? reinterpret_cast<const char*>(text) : "";
 }
 
@@ -51,7 +52,8 @@ std::vector<NaptrRecord> records_of(const ares_naptr_reply* list) {
 
 // What a question carries through the library. It is deleted by the answer, which always comes: at
 // the latest, with ARES_EDESTRUCTION, when the channel is destroyed.
-template <typename Record> struct Question {
+template <typename Record>
+struct Question {
     DnsDone<Record> done;
     std::uint16_t type = 0;
 };
@@ -104,7 +106,8 @@ void on_addresses(void* argument, int status, int, ares_addrinfo* found) {
 class CaresClient final : public DnsClient {
   public:
     explicit CaresClient(base::Loop& loop)
-        : loop_(loop), timer_(loop.timers(), [this] { process(ARES_SOCKET_BAD, ARES_SOCKET_BAD); }) {}
+        : loop_(loop),
+          timer_(loop.timers(), [this] { process(ARES_SOCKET_BAD, ARES_SOCKET_BAD); }) {}
     ~CaresClient() override {
         if (channel_)
             ares_destroy(channel_);
@@ -122,8 +125,8 @@ class CaresClient final : public DnsClient {
             static_cast<CaresClient*>(client)->on_socket(fd, readable != 0, writable != 0);
         };
         options.sock_state_cb_data = this;
-        int status = ares_init_options(&channel_, &options,
-                                       ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+        int status = ares_init_options(
+            &channel_, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
         if (status != ARES_SUCCESS)
             return ares_strerror(status);
         std::string servers;
@@ -172,7 +175,8 @@ class CaresClient final : public DnsClient {
         if (readable)
             watches.readable = loop_.watch(fd, [this, fd] { process(fd, ARES_SOCKET_BAD); });
         if (writable)
-            watches.writable = loop_.watch_writable(fd, [this, fd] { process(ARES_SOCKET_BAD, fd); });
+            watches.writable =
+                loop_.watch_writable(fd, [this, fd] { process(ARES_SOCKET_BAD, fd); });
     }
     void process(ares_socket_t readable, ares_socket_t writable) {
         ares_process_fd(channel_, readable, writable);

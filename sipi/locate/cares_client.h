@@ -25,8 +25,8 @@ struct DnsSettings {
 base::Result<std::unique_ptr<DnsClient>, std::string> make_dns_client(base::Loop& loop,
                                                                       const DnsSettings& settings);
 
-/// The shortest time to live in an answer's records of `type`, in seconds; nothing when it has none or
-/// is broken (RFC 1035 §4.1). `answer`: a whole DNS message from outside.
+/// The shortest time to live in an answer's records of `type`, in seconds; nothing when it has none
+/// or is broken (RFC 1035 §4.1). `answer`: a whole DNS message from outside.
 std::optional<std::uint32_t> shortest_ttl(base::Octets answer, std::uint16_t type);
 
 } // namespace sipi

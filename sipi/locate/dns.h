@@ -1,4 +1,5 @@
-// What locating a server asks the DNS, and what it answers (RFC 3403 §4, RFC 2782, RFC 1035, RFC 3596).
+// What locating a server asks the DNS, and what it answers (RFC 3403 §4, RFC 2782, RFC 1035, RFC
+// 3596).
 #pragma once
 
 #include "base/clock.h"
@@ -32,12 +33,14 @@ enum class DnsError : std::uint8_t {
     failed   ///< no answer in time, or a server's failure: may be better soon
 };
 
-template <typename Record> struct DnsAnswer {
+template <typename Record>
+struct DnsAnswer {
     DnsError error = DnsError::none;
     std::vector<Record> records;
     base::Duration ttl{}; ///< of the record that expires first
 };
-template <typename Record> using DnsDone = std::function<void(DnsAnswer<Record>)>;
+template <typename Record>
+using DnsDone = std::function<void(DnsAnswer<Record>)>;
 
 /// Asks the DNS. Thread: the signalling loop. `done` comes once, from a later turn of the loop or
 /// from inside the call; never after the client is gone.

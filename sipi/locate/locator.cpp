@@ -1,4 +1,5 @@
-// RFC 3263 §4.1 and §4.2, one step after the other: literal address; port or transport given; NAPTR; SRV; A and AAAA.
+// RFC 3263 §4.1 and §4.2, one step after the other: literal address; port or transport given;
+// NAPTR; SRV; A and AAAA.
 #include "sipi/locate/locator.h"
 
 #include "sipi/locate/srv_order.h"
@@ -28,7 +29,8 @@ std::span<const ServiceRow> service_rows() {
     return kServices;
 }
 
-/// One name on its way to addresses. Kept alive by the locator and by the question that is under way.
+/// One name on its way to addresses. Kept alive by the locator and by the question that is under
+/// way.
 class Locator::Search : public std::enable_shared_from_this<Search> {
   public:
     Search(Locator& owner, const Wanted& wanted, std::function<void(Located)> done)
@@ -45,11 +47,10 @@ class Locator::Search : public std::enable_shared_from_this<Search> {
             services_.push_back(service(*wanted_.transport));
             return next_service();
         }
-        owner_.dns_.naptr(wanted_.host,
-                          [self = shared_from_this()](DnsAnswer<NaptrRecord> answer) {
-                              if (self->done_)
-                                  self->on_naptr(std::move(answer));
-                          });
+        owner_.dns_.naptr(wanted_.host, [self = shared_from_this()](DnsAnswer<NaptrRecord> answer) {
+            if (self->done_)
+                self->on_naptr(std::move(answer));
+        });
     }
 
     void abandon() { done_ = nullptr; }
@@ -129,7 +130,8 @@ class Locator::Search : public std::enable_shared_from_this<Search> {
         ask_addresses(std::move(answer.records), service.transport);
     }
 
-    // All services are asked for. Was there nothing under any: the name itself (RFC 3263 §4.2, last paragraph).
+    // All services are asked for. Was there nothing under any: the name itself (RFC 3263 §4.2, last
+    // paragraph).
     void without_srv() {
         if (std::exchange(has_hosts_, true))
             return finish();

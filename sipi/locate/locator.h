@@ -1,4 +1,5 @@
-// Where the server of a domain is: RFC 3263 §4, from a name to transport addresses in the order to try.
+// Where the server of a domain is: RFC 3263 §4, from a name to transport addresses in the order to
+// try.
 #pragma once
 
 #include "sipi/endpoint.h"
@@ -15,10 +16,10 @@ namespace sipi {
 
 /// What a URI or a conf file says of the server.
 struct Wanted {
-    std::string host;         ///< a name, or a literal address
-    std::uint16_t port = 0;   ///< 0: not given
+    std::string host;                       ///< a name, or a literal address
+    std::uint16_t port = 0;                 ///< 0: not given
     std::optional<TransportKind> transport; ///< not given: the server's choice (NAPTR)
-    bool secure = false;      ///< sips: only TLS will do
+    bool secure = false;                    ///< sips: only TLS will do
     bool operator==(const Wanted&) const = default;
 };
 

@@ -142,6 +142,15 @@ class FakeDaemon final : public console::DaemonView {
                        1.5}};
         return view;
     }
+    std::vector<console::DnsView> dns() const override {
+        return {{"carrier",
+                 "example.com",
+                 "located",
+                 "SRV _sip._udp.example.com, 2 addresses",
+                 30,
+                 {{"192.0.2.1:5060", 12}, {"192.0.2.2:5060", 0}}},
+                {"other", "example.net", "no server", "", 5, {}}};
+    }
     std::vector<console::RegistrationView> registrations() const override { return {}; }
     std::vector<console::ConfigEntryView> config() const override {
         return {{"media.timeout", "\"30s\"", "default", "no RTP for so long ends the call"},

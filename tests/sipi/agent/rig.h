@@ -36,6 +36,7 @@ class Application final : public AgentListener, public SessionListener {
     std::string body;         ///< of the last message that came with an event
     std::string reason;       ///< its Reason header
     std::optional<Ended> end;
+    std::optional<Message> last_invite; ///< the latest that came
 
     static RequestAnswer ok() {
         RequestAnswer answer;
@@ -57,11 +58,12 @@ class Application final : public AgentListener, public SessionListener {
 
     // --- AgentListener
     RequestAnswer admit(const Message&, const Endpoint&) override { return admission; }
-    void on_invite(Session& session, const Message& invite) override {
+    void on_invite(Session& session, const Message& request) override {
         id = session.id();
         session.listen(this);
-        note("invite", invite);
-        run(on_invite_do, session, invite);
+        note("invite", request);
+        last_invite = request;
+        run(on_invite_do, session, request);
     }
     RequestAnswer on_request(const Message& request, const Endpoint&) override {
         note(std::string(request.method_text()), request);
@@ -94,6 +96,9 @@ class Application final : public AgentListener, public SessionListener {
             on_reinvite_do(session, invite);
         else
             (void)session.accept({"application/sdp", std::string_view("answer")});
+    }
+    void on_unreachable(Session&, const Endpoint& server, int status) override {
+        events.push_back("unreachable " + server.text() + ' ' + std::to_string(status));
     }
     void on_reinvite_cancelled(Session&, const Message& cancel) override {
         note("reinvite cancelled", cancel);

@@ -1,4 +1,5 @@
-// Times to live in DNS answers, cut at every length; the client itself is played against a real server in tests/flow.
+// Times to live in DNS answers, cut at every length; the client itself is played against a real
+// server in tests/flow.
 #include "sipi/locate/cares_client.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -31,7 +32,9 @@ std::vector<std::uint8_t> message(unsigned answers) {
     std::vector<std::uint8_t> out;
     for (const unsigned value : {0x1234u, 0x8180u, 1u, answers, 0u, 0u})
         big16(out, value);
-    for (const char c : std::string_view("\x04_sip\x07" "example\0\0\x21\0\x01", 18))
+    for (const char c : std::string_view("\x04_sip\x07"
+                                         "example\0\0\x21\0\x01",
+                                         18))
         out.push_back(static_cast<std::uint8_t>(c));
     return out;
 }

@@ -111,7 +111,8 @@ class LocatorTest : public CppUnit::TestFixture {
     }
 
     void a_literal_address_asks_nobody() {
-        CPPUNIT_ASSERT_EQUAL(std::string("UDP:192.0.2.1:5060"), texts(locate({"192.0.2.1", 0, {}, false})));
+        CPPUNIT_ASSERT_EQUAL(std::string("UDP:192.0.2.1:5060"),
+                             texts(locate({"192.0.2.1", 0, {}, false})));
         CPPUNIT_ASSERT_EQUAL(std::string("TLS:[2001:db8::1]:5061"),
                              texts(locate({"2001:db8::1", 0, {}, true})));
         CPPUNIT_ASSERT(dns_.asked.empty());
@@ -127,7 +128,8 @@ class LocatorTest : public CppUnit::TestFixture {
         dns_.hosts["a.example"] = {"192.0.2.1"};
         CPPUNIT_ASSERT_EQUAL(std::string("TCP:192.0.2.1:5062"),
                              texts(locate({"example", 0, TransportKind::tcp, false})));
-        CPPUNIT_ASSERT((dns_.asked == std::vector<std::string>{"SRV _sip._tcp.example", "A a.example"}));
+        CPPUNIT_ASSERT(
+            (dns_.asked == std::vector<std::string>{"SRV _sip._tcp.example", "A a.example"}));
     }
     void naptr_chooses_the_transport() {
         dns_.naptrs["example"] = {{60, 50, "s", "SIP+D2U", "u.example"},
@@ -139,7 +141,8 @@ class LocatorTest : public CppUnit::TestFixture {
                      {"t2.example", {{0, 0, 3, "a.example"}}}};
         dns_.hosts["a.example"] = {"192.0.2.1"};
         const Located found = locate({"example", 0, {}, false});
-        CPPUNIT_ASSERT_EQUAL(std::string("TLS:192.0.2.1:2 TCP:192.0.2.1:3 UDP:192.0.2.1:1"), texts(found));
+        CPPUNIT_ASSERT_EQUAL(std::string("TLS:192.0.2.1:2 TCP:192.0.2.1:3 UDP:192.0.2.1:1"),
+                             texts(found));
         CPPUNIT_ASSERT_EQUAL(
             std::string("NAPTR SIPS+D2T, NAPTR SIP+D2T, NAPTR SIP+D2U, SRV t1.example, "
                         "SRV t2.example, SRV u.example, 3 addresses"),
@@ -147,10 +150,12 @@ class LocatorTest : public CppUnit::TestFixture {
     }
     void naptr_of_transports_we_lack_is_passed_over() {
         settings_.transports = {TransportKind::udp};
-        dns_.naptrs["example"] = {{1, 1, "s", "SIP+D2T", "t.example"}, {2, 1, "s", "SIP+D2U", "u.example"}};
+        dns_.naptrs["example"] = {{1, 1, "s", "SIP+D2T", "t.example"},
+                                  {2, 1, "s", "SIP+D2U", "u.example"}};
         dns_.srvs["u.example"] = {{0, 0, 5060, "a.example"}};
         dns_.hosts["a.example"] = {"192.0.2.1"};
-        CPPUNIT_ASSERT_EQUAL(std::string("UDP:192.0.2.1:5060"), texts(locate({"example", 0, {}, false})));
+        CPPUNIT_ASSERT_EQUAL(std::string("UDP:192.0.2.1:5060"),
+                             texts(locate({"example", 0, {}, false})));
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, dns_.asked.size());
     }
     void without_naptr_srv_of_each_transport() {
@@ -168,14 +173,17 @@ class LocatorTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(found.ttl == 300s);
     }
     void sips_takes_tls_only() {
-        dns_.naptrs["example"] = {{1, 1, "s", "SIP+D2U", "u.example"}, {2, 1, "s", "SIPS+D2T", "t.example"}};
+        dns_.naptrs["example"] = {{1, 1, "s", "SIP+D2U", "u.example"},
+                                  {2, 1, "s", "SIPS+D2T", "t.example"}};
         dns_.srvs["t.example"] = {{0, 0, 5061, "a.example"}};
         dns_.hosts["a.example"] = {"192.0.2.1"};
-        CPPUNIT_ASSERT_EQUAL(std::string("TLS:192.0.2.1:5061"), texts(locate({"example", 0, {}, true})));
+        CPPUNIT_ASSERT_EQUAL(std::string("TLS:192.0.2.1:5061"),
+                             texts(locate({"example", 0, {}, true})));
     }
     void a_root_target_is_no_service() {
         dns_.srvs["_sip._udp.example"] = {{0, 0, 0, "."}};
-        CPPUNIT_ASSERT_EQUAL(std::string(), texts(locate({"example", 0, TransportKind::udp, false})));
+        CPPUNIT_ASSERT_EQUAL(std::string(),
+                             texts(locate({"example", 0, TransportKind::udp, false})));
     }
     void nothing_found_is_said_with_a_short_life() {
         const Located found = locate({"nowhere.example", 0, {}, false});
@@ -194,7 +202,8 @@ class LocatorTest : public CppUnit::TestFixture {
         dns_.later = true;
         Locator locator(dns_, settings_);
         Located found;
-        locator.locate({"example", 0, TransportKind::udp, false}, [&](Located located) { found = located; });
+        locator.locate({"example", 0, TransportKind::udp, false},
+                       [&](Located located) { found = located; });
         dns_.ttl = 60s;
         while (!dns_.waiting.empty()) {
             const auto next = dns_.waiting.front();
@@ -207,7 +216,8 @@ class LocatorTest : public CppUnit::TestFixture {
     void families_we_lack_are_left_out() {
         settings_.v6 = false;
         dns_.hosts["a.example"] = {"2001:db8::1", "192.0.2.1"};
-        CPPUNIT_ASSERT_EQUAL(std::string("UDP:192.0.2.1:5060"), texts(locate({"a.example", 5060, {}, false})));
+        CPPUNIT_ASSERT_EQUAL(std::string("UDP:192.0.2.1:5060"),
+                             texts(locate({"a.example", 5060, {}, false})));
     }
     void the_number_of_targets_is_bounded() {
         for (int i = 0; i < 60; ++i) {
@@ -239,9 +249,9 @@ class LocatorTest : public CppUnit::TestFixture {
         return names;
     }
     void srv_by_priority() {
-        CPPUNIT_ASSERT_EQUAL(
-            std::string("bca"),
-            order({{20, 9, 1, "a"}, {5, 1, 1, "b"}, {10, 5, 1, "c"}}, [](std::uint32_t n) { return n - 1; }));
+        CPPUNIT_ASSERT_EQUAL(std::string("bca"),
+                             order({{20, 9, 1, "a"}, {5, 1, 1, "b"}, {10, 5, 1, "c"}},
+                                   [](std::uint32_t n) { return n - 1; }));
     }
     void srv_by_weight_in_proportion() {
         unsigned first_is_b = 0;
@@ -249,8 +259,9 @@ class LocatorTest : public CppUnit::TestFixture {
             first_is_b += order({{1, 25, 1, "a"}, {1, 75, 1, "b"}, {1, 0, 1, "z"}},
                                 [&](std::uint32_t n) { return drawn % n; })[0] == 'b';
         CPPUNIT_ASSERT_EQUAL(75u, first_is_b);
-        CPPUNIT_ASSERT_EQUAL(std::string("zab"), order({{1, 25, 1, "a"}, {1, 75, 1, "b"}, {1, 0, 1, "z"}},
-                                                       [](std::uint32_t) { return 0u; }));
+        CPPUNIT_ASSERT_EQUAL(std::string("zab"),
+                             order({{1, 25, 1, "a"}, {1, 75, 1, "b"}, {1, 0, 1, "z"}},
+                                   [](std::uint32_t) { return 0u; }));
     }
 };
 
