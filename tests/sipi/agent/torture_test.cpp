@@ -47,7 +47,7 @@ constexpr std::array kRows{
     Row{"lwsstart", "4475 3.1.2.9", 400, ""},
     Row{"trws", "4475 3.1.2.10", 400, ""},
     Row{"escruri", "4475 3.1.2.11", 400, ""},
-    Row{"baddate", "4475 3.1.2.12", 200, "invite"}, // the date does not matter here
+    Row{"baddate", "4475 3.1.2.12", 200, "invite"},    // the date does not matter here
     Row{"regbadct", "4475 3.1.2.13", 200, "REGISTER"}, // see TortureTest: no usable Contact
     Row{"badaspec", "4475 3.1.2.14", 400, ""},
     Row{"baddn", "4475 3.1.2.15", 400, ""},
@@ -67,7 +67,7 @@ constexpr std::array kRows{
     Row{"regaut01", "4475 3.3.7", 200, "REGISTER"},
     Row{"multi01", "4475 3.3.8", 400, ""},
     Row{"mcl01", "4475 3.3.9", 400, ""},
-    Row{"bcast", "4475 3.3.10", 0, ""}, // two Vias: not for us (RFC 3261 §8.1.3.3)
+    Row{"bcast", "4475 3.3.10", 0, ""},    // two Vias: not for us (RFC 3261 §8.1.3.3)
     Row{"zeromf", "4475 3.3.11", 200, ""}, // a user agent answers, a proxy would 483
     Row{"cparam01", "4475 3.3.12", 200, "REGISTER"},
     Row{"cparam02", "4475 3.3.13", 200, "REGISTER"},
