@@ -126,6 +126,13 @@ struct Counters {
     std::uint64_t d_channel_losses = 0;
 };
 
+/// Call reference (Q.931 §4.3).
+struct CallReference {
+    std::uint16_t value = 0;
+    bool ours = false;                      ///< this end has placed the call
+    std::optional<std::uint8_t> terminal{}; ///< TEI, on the network side of a bus
+};
+
 /// Thread: the signalling loop. Owner: whoever made it; `timers`, `listener` and `send_frame`'s
 /// target outlive it.
 class Interface {
@@ -179,6 +186,10 @@ class Interface {
     virtual bool channel_idle(unsigned timeslot) const = 0;
     /// Where a call is: its B-channel, 0 while it has none; nothing when there is no such call.
     virtual std::optional<unsigned> timeslot_of(CallId call) const = 0;
+    /// How both ends name a call on the D-channel; nothing when there is no such call.
+    virtual std::optional<CallReference> reference_of(CallId /*call*/) const {
+        return std::nullopt;
+    }
     /// Sends RESTART for one B-channel, or for the whole interface (0); calls on it are released
     /// with cause 41.
     virtual void restart(unsigned /*timeslot*/) {}

@@ -34,6 +34,14 @@ LibpriInterface::Call* LibpriInterface::find_by_reference(std::uint16_t referenc
     return found == by_reference_.end() ? nullptr : found->second;
 }
 
+std::optional<CallReference> LibpriInterface::reference_of(CallId id) const {
+    const auto found = calls_.find(id);
+    if (found == calls_.end())
+        return std::nullopt;
+    const Call& call = *found->second;
+    return CallReference{call.reference, call.outgoing, call.tei};
+}
+
 LibpriInterface::Call& LibpriInterface::add(q931_call* handle, bool outgoing, unsigned timeslot) {
     auto call = std::make_unique<Call>();
     call->id = next_id_++;

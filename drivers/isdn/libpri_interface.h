@@ -49,6 +49,7 @@ class LibpriInterface final : public Interface {
     std::vector<ChannelView> channels() const override { return channels_.view(); }
     bool channel_idle(unsigned timeslot) const override { return channels_.idle(timeslot); }
     std::optional<unsigned> timeslot_of(CallId call) const override;
+    std::optional<CallReference> reference_of(CallId call) const override;
     void restart(unsigned timeslot) override;
     void block(unsigned timeslot, bool blocked) override;
     unsigned audit(const std::function<bool(CallId)>& leg_alive) override;

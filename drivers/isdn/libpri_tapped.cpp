@@ -3,6 +3,7 @@
 #include "drivers/isdn/libpri_interface.h"
 
 #include "drivers/isdn/remote_operation.h"
+#include "drivers/isdn/transfer.h"
 
 #include <algorithm>
 #include <array>
@@ -24,7 +25,9 @@ constexpr std::array kAnsweredHere{
 };
 
 // And answers: libpri knows of no request of ours.
-bool is_answered_here(const Message& facility) {
+bool is_answered_here(const Message& facility, SwitchType type) {
+    if (transfer_in(facility, type))
+        return true;
     for (const auto& contents : facility.facilities)
         for (const Component& component : components_of(contents))
             if (component.kind != ComponentKind::invoke ||
@@ -50,7 +53,8 @@ LibpriInterface::Call* LibpriInterface::call_of_tapped() const {
     case MessageType::retrieve_reject:
         return find_by_reference(envelope_.call_reference, envelope_.to_originator);
     case MessageType::facility:
-        return is_answered_here(read_elements(MessageType::facility, envelope_.elements))
+        return is_answered_here(read_elements(MessageType::facility, envelope_.elements),
+                                options_.switch_type)
                    ? find_by_reference(envelope_.call_reference, envelope_.to_originator)
                    : nullptr;
     default:

@@ -167,6 +167,10 @@ bool NfasSpan::channel_idle(unsigned timeslot) const {
     return core().channel_idle(number(timeslot));
 }
 
+std::optional<CallReference> NfasSpan::reference_of(CallId call) const {
+    return owns(call) ? core().reference_of(call) : std::nullopt;
+}
+
 std::optional<unsigned> NfasSpan::timeslot_of(CallId call) const {
     const auto channel = owns(call) ? core().timeslot_of(call) : std::nullopt;
     return channel ? std::optional(timeslot_in(*channel)) : std::nullopt;

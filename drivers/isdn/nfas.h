@@ -50,6 +50,7 @@ class NfasSpan final : public Interface {
     std::vector<ChannelView> channels() const override;
     bool channel_idle(unsigned timeslot) const override;
     std::optional<unsigned> timeslot_of(CallId call) const override;
+    std::optional<CallReference> reference_of(CallId call) const override;
     void restart(unsigned timeslot) override;
     void block(unsigned timeslot, bool blocked) override;
     unsigned audit(const std::function<bool(CallId)>& leg_alive) override;

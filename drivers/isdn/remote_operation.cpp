@@ -14,6 +14,16 @@ constexpr std::array<std::uint8_t, 3> kQsigObject{0x2b, 0x0c, 0x09}; // 1.3.12.9
 // 0.4.0.SERVICE.1, the service in two octets of seven bits
 constexpr std::array<std::uint8_t, 2> kEtsiObject{0x04, 0x00};
 
+// 1.2.840.10005.0
+constexpr std::array<std::uint8_t, 6> kAnsiObject{0x2a, 0x86, 0x48, 0xce, 0x15, 0x00};
+
+std::optional<int> ansi_operation(base::Octets object) {
+    if (object.size() != kAnsiObject.size() + 1 || object.back() > 0x7f ||
+        !std::equal(kAnsiObject.begin(), kAnsiObject.end(), object.begin()))
+        return std::nullopt;
+    return ansi_object(object.back());
+}
+
 std::optional<int> etsi_operation(base::Octets object) {
     constexpr std::size_t kSize = 6;
     if (object.size() != kSize ||
@@ -33,8 +43,10 @@ std::optional<int> qsig_operation(base::Octets object) {
 
 std::optional<int> small(const ber::Element& element) {
     if (element.tag == ber::kObjectIdentifier) {
-        const auto etsi = etsi_operation(element.contents);
-        return etsi ? etsi : qsig_operation(element.contents);
+        if (const auto etsi = etsi_operation(element.contents))
+            return etsi;
+        const auto ansi = ansi_operation(element.contents);
+        return ansi ? ansi : qsig_operation(element.contents);
     }
     const auto value = element.tag == ber::kInteger ? ber::integer(element.contents) : std::nullopt;
     return value && *value >= 0 && *value <= 0xffff ? std::optional(static_cast<int>(*value))
@@ -88,6 +100,11 @@ ber::Octets operation_octets(int operation) {
     if (operation < kFirstObject)
         return ber::number(ber::kInteger, operation);
     const int service = operation / 1000;
+    if (service == ansi_object(0) / 1000) {
+        ber::Octets object(kAnsiObject.begin(), kAnsiObject.end());
+        object.push_back(static_cast<std::uint8_t>(operation % 1000));
+        return ber::element(ber::kObjectIdentifier, object);
+    }
     const ber::Octets object{kEtsiObject[0],
                              kEtsiObject[1],
                              static_cast<std::uint8_t>(0x80 | service >> 7),
@@ -147,9 +164,18 @@ std::vector<std::uint8_t> return_result(Dialect dialect, int id) {
     return contents_of(dialect, ComponentKind::return_result, ber::number(ber::kInteger, id));
 }
 
+std::vector<std::uint8_t> return_result(Dialect dialect, int id, int operation,
+                                        const ber::Octets& result) {
+    ber::Octets inside = operation_octets(operation);
+    ber::append(inside, result);
+    ber::Octets parts = ber::number(ber::kInteger, id);
+    ber::append(parts, ber::element(ber::kSequence, inside));
+    return contents_of(dialect, ComponentKind::return_result, parts);
+}
+
 std::vector<std::uint8_t> return_error(Dialect dialect, int id, int error) {
     ber::Octets parts = ber::number(ber::kInteger, id);
-    ber::append(parts, ber::number(ber::kInteger, error));
+    ber::append(parts, operation_octets(error));
     return contents_of(dialect, ComponentKind::return_error, parts);
 }
 

@@ -28,6 +28,11 @@ constexpr int etsi_object(int service, int n) {
     return service * 1000 + n;
 }
 
+/// The same for National ISDN, iso(1) member-body(2) usa(840) ansi-t1(10005) operations(0) N.
+constexpr int ansi_object(int n) {
+    return etsi_object(10005, n);
+}
+
 /// One component. The argument is in the memory that was read.
 struct Component {
     ComponentKind kind = ComponentKind::invoke;
@@ -54,6 +59,9 @@ std::vector<std::uint8_t> invoke(Dialect dialect, int id, int operation,
                                  const ber::Octets& argument = {});
 /// A result without values names no operation (X.229 §7.5.2).
 std::vector<std::uint8_t> return_result(Dialect dialect, int id);
+std::vector<std::uint8_t> return_result(Dialect dialect, int id, int operation,
+                                        const ber::Octets& result);
+/// `error`: a local value, or etsi_object().
 std::vector<std::uint8_t> return_error(Dialect dialect, int id, int error);
 
 } // namespace isdn

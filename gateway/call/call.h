@@ -160,6 +160,7 @@ class Call final : public LegListener, private TransferOwner {
     void on_media_changed(Leg& leg) override;
     void on_ended(Leg& leg) override;
     std::uint8_t transfer(Leg& leg, const TransferRequest& request) override;
+    bool redirection_refused(Leg& leg, const isup::Message& rel) override;
 
     /// Another leg, of a party that is in talk, takes the place of one of this call's; that one is
     /// released. False: the call is in no state for it.
@@ -224,6 +225,7 @@ class Call final : public LegListener, private TransferOwner {
     void release_leg(Leg& leg);
     void stay_alone();
     void tell_transfer(isup::Notification notification);
+    isup::CallTransferNumber number_of(bool in) const;
     void note_hold(const Leg& from, const isup::Message& message);
     bool can_join() const;
     bool is_incoming(const Leg& leg) const { return &leg == incoming_.get(); }
@@ -255,6 +257,7 @@ class Call final : public LegListener, private TransferOwner {
     bool announce(const isup::CauseIndicators& cause);
     bool try_again(const isup::CauseIndicators& cause);
     bool go_elsewhere(const isup::Message& rel);
+    bool route_elsewhere(const isup::Message& rel);
     void refuse_caller(const isup::CauseIndicators& cause, std::string_view why);
     void fail(const isup::CauseIndicators& cause, std::string_view why);
     void enter(State state);
@@ -289,7 +292,9 @@ class Call final : public LegListener, private TransferOwner {
     bool over_ = false;
     bool caller_in_talk_ = false; ///< the incoming leg came by transfer: it is answered already
     bool incoming_holds_ = false, outgoing_holds_ = false; ///< have the other side on hold
-    bool alerted_ = false;                                 ///< the called side alerts, unheard
+    /// Who is there now, of a party that came by transfer; nothing: whom the IAM names.
+    std::optional<isup::CallTransferNumber> incoming_is_, outgoing_is_;
+    bool alerted_ = false; ///< the called side alerts, unheard
     std::unique_ptr<Transfer> transfer_;
     route::Number called_, called_received_, calling_;
     route::Bearer bearer_ = route::Bearer::speech;

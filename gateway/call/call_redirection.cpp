@@ -23,6 +23,24 @@ bool Call::go_elsewhere(const isup::Message& rel) {
     if (wanted == Redirection::none ||
         (wanted == Redirection::pass && incoming_->takes_redirection()))
         return false;
+    return route_elsewhere(rel);
+}
+
+// The network of a caller, asked to reroute, did not want to (EN 300 207-1 §9.2.4): the call is as
+// it was before the REL.
+bool Call::redirection_refused(Leg& leg, const isup::Message& rel) {
+    if (state_ != State::releasing || answered_at_ || over_ || &leg != incoming_.get())
+        return false;
+    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
+                 "the caller's side does not take the call there");
+    if (!route_elsewhere(rel))
+        return false;
+    --owner_.counters().failed;
+    return true;
+}
+
+// To the number that a REL names. False: it names none that may be called.
+bool Call::route_elsewhere(const isup::Message& rel) {
     auto there = redirected(iam_, rel);
     if (!there) {
         trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
@@ -36,13 +54,15 @@ bool Call::go_elsewhere(const isup::Message& rel) {
     for (base::Timer* timer : {&t7_, &t9_, &t10_, &early_acm_})
         timer->cancel();
     cause_.reset();
-    retired_.push_back(std::move(outgoing_));
+    if (outgoing_)
+        retired_.push_back(std::move(outgoing_));
     outgoing_ticket_ = {};
     if (incoming_->port())
         services_.media.unbridge(incoming_->port());
     if (tone_playing_)
         services_.media.stop_tone(incoming_->port());
     tone_playing_ = heard_why_ = false;
+    released_at_ = {};
     enter(State::collecting);
     if (const auto told = diverting(rel)) {
         isup::BackwardCallIndicators nothing_known; // of who is called now: no progress indicator

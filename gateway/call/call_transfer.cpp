@@ -164,6 +164,7 @@ Party Call::surrender(Leg& leg) {
     Party party{std::move(in ? incoming_ : outgoing_),
                 std::move(in ? incoming_ticket_ : outgoing_ticket_),
                 in ? outgoing_holds_ : incoming_holds_, in ? incoming_holds_ : outgoing_holds_};
+    party.number = number_of(in);
     if (in) { // the rest of the call is the incoming leg: a call always has one
         incoming_ = std::move(outgoing_);
         incoming_ticket_ = std::move(outgoing_ticket_);
@@ -187,6 +188,7 @@ void Call::take_over(Leg& old, Party party, const isup::Message* answer) {
     retired_.push_back(std::exchange(place, std::move(party.leg)));
     (in ? incoming_ticket_ : outgoing_ticket_) = std::move(party.ticket);
     (in ? incoming_holds_ : outgoing_holds_) = party.holds;
+    (in ? incoming_is_ : outgoing_is_) = party.number;
     caller_in_talk_ = caller_in_talk_ || in;
     const TraceLeg side = in ? TraceLeg::incoming : TraceLeg::outgoing;
     joined.join(*this, trace_, side);
@@ -225,13 +227,43 @@ void Call::stay_alone() {
                                                       : base::Duration::zero());
 }
 
-// Q.732.7: both parties are told that they talk to somebody else now; while the target alerts the
-// transferred one.
+// The number of the party on one side (Q.732.7 §7.4: call transfer number).
+isup::CallTransferNumber Call::number_of(bool in) const {
+    if (const auto& known = in ? incoming_is_ : outgoing_is_)
+        return *known;
+    isup::CallTransferNumber number;
+    if (in) {
+        if (const auto calling = iam_.get<isup::CallingPartyNumber>()) {
+            number.nature = calling->nature;
+            number.plan = calling->plan;
+            number.presentation = calling->presentation;
+            number.screening = calling->screening;
+            number.digits = calling->digits;
+        }
+    } else if (const auto called = iam_.get<isup::CalledPartyNumber>()) {
+        number.nature = called->nature;
+        number.plan = called->plan;
+        number.screening = isup::Screening::network_provided;
+        for (std::size_t i = 0; i < called->digits.size(); ++i)
+            if (called->digits[i] != isup::Digits::kSt)
+                number.digits.push_back(called->digits[i]);
+    }
+    return number;
+}
+
+// Q.732.7: both parties are told that they talk to somebody else now, and to whom; while the target
+// alerts the transferred one.
 void Call::tell_transfer(Notification notification) {
-    const isup::Message cpg = notice(notification);
-    send(*incoming_, cpg);
+    const auto with_number = [&](bool in) {
+        isup::Message cpg = notice(notification);
+        const isup::CallTransferNumber number = number_of(in);
+        if (!number.digits.empty() || number.presentation != isup::Presentation::allowed)
+            cpg.set(number);
+        return cpg;
+    };
+    send(*incoming_, with_number(false));
     if (notification == Notification::transfer_active && state_ == State::answered)
-        send(*outgoing_, cpg);
+        send(*outgoing_, with_number(true));
 }
 
 // Backward messages before the answer, for a caller who is in talk: what he hears of them. False:

@@ -32,6 +32,9 @@ class LegListener {
     /// The party at the leg wants to leave the call to the other one and a third. 0: it is being
     /// done, reports follow as Leg::transfer_report(); else the cause why not.
     virtual std::uint8_t transfer(Leg& leg, const TransferRequest& request);
+    /// The caller's side was sent a REL that says where else the call may go, and does not take it
+    /// there. True: the call goes there by the routes, and the leg with it; else the leg releases.
+    virtual bool redirection_refused(Leg&, const isup::Message& /*rel*/) { return false; }
 };
 
 /// How much of the incoming leg's speech path is connected (Q.764 §2.1.8): backward until the

@@ -39,8 +39,9 @@ struct TransferReport {
 struct Party {
     std::unique_ptr<Leg> leg;
     route::Admission::Ticket ticket;
-    bool held = false;  ///< the party that leaves had it on hold
-    bool holds = false; ///< it has the other side on hold
+    bool held = false;                 ///< the party that leaves had it on hold
+    bool holds = false;                ///< it has the other side on hold
+    isup::CallTransferNumber number{}; ///< who it is; without digits: not known
 };
 
 /// What a leg may not ask (Q.850): 29 facility rejected, 50 not subscribed, 69 not implemented.

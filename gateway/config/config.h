@@ -118,7 +118,7 @@ enum class Reliable : std::uint8_t { by_profile, off, accept, supported, require
 /// Preconditions of quality of service (RFC 3312): refused; met for who asks; or asked of the peer.
 /// by_profile: accept in q1912.5-a, else off.
 enum class Preconditions : std::uint8_t { by_profile, off, accept, require };
-/// Transfers that a SIP peer asks for: refused, or done here.
+/// Transfers that a SIP peer or a line asks for: refused, or done here.
 enum class Transfer : std::uint8_t { off, gateway };
 /// SDP and speech before the answer: when the line says so, always, or never.
 enum class EarlyMedia : std::uint8_t { automatic, always, never };

@@ -248,9 +248,10 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "for q1912.5-a, else off."),
         key<Owner, kMapping, &Mapping::transfer>(
             "transfer", choice("off|gateway"), standard("\"gateway\""),
-            "Transfers that a SIP peer asks for (REFER, Replaces; RFC 3515, RFC 3891). gateway: "
-            "done "
-            "here, by a new call or by joining two; off: refused."),
+            "Transfers that a SIP peer asks for (REFER, Replaces; RFC 3515, RFC 3891) or a line "
+            "(ECT of EuroISDN, call transfer of QSIG, two B-channel transfer of NI2, 4ESS and "
+            "5ESS, RLT of DMS-100). gateway: done here, by a new call or by joining two; off: "
+            "refused."),
         key<Owner, kMapping, &Mapping::early_media>(
             "early_media", choice("auto|always|never"), standard("\"auto\""),
             "Speech before the answer: when the line says so, always or never."),

@@ -8,6 +8,7 @@
 #include "gateway/mapping/q931_isup.h"
 #include "gateway/mapping/qsig.h"
 #include "gateway/mapping/rerouting.h"
+#include "gateway/mapping/transfer.h"
 
 #include <algorithm>
 #include <array>
@@ -114,6 +115,8 @@ void IsdnLeg::begin(isdn::CallId id, const isdn::Message& setup, isup::Message& 
     flush(notes);
     setup_.called = setup.called;
     setup_.bearer = setup.bearer;
+    rerouting_number_ = setup.called.value_or(isdn::Number{});
+    note_transfer_ability(setup);
 }
 
 base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
@@ -137,6 +140,7 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
     mapping::name_to_line(*setup, line_.names_,
                           notes); // behind the elements that came, not instead
     flush(notes);
+    rerouting_number_ = setup->calling.value_or(isdn::Number{});
     line_.sent_.clear();
     const auto placed = line_.interface_->place(*setup);
     line_.record(*trace_, which_, observe::Direction::out, *setup, summary(*setup));
@@ -226,8 +230,10 @@ void IsdnLeg::send(const isup::Message& message) {
         if (is_qsig()) {
             mapping::diverting_to_line(message, *mapped, notes);
             mapping::restriction_to_line(message, *mapped, notes);
+            mapping::transferred_to_line(*mapped, notes);
         }
         mapping::name_to_line(*mapped, line_.names_, notes);
+        tell_transfer_ability(*mapped);
     } else {
         mapped = mapping::qsig_alone(qsig_to_send(), notes);
     }
@@ -309,6 +315,8 @@ void IsdnLeg::release_line(const isup::Message& rel) {
         clearing.type = MessageType::release;
     mapping::carry_qsig(qsig_to_send(), clearing, notes);
     flush(notes);
+    if (!clearing_facility_.empty())
+        clearing.facilities.push_back(clearing_facility_);
     transmit(clearing);
 }
 
@@ -385,12 +393,16 @@ void IsdnLeg::receive(const isdn::Message& message) {
         return;
     if (message.type == MessageType::facility &&
         (take_answer(message) || take_identified(message) || take_identification(message) ||
-         take_name(message) || take_rerouting(message)))
+         take_name(message) || take_rerouting(message) || take_transfer(message)))
         return;
+    if (message.type == MessageType::hold || message.type == MessageType::retrieve)
+        held_ = message.type == MessageType::hold;
     mapping::Notes notes;
     auto mapped = message.type == MessageType::facility
                       ? mapping::diverting_from_line(message, acm_seen_, notes)
                       : std::nullopt;
+    if (!mapped && message.type == MessageType::facility)
+        mapped = mapping::transferred_from_line(message, acm_seen_, notes);
     if (!mapped)
         mapped = mapping::isup_from_q931(message, acm_seen_, notes);
     if (mapped) {

@@ -4,6 +4,7 @@
 #include "drivers/isdn/remote_operation.h"
 #include "gateway/call/leg.h"
 #include "gateway/legs/isdn_line.h"
+#include "gateway/legs/line_transfer.h"
 #include "gateway/mapping/notes.h"
 #include "gateway/observe/trace.h"
 
@@ -78,7 +79,6 @@ class IsdnLeg final : public call::Leg {
 
     // --- isdn_leg_rerouting.cpp, deflection and rerouting (EN 300 207-1, ECMA-174)
     bool take_rerouting(const isdn::Message& facility);
-    void answer_rerouting(const std::vector<std::uint8_t>& answer);
     void ask_rerouting(const isup::Message& rel);
     bool take_answer(const isdn::Message& facility);
     void on_rerouting_timer();
@@ -95,6 +95,17 @@ class IsdnLeg final : public call::Leg {
     bool identification_to_line(const isup::Message& message);
     bool may_identify() const;
     void answer_identification(bool registered);
+
+    // --- isdn_leg_transfer.cpp, transfers that the line asks for (EN 300 369-1, ECMA-178 ...)
+    bool take_transfer(const isdn::Message& facility);
+    TransferOutcome may_transfer() const;
+    TransferOutcome join_with(const isdn::TransferInvoke& asked);
+    IsdnLeg* transfer_partner_of(const isdn::TransferInvoke& asked) const;
+    LineCall as_line_call() const;
+    void note_transfer_ability(const isdn::Message& setup);
+    void tell_transfer_ability(isdn::Message& message);
+    void send_facility(const std::vector<std::uint8_t>& contents);
+
     void tell_fallback(isup::Message& backward, mapping::Notes& notes);
     void flush(const mapping::Notes& notes);
 
@@ -124,11 +135,17 @@ class IsdnLeg final : public call::Leg {
     base::Timer t306_;
     isdn::Message setup_;                      ///< incoming: numbers and bearer of its SETUP
     std::unique_ptr<isup::Message> rerouting_; ///< REL while the network is asked to reroute
+    bool rerouting_taken_ = false;             ///< the network has said that it will
     base::Timer rerouting_timer_;
     std::optional<int> identifying_; ///< invoke of the line that awaits its answer
     bool awaits_name_ = false;
     bool asked_identity_ = false; ///< the line's network was asked; its answer is awaited
     base::Timer identifying_timer_;
+    bool held_ = false;             ///< by the line's user: HOLD acknowledged
+    bool named_ = false;            ///< the line has a name for the call, for a transfer
+    isdn::Number rerouting_number_; ///< by which a PINX would reach the other party
+    std::vector<std::uint8_t> clearing_facility_; ///< for the DISCONNECT: result of a transfer
+    std::vector<std::uint8_t> ability_;           ///< for ALERTING or CONNECT: RLT
 };
 
 } // namespace legs

@@ -5,6 +5,8 @@
 #include "drivers/isdn/diversion.h"
 #include "gateway/mapping/rerouting.h"
 
+#include <utility>
+
 namespace legs {
 namespace {
 
@@ -35,8 +37,8 @@ bool IsdnLeg::take_rerouting(const isdn::Message& facility) {
         return false;
     const bool mine = which_ == observe::TraceLeg::outgoing && !answered_ && !released_;
     if (!mine || group_->group.mapping.redirection == config::Redirection::refuse) {
-        answer_rerouting(isdn::return_error(asked->dialect, asked->id,
-                                            mine ? isdn::kNotSubscribed : isdn::kNotAvailable));
+        send_facility(isdn::return_error(asked->dialect, asked->id,
+                                         mine ? isdn::kNotSubscribed : isdn::kNotAvailable));
         return true;
     }
     mapping::Notes notes;
@@ -44,7 +46,7 @@ bool IsdnLeg::take_rerouting(const isdn::Message& facility) {
         facility, state_ == std::string_view("call delivered"), group_->profile, notes);
     flush(notes);
     if (!rel) {
-        answer_rerouting(isdn::return_error(asked->dialect, asked->id, kInvalidNumber));
+        send_facility(isdn::return_error(asked->dialect, asked->id, kInvalidNumber));
         return true;
     }
     isdn::Message disconnect; // the call is cleared at once (EN 300 207-1 §9.2.4)
@@ -58,13 +60,6 @@ bool IsdnLeg::take_rerouting(const isdn::Message& facility) {
     return true;
 }
 
-void IsdnLeg::answer_rerouting(const std::vector<std::uint8_t>& answer) {
-    isdn::Message message;
-    message.type = MessageType::facility;
-    message.facilities = {answer};
-    transmit(message);
-}
-
 // --- the caller's network
 
 bool IsdnLeg::takes_redirection() const {
@@ -74,12 +69,13 @@ bool IsdnLeg::takes_redirection() const {
            (is_qsig() || line.switch_type == isdn::SwitchType::euroisdn);
 }
 
-// The network clears the call when it has sent it on; when it does not want to, we do.
+// The network clears the call when it has sent it on; when it does not want to, the call goes there
+// by our routes.
 void IsdnLeg::ask_rerouting(const isup::Message& rel) {
     proceeding();
     released_ = true;
     rerouting_ = std::make_unique<isup::Message>(rel);
-    rerouting_->remove(isup::Param::redirection_number);
+    rerouting_taken_ = false;
     rerouting_timer_.arm(kAnswer);
     mapping::Notes notes;
     const isdn::Message facility = mapping::rerouting_from_rel(
@@ -96,7 +92,8 @@ bool IsdnLeg::take_answer(const isdn::Message& facility) {
         for (const isdn::Component& component : isdn::components_of(contents)) {
             if (component.kind == isdn::ComponentKind::invoke)
                 continue;
-            if (component.kind == isdn::ComponentKind::return_result)
+            rerouting_taken_ = component.kind == isdn::ComponentKind::return_result;
+            if (rerouting_taken_)
                 rerouting_timer_.arm(kRetained);
             else
                 on_rerouting_timer();
@@ -111,8 +108,13 @@ void IsdnLeg::on_rerouting_timer() {
         return;
     trace_->event(which_, observe::Direction::internal, observe::Protocol::q931,
                   "the network does not reroute the call");
-    const isup::Message rel = *rerouting_;
-    rerouting_.reset();
+    isup::Message rel = *std::exchange(rerouting_, nullptr);
+    if (!rerouting_taken_) {
+        released_ = false;
+        if (call_->redirection_refused(*this, rel))
+            return;
+    }
+    rel.remove(isup::Param::redirection_number);
     release_line(rel);
 }
 

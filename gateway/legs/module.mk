@@ -1,4 +1,4 @@
-gateway/legs_SOURCES := gateway/legs/alarm_log.cpp gateway/legs/channel_log.cpp gateway/legs/growing_number.cpp gateway/legs/isdn_leg.cpp gateway/legs/isdn_leg_services.cpp gateway/legs/isdn_leg_identification.cpp gateway/legs/isdn_leg_rerouting.cpp gateway/legs/isdn_line.cpp gateway/legs/line_audit.cpp gateway/legs/mailboxes.cpp gateway/legs/peer_monitor.cpp gateway/legs/peer_servers.cpp \
+gateway/legs_SOURCES := gateway/legs/alarm_log.cpp gateway/legs/channel_log.cpp gateway/legs/growing_number.cpp gateway/legs/isdn_leg.cpp gateway/legs/isdn_leg_services.cpp gateway/legs/isdn_leg_identification.cpp gateway/legs/isdn_leg_rerouting.cpp gateway/legs/isdn_leg_transfer.cpp gateway/legs/line_transfer.cpp gateway/legs/isdn_line.cpp gateway/legs/line_audit.cpp gateway/legs/mailboxes.cpp gateway/legs/peer_monitor.cpp gateway/legs/peer_servers.cpp \
                         gateway/legs/profile.cpp gateway/legs/sip_isup.cpp gateway/legs/sip_leg.cpp \
                         gateway/legs/sip_leg_digits.cpp gateway/legs/sip_leg_early.cpp gateway/legs/sip_leg_hold.cpp gateway/legs/sip_leg_identity.cpp gateway/legs/sip_leg_peer.cpp gateway/legs/sip_leg_resources.cpp \
                         gateway/legs/referral.cpp gateway/legs/sip_leg_refer.cpp gateway/legs/sip_side_replaces.cpp \
@@ -6,4 +6,4 @@ gateway/legs_SOURCES := gateway/legs/alarm_log.cpp gateway/legs/channel_log.cpp 
                         gateway/legs/sip_side.cpp gateway/legs/trunks.cpp
 gateway/legs_NEEDS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
                       gateway/media gateway/observe gateway/call
-gateway/legs_TESTS := tests/gateway/legs/alarm_log_test.cpp tests/gateway/legs/growing_number_test.cpp tests/gateway/legs/line_audit_test.cpp tests/gateway/legs/peer_servers_test.cpp tests/gateway/legs/sip_media_test.cpp tests/gateway/legs/sip_isup_test.cpp tests/gateway/legs/referral_test.cpp
+gateway/legs_TESTS := tests/gateway/legs/line_transfer_test.cpp tests/gateway/legs/alarm_log_test.cpp tests/gateway/legs/growing_number_test.cpp tests/gateway/legs/line_audit_test.cpp tests/gateway/legs/peer_servers_test.cpp tests/gateway/legs/sip_media_test.cpp tests/gateway/legs/sip_isup_test.cpp tests/gateway/legs/referral_test.cpp

@@ -2,6 +2,9 @@
 // target's address (RFC 5589 §6, Q.732.7 §7.5, RFC 3515 §4.1).
 #include "gateway/mapping/transfer.h"
 
+#include "drivers/isdn/transfer.h"
+#include "gateway/mapping/q931_isup.h"
+
 #include <array>
 
 namespace mapping {
@@ -30,6 +33,9 @@ constexpr Row kCaller{"calling number: the transferred caller's own", "RFC 5589 
 constexpr Row kCalled{"calling number: the transferred party was called by it",
                       "RFC 5589 §6, Q.732.7"};
 constexpr Row kNotPassed{"parameter is of the first call alone", "Q.732.7 §7.5"};
+
+constexpr Row kFromLine{"transferred, told by the line", "EN 300 369-1 §9.4, ECMA-178 §6.5"};
+constexpr Row kToLine{"NOTIFY as callTransferComplete", "ECMA-178 §6.5 (EN 300 369-1)"};
 
 isup::Digits without_st(const isup::Digits& digits) {
     isup::Digits out;
@@ -87,6 +93,42 @@ isup::Message iam_of_transfer(const isup::Message& first, const isup::Message& t
             notes.add(kNotPassed, "{:#04x}", static_cast<unsigned>(code));
     }
     return iam;
+}
+
+// --- what the line tells, and is told
+
+std::optional<isup::Message> transferred_from_line(const isdn::Message& facility, bool acm_seen,
+                                                   Notes& notes) {
+    const auto told = isdn::transferred_in(facility);
+    if (!told)
+        return std::nullopt;
+    isdn::Message notify;
+    notify.type = isdn::MessageType::notify;
+    notify.notification =
+        static_cast<std::uint8_t>(told->alerting ? isup::Notification::transfer_alerting
+                                                 : isup::Notification::transfer_active);
+    notify.redirection = told->to;
+    notes.add(kFromLine, "{}", told->to ? told->to->digits : "");
+    return isup_from_q931(notify, acm_seen, notes);
+}
+
+void transferred_to_line(isdn::Message& notify, Notes& notes) {
+    constexpr auto kAlerting = static_cast<std::uint8_t>(isup::Notification::transfer_alerting);
+    constexpr auto kActive = static_cast<std::uint8_t>(isup::Notification::transfer_active);
+    if (notify.type != isdn::MessageType::notify || !notify.notification)
+        return;
+    const auto description = static_cast<std::uint8_t>(*notify.notification & 0x7f);
+    if (description != kAlerting && description != kActive)
+        return;
+    const bool has_it = isdn::transferred_in(notify).has_value(); // came from a QSIG line
+    const isdn::Transferred told{description == kAlerting, notify.redirection};
+    notify.type = isdn::MessageType::facility;
+    notify.notification.reset();
+    notify.redirection.reset();
+    if (has_it)
+        return;
+    notify.facilities.push_back(isdn::facility(told, isdn::Dialect::qsig));
+    notes.add(kToLine, "{}", told.to ? told.to->digits : "");
 }
 
 } // namespace mapping

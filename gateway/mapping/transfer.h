@@ -1,10 +1,13 @@
 // The IAM of a call that a transfer places: what of it comes from the first call, what from the
-// target's address (RFC 5589 §6, Q.732.7 §7.5, RFC 3515 §4.1).
+// target's address (RFC 5589 §6, Q.732.7 §7.5, RFC 3515 §4.1). And what lines say of transfers
+// (EN 300 369-1, ECMA-178).
 #pragma once
 
+#include "drivers/isdn/message.h"
 #include "gateway/mapping/notes.h"
 #include "isup/message.h"
 
+#include <optional>
 #include <span>
 
 namespace mapping {
@@ -24,5 +27,14 @@ std::span<const KeptRow> kept_rows();
 /// from `target` (the IAM of an address alone); the party that goes on is the caller.
 isup::Message iam_of_transfer(const isup::Message& first, const isup::Message& target,
                               Transferred party, Notes& notes);
+
+// --- a line
+
+/// ectInform or callTransferComplete of a FACILITY: CPG, or ACM when there was none, with the
+/// notification and the call transfer number, as NOTIFY makes them.
+std::optional<isup::Message> transferred_from_line(const isdn::Message& facility, bool acm_seen,
+                                                   Notes& notes);
+/// NOTIFY "call transfer, active" or "alerting" as FACILITY, for a QSIG line.
+void transferred_to_line(isdn::Message& notify, Notes& notes);
 
 } // namespace mapping

@@ -185,6 +185,8 @@ Json json_of(Exchange& exchange, const Call& call) {
         object["cause"] = call.cause->value;
         object["location"] = call.cause->location;
     }
+    if (const auto known = call.line.isdn().reference_of(call.id))
+        object["reference"] = known->value | (known->ours ? 0 : 0x8000); // as the far end has it
     if (call.clearing || call.state == CallState::released)
         object["released_by"] = call.released_by_us ? "near" : "far";
     if (call.alerting)

@@ -3,6 +3,7 @@
 
 #include "drivers/isdn/charging.h"
 #include "drivers/isdn/diversion.h"
+#include "drivers/isdn/transfer.h"
 
 #include <nlohmann/json.hpp>
 
@@ -55,6 +56,37 @@ void add_diversion(const Arguments& a, isdn::Dialect dialect, isdn::Message& mes
         message.facilities.push_back(isdn::facility_may_present(a.flag("may_present"), dialect));
 }
 
+struct TransferWord {
+    const char* key;
+    isdn::TransferOperation operation;
+};
+constexpr TransferWord kTransfers[] = {
+    {"ect", isdn::TransferOperation::execute},
+    {"ect_link_request", isdn::TransferOperation::link_request},
+    {"ect_link", isdn::TransferOperation::execute_link},
+    {"transfer_identify", isdn::TransferOperation::identify},
+    {"transfer_initiate", isdn::TransferOperation::initiate},
+    {"two_b_channel", isdn::TransferOperation::two_b_channel},
+    {"rlt_ability", isdn::TransferOperation::rlt_ability},
+    {"rlt", isdn::TransferOperation::rlt_third_party},
+};
+
+void add_transfer(const Arguments& a, isdn::Dialect dialect, isdn::Message& message) {
+    constexpr unsigned kMost = 0xffff;
+    for (const TransferWord& word : kTransfers)
+        if (a.has(word.key)) {
+            const int other = static_cast<int>(a.number(word.key, 0, kMost));
+            // RLT has the operation's own value as id of its invoke
+            const int id = word.operation == isdn::TransferOperation::rlt_third_party ? 2 : 1;
+            message.facilities.push_back(
+                isdn::facility(isdn::TransferInvoke{word.operation, id, other, national("600")}));
+        }
+    if (a.has("transferred"))
+        message.facilities.push_back(isdn::facility(
+            isdn::Transferred{a.flag("transfer_alerting"), national(a.text("transferred"))},
+            dialect));
+}
+
 /// "tariff", "during" or "end", the amount as 12 or 1250/1000 of a currency, or in units.
 void add_charge(const Arguments& a, isdn::Message& message) {
     if (!a.has("charge"))
@@ -96,12 +128,22 @@ Json json_of(const isdn::ChargeAdvice& advice) {
             {"items", advice.items.size()}};
 }
 
+Json answer_shown(const isdn::Component& component) {
+    Json answer = {{"kind", static_cast<unsigned>(component.kind)},
+                   {"id", component.id.value_or(-1)},
+                   {"error", component.error ? Json(*component.error) : Json()}};
+    if (const auto name = isdn::name_in(component))
+        answer["name"] = *name; // of a call, for a transfer
+    return answer;
+}
+
 } // namespace
 
 void add_services(const Arguments& a, bool qsig, isdn::Message& message) {
     const isdn::Dialect dialect = qsig ? isdn::Dialect::qsig : isdn::Dialect::etsi;
     add_diversion(a, dialect, message);
     add_charge(a, message);
+    add_transfer(a, dialect, message);
     if (a.has("result"))
         message.facilities.push_back(
             isdn::return_result(dialect, static_cast<int>(a.number("result", 0, 0x7fff))));
@@ -131,15 +173,15 @@ std::string services_shown(const isdn::Message& message) {
                                  {"to", to->to ? json_of(*to->to) : Json()}};
     if (const auto allowed = isdn::may_present_in(message))
         object["may_present"] = *allowed;
+    if (const auto told = isdn::transferred_in(message))
+        object["transferred"] = {{"alerting", told->alerting},
+                                 {"to", told->to ? json_of(*told->to) : Json()}};
     for (const auto& contents : message.facilities)
         for (const isdn::Component& component : isdn::components_of(contents))
             if (const auto advice = isdn::charge_advice(component))
                 object["charge"] = json_of(*advice);
             else if (component.kind != isdn::ComponentKind::invoke)
-                object["answers"].push_back(
-                    {{"kind", static_cast<unsigned>(component.kind)},
-                     {"id", component.id.value_or(-1)},
-                     {"error", component.error ? Json(*component.error) : Json()}});
+                object["answers"].push_back(answer_shown(component));
     return object.dump();
 }
 

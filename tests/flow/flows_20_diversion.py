@@ -131,12 +131,31 @@ def a_302_is_rerouting_for_the_network(f: Flow) -> None:
 
 @flow
 def a_network_that_does_not_reroute(f: Flow) -> None:
-    """The network refuses: the call is cleared here."""
+    """The network refuses: the other number is called by the routes, on the same call of the line."""
     f.group("exchange")["rerouting"] = True
-    _, there = redirected_by_sip(f)
+    sip, there = redirected_by_sip(f)
     f.exchange.wait_message(there, "FACILITY")
     f.exchange.command("send", call=there, message="facility", error=0)
-    f.check_cause(f.exchange.wait(there, "released"), 23, released_by="far")
+    other, invite = sip.expect_call()
+    check("+4930700" in invite.first, invite.first)
+    other.respond(invite, 200, "OK", sdp(f.rtp_port))
+    other.expect("ACK")
+    f.exchange.wait(there, "connected")
+    other.bye()
+    f.exchange.wait(there, "released")
+
+
+@flow
+def a_rerouted_number_that_does_not_exist(f: Flow) -> None:
+    """The network refuses, and the other number does not exist: the call is cleared here with that cause."""
+    f.group("exchange")["rerouting"] = True
+    sip, there = redirected_by_sip(f)
+    f.exchange.wait_message(there, "FACILITY")
+    f.exchange.command("send", call=there, message="facility", error=0)
+    other, invite = sip.expect_call()
+    other.respond(invite, 404, "Not Found")
+    other.expect("ACK")
+    f.check_cause(f.exchange.wait(there, "released"), 1, released_by="far")
 
 
 @flow

@@ -364,3 +364,16 @@ def transfer_speech_after_it(f: Flow) -> None:
     check(far_rtp.samples().count(0x2A) > 3000, "the transferred party does not hear the target")
     far.bye()
     third.expect_bye()
+
+
+@flow
+def transfer_blind_by_sipp(f: Flow) -> None:
+    """SIPp calls a line and refers it to another number of the exchange; NOTIFYs until 200; the two lines talk."""
+    f.start()
+    sipp = f.sipp("uac_refer", called="2001", TARGET="sip:2001@127.0.0.1")
+    check("SIP/2.0 202" in sipp.check(), "REFER accepted")
+    lines = [call["call"] for call in f.exchange.calls(released=False)]
+    equal("calls at the exchange", len(lines), 2)
+    f.exchange.command("release", call=lines[0])
+    for line in lines:
+        f.exchange.wait(line, "released")

@@ -1,6 +1,8 @@
 // Fuzz target: Q.931 messages in LAPD frames. What has been read must survive being written and
 // read again, become ISUP, and as ISUP become Q.931 and SIP again. The second octet of the frame,
 // the terminal endpoint that nobody reads here, chooses the trunk's profile.
+#include "drivers/isdn/transfer.h"
+#include "gateway/mapping/transfer.h"
 #include "drivers/isdn/q931.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/names.h"
@@ -99,6 +101,15 @@ void map_message(const isdn::Message& message, bool acm_seen, const mapping::Pro
     }
     if (const auto told = mapping::diverting_from_line(message, acm_seen, notes))
         check_isup(*told);
+    if (const auto told = mapping::transferred_from_line(message, acm_seen, notes))
+        check_isup(*told);
+    for (const isdn::SwitchType type : {isdn::SwitchType::euroisdn, isdn::SwitchType::qsig,
+                                        isdn::SwitchType::ni2, isdn::SwitchType::dms100})
+        if (const auto asked = isdn::transfer_in(message, type))
+            require(!isdn::facility(*asked).empty());
+    for (const auto& contents : message.facilities)
+        for (const isdn::Component& component : isdn::components_of(contents))
+            static_cast<void>(isdn::name_in(component));
     const auto isup = mapping::isup_from_q931(message, acm_seen, notes);
     if (!isup)
         return;

@@ -38,6 +38,7 @@ class CallRedirectionTest : public CallBed {
     CPPUNIT_TEST(the_call_goes_to_the_other_number);
     CPPUNIT_TEST(the_caller_is_told_after_alerting_too);
     CPPUNIT_TEST(it_is_passed_to_a_caller_that_can_use_it);
+    CPPUNIT_TEST(a_caller_that_refuses_it_is_connected_by_us);
     CPPUNIT_TEST(a_caller_that_cannot_use_it_is_connected_by_us);
     CPPUNIT_TEST(a_group_that_follows_itself_ends_the_call);
     CPPUNIT_TEST(nobody_is_sent_on_for_ever);
@@ -93,6 +94,19 @@ class CallRedirectionTest : public CallBed {
         CPPUNIT_ASSERT(caller->sent.back().get<isup::RedirectionNumber>().has_value());
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, trunks->iams.size());
         expect_over();
+    }
+
+    void a_caller_that_refuses_it_is_connected_by_us() {
+        trunks->redirect = call::Redirection::pass;
+        call::Call& call = start("600");
+        caller->redirectable = true;
+        deflect(call, "700");
+        const isup::Message rel = caller->sent.back();
+        CPPUNIT_ASSERT(call.redirection_refused(*caller, rel));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, trunks->iams.size());
+        CPPUNIT_ASSERT(!call.redirection_refused(*caller, rel)); // once is enough
+        caller->release(call, 16);
+        expect_over(&called());
     }
 
     void a_caller_that_cannot_use_it_is_connected_by_us() {
