@@ -116,14 +116,13 @@ Octets argument_of(const TransferInvoke& invoke) {
     case Operation::execute_link:
         return ber::number(ber::kInteger, other);
     case Operation::initiate:
-        return ber::group(ber::kSequence,
-                          {ber::text(ber::kNumericString, std::to_string(other)),
-                           party_number(invoke.rerouting.value_or(Number{}))});
+        return ber::group(ber::kSequence, {ber::text(ber::kNumericString, std::to_string(other)),
+                                           party_number(invoke.rerouting.value_or(Number{}))});
     case Operation::two_b_channel:
         return ber::group(ber::kSequence, {ber::number(ber::kInteger, other)});
     case Operation::rlt_third_party:
-        return ber::group(ber::kSequence, {ber::number(ber::context(0), other),
-                                           ber::number(ber::context(1), 0)});
+        return ber::group(ber::kSequence,
+                          {ber::number(ber::context(0), other), ber::number(ber::context(1), 0)});
     default:
         return {};
     }
@@ -193,10 +192,10 @@ std::vector<std::uint8_t> transfer_result(Operation operation, int id, int name,
     case Operation::link_request:
         return return_result(dialect, id, row.value, ber::number(ber::kInteger, name));
     case Operation::identify:
-        return return_result(dialect, id, row.value,
-                             ber::group(ber::kSequence,
-                                        {ber::text(ber::kNumericString, std::to_string(name)),
-                                         party_number(rerouting)}));
+        return return_result(
+            dialect, id, row.value,
+            ber::group(ber::kSequence, {ber::text(ber::kNumericString, std::to_string(name)),
+                                        party_number(rerouting)}));
     case Operation::rlt_ability:
         return return_result(dialect, id, row.value, ber::number(ber::context(0), name));
     case Operation::initiate: // DummyRes
@@ -247,16 +246,15 @@ std::optional<Transferred> transferred_in(const Message& message) {
 std::vector<std::uint8_t> facility(const Transferred& told, Dialect dialect) {
     constexpr int kPrimaryEnd = 0, kAlertingInQsig = 1;
     if (dialect == Dialect::etsi)
-        return invoke(dialect, 1, kEctInform,
-                      ber::group(ber::kSequence, {ber::number(ber::kEnumerated, told.alerting ? 0 : 1),
-                                                  told.to ? presented_octets(told.to, false)
-                                                          : Octets{}}));
-    return invoke(dialect, 1, kTransferComplete,
-                  ber::group(ber::kSequence,
-                             {ber::number(ber::kEnumerated, kPrimaryEnd),
-                              presented_octets(told.to, true),
-                              told.alerting ? ber::number(ber::kEnumerated, kAlertingInQsig)
-                                            : Octets{}}));
+        return invoke(
+            dialect, 1, kEctInform,
+            ber::group(ber::kSequence, {ber::number(ber::kEnumerated, told.alerting ? 0 : 1),
+                                        told.to ? presented_octets(told.to, false) : Octets{}}));
+    return invoke(
+        dialect, 1, kTransferComplete,
+        ber::group(ber::kSequence,
+                   {ber::number(ber::kEnumerated, kPrimaryEnd), presented_octets(told.to, true),
+                    told.alerting ? ber::number(ber::kEnumerated, kAlertingInQsig) : Octets{}}));
 }
 
 } // namespace isdn

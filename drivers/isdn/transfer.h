@@ -24,9 +24,9 @@ enum class TransferOperation : std::uint8_t {
 
 struct TransferInvoke {
     TransferOperation operation = TransferOperation::execute;
-    int id = 1;                     ///< of the invoke
-    std::optional<int> other;       ///< link id, call identity, RLT call id, or call reference with
-                                    ///< 0x8000 when the receiver of the invoke has placed that call
+    int id = 1;               ///< of the invoke
+    std::optional<int> other; ///< link id, call identity, RLT call id, or call reference with
+                              ///< 0x8000 when the receiver of the invoke has placed that call
     std::optional<Number> rerouting{}; ///< of initiate
 };
 

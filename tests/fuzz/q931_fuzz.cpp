@@ -1,14 +1,14 @@
 // Fuzz target: Q.931 messages in LAPD frames. What has been read must survive being written and
 // read again, become ISUP, and as ISUP become Q.931 and SIP again. The second octet of the frame,
 // the terminal endpoint that nobody reads here, chooses the trunk's profile.
-#include "drivers/isdn/transfer.h"
-#include "gateway/mapping/transfer.h"
 #include "drivers/isdn/q931.h"
+#include "drivers/isdn/transfer.h"
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/names.h"
 #include "gateway/mapping/q931_isup.h"
 #include "gateway/mapping/qsig.h"
 #include "gateway/mapping/rerouting.h"
+#include "gateway/mapping/transfer.h"
 #include "isup/text.h"
 
 #include <array>

@@ -57,8 +57,8 @@ class IsdnTransferTest : public CppUnit::TestFixture {
         const Octets link{0x91, 0xa1, 14, 2, 1, 1, 6, 6, 4, 0, 0x82, 0x71, 1, 1, 2, 1, 7};
         CPPUNIT_ASSERT(link == facility(TransferInvoke{Operation::execute_link, 1, 7, {}}));
         // 1.2.840.10005.0.8, SEQUENCE { 0x8001 }
-        const Octets two{0x91, 0xa1, 19, 2,    1,    1, 6, 7,    0x2a, 0x86, 0x48,
-                         0xce, 0x15, 0,  8,    0x30, 5, 2, 3,    0,    0x80, 1};
+        const Octets two{0x91, 0xa1, 19, 2, 1,    1, 6, 7, 0x2a, 0x86, 0x48,
+                         0xce, 0x15, 0,  8, 0x30, 5, 2, 3, 0,    0x80, 1};
         const Octets coded = facility(TransferInvoke{Operation::two_b_channel, 1, 0x8001, {}});
         CPPUNIT_ASSERT(two == coded);
         const Octets rlt{0x91, 0xa1, 14, 2, 1, 2, 2, 1, 2, 0x30, 6, 0x80, 1, 9, 0x81, 1, 0};

@@ -36,8 +36,8 @@ class LineTransferTest : public CppUnit::TestFixture {
     }
 
     void ect_is_with_the_call_on_hold() {
-        CPPUNIT_ASSERT_EQUAL(1, found(TransferOperation::execute, call(1),
-                                      {call(2), call(3, true), call(4)}));
+        CPPUNIT_ASSERT_EQUAL(
+            1, found(TransferOperation::execute, call(1), {call(2), call(3, true), call(4)}));
         CPPUNIT_ASSERT_EQUAL(-1, found(TransferOperation::execute, call(1), {call(2)}));
     }
     void ect_of_the_held_call_is_with_the_active_one() {
