@@ -33,7 +33,7 @@ bool IsdnLeg::take_identification(const isdn::Message& facility) {
         const int error = !network  ? isdn::kNotSubscribed
                           : !called ? isdn::kNotIncomingCall
                                     : isdn::kNotAvailable;
-        answer_rerouting(isdn::return_error(isdn::Dialect::etsi, *id, error));
+        send_facility(isdn::return_error(isdn::Dialect::etsi, *id, error));
         return true;
     }
     base::log::warning("mcid", "call({}), span {}/{}: the called user asks to register its caller",
@@ -55,8 +55,8 @@ void IsdnLeg::answer_identification(bool registered) {
         return;
     const int id = *identifying_;
     identifying_.reset();
-    answer_rerouting(registered ? isdn::return_result(isdn::Dialect::etsi, id)
-                                : isdn::return_error(isdn::Dialect::etsi, id, isdn::kNotAvailable));
+    send_facility(registered ? isdn::return_result(isdn::Dialect::etsi, id)
+                             : isdn::return_error(isdn::Dialect::etsi, id, isdn::kNotAvailable));
 }
 
 // --- the line's network is to register its call
@@ -92,7 +92,7 @@ bool IsdnLeg::identification_to_line(const isup::Message& message) {
     flush(notes);
     asked_identity_ = true;
     constexpr int kInvoke = 1;
-    answer_rerouting(isdn::identification_request(kInvoke));
+    send_facility(isdn::identification_request(kInvoke));
     return true;
 }
 
