@@ -8,6 +8,7 @@
 #include "gateway/trace_text.h"
 #include "sipi/locate/cares_client.h"
 #include "sipi/option_tags.h"
+#include "sipi/overload.h"
 #include "sipi/random.h"
 #include "sipi/refer.h"
 
@@ -15,12 +16,15 @@
 #include <array>
 #include <stdexcept>
 
+#include <sys/resource.h>
+
 using namespace std::chrono_literals;
 
 namespace gateway {
 namespace {
 
 constexpr base::Duration kAuditInterval = 5s, kAuditSoon = 1s;
+constexpr base::Duration kLoadInterval = 1s;
 constexpr base::Duration kStopPatience = 5s; // for BYE and RELEASE to be answered
 
 media::Options media_options(const config::Media& media) {
@@ -136,6 +140,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
       tests_(std::make_unique<maintenance::Tests>(
           maintenance::Services{loop.timers(), *media_, *calls_, lines_})),
       audit_timer_(loop.timers(), [this] { audit(); }),
+      load_timer_(loop.timers(), [this] { measure_load(); }),
       stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
     trunks_later_.trunks = trunks_.get();
     mailboxes_ = std::make_unique<legs::Mailboxes>(*sip_, *calls_, *trunks_, loop.timers());
@@ -151,6 +156,9 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
     };
     sip_->use(servers_.get());
     monitor_->on_change = [this] { on_trunk_state(); };
+    sip_->has_room = [this](const std::string& group, bool priority) {
+        return admission_.has_room(group, priority);
+    };
     sip_->busied_out = [this](const std::string& group) { return trunks_->busied_out(group); };
     open_listeners();
     open_spans(config_);
@@ -161,6 +169,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
     loop.at_end_of_turn([this] { calls_->reap(); });
     calls_->on_empty([this] { finish_if_idle(); });
     audit_timer_.arm(kAuditInterval);
+    measure_load();
     for (const auto& [name, line] : lines_)
         line->start();
 }
@@ -208,9 +217,10 @@ void Daemon::apply(const config::Config& config) {
     calls_->set_plan(std::move(*plan));
     calls_->set_settings(call_settings(config.calls));
     for (const config::TrunkGroup& group : config.trunk_groups)
-        admission_.set_limits(group.name, {group.max_calls, group.reserve});
+        admission_.set_limits(group.name, {group.max_calls, group.reserve, group.max_call_rate});
     sip_->set_peers(legs::peers_of(config));
     servers_->configure(sip_->peers());
+    sip_->protect(config.guard, config.overload);
     apply_hep(config.hep);
     trunks_->configure(config, lines_);
     monitor_->configure(sip_->peers());
@@ -374,6 +384,21 @@ void Daemon::audit() {
     audit_timer_.arm(kAuditInterval);
 }
 
+// What the signalling thread has used of its core since the last time.
+void Daemon::measure_load() {
+    rusage used{};
+    getrusage(RUSAGE_THREAD, &used);
+    const auto of = [](const timeval& time) {
+        return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+    };
+    const base::Duration before = cpu_time_;
+    cpu_time_ = of(used.ru_utime) + of(used.ru_stime);
+    if (before != base::Duration::zero())
+        sip_->agent().overload().report_load(
+            static_cast<unsigned>(100 * (cpu_time_ - before) / kLoadInterval));
+    load_timer_.arm(kLoadInterval);
+}
+
 void Daemon::on_media_timeout(media::PortId port) {
     if (call::Call* call = calls_->of_port(port))
         call->media_lost(port);
@@ -470,6 +495,21 @@ void Daemon::register_metrics() {
     count("landline_sip_retransmissions_out_total", "SIP messages sent again",
           sip.retransmissions_out);
     count("landline_sip_malformed_total", "Datagrams that are no SIP message", sip.malformed);
+    const sipi::GuardCounters& guard = sip_->guard().counters();
+    const std::pair<const char*, const std::uint64_t*> dropped[] = {
+        {"denied", &guard.denied},    {"banned", &guard.banned},     {"limited", &guard.limited},
+        {"scanner", &guard.scanners}, {"silenced", &guard.silenced},
+    };
+    for (const auto& [why, value] : dropped)
+        metrics_.counter("landline_sip_dropped_total", "SIP messages dropped without an answer",
+                         {{"why", why}}, [value = value] { return *value; });
+    count("landline_sip_bans_total", "Sources of SIP that were banned", guard.bans);
+    const sipi::OverloadCounters& overload = sip_->agent().overload().counters();
+    count("landline_sip_shed_total", "INVITEs refused with 503 for overload", overload.shed);
+    count("landline_sip_held_back_total", "INVITEs not sent because the peer is overloaded",
+          overload.held_back);
+    metrics_.gauge("landline_sip_loss_percent", "Calls that peers are asked to hold back", {},
+                   [this] { return static_cast<double>(sip_->agent().overload().loss()); });
     count("landline_sip_timeouts_total", "SIP transactions without an answer", sip.timeouts);
     count("landline_sip_strangers_total", "INVITEs from addresses of no peer",
           sip_->counters().strangers);

@@ -89,6 +89,7 @@ class Daemon final : private media::Listener {
     void apply_hep(const config::Hep& hep);
     void apply_captures(const config::Config& config, const config::Config* before);
     void audit();
+    void measure_load();
     void on_trunk_state();
     void register_metrics();
     void register_card_metrics(const observe::Labels& labels, media::SpanId span);
@@ -111,7 +112,7 @@ class Daemon final : private media::Listener {
     observe::Captures captures_;
     observe::HepExport hep_;
     std::map<std::string, observe::CaptureId, std::less<>> capturing_; ///< by span
-    route::Admission admission_;
+    route::Admission admission_{loop_.clock()};
     TrunksLater trunks_later_;
     std::vector<std::unique_ptr<sipi::Transport>> transports_;
     std::unique_ptr<media::Engine> media_;
@@ -130,6 +131,8 @@ class Daemon final : private media::Listener {
     std::map<std::uint64_t, media::Stats>
         stats_; ///< by PortId::value, of live calls that somebody looked at
     base::Timer audit_timer_;
+    base::Timer load_timer_;
+    base::Duration cpu_time_{}; ///< of this thread, at the last measure_load()
     base::Timer stop_timer_;
 };
 

@@ -294,6 +294,29 @@ std::vector<console::DnsView> View::dns() const {
     return views;
 }
 
+std::vector<console::BanView> View::bans() const {
+    std::vector<console::BanView> views;
+    for (const sipi::BanView& ban : daemon_.sip().guard().bans())
+        views.push_back({ban.source.bare_host(), std::string(sipi::name(ban.reason)),
+                         std::chrono::duration<double>(ban.left).count(), ban.dropped});
+    return views;
+}
+
+console::Outcome View::ban(std::string_view address, unsigned seconds) {
+    const auto source = sipi::Endpoint::from_host(address, 0);
+    if (!source)
+        return base::fail("\"" + std::string(address) + "\" is no address");
+    daemon_.sip().guard().ban(*source, std::chrono::seconds(seconds));
+    return std::string(address) + " is banned";
+}
+
+console::Outcome View::unban(std::string_view address) {
+    const auto source = sipi::Endpoint::from_host(address, 0);
+    if (!source || !daemon_.sip().guard().unban(*source))
+        return base::fail("\"" + std::string(address) + "\" is not banned");
+    return std::string(address) + " is banned no longer";
+}
+
 std::vector<console::TrunkGroupView> View::trunk_groups() const {
     std::vector<console::TrunkGroupView> views;
     const std::vector<console::SpanView> all_spans = spans();

@@ -20,6 +20,9 @@
 namespace sipi {
 
 class Message;
+class Guard;
+class Overload;
+struct ParserLimits;
 class Dialog;
 
 struct AgentSettings {
@@ -77,6 +80,7 @@ struct Invitation {
 enum class InviteError : std::uint8_t {
     bad_uri,      ///< request_uri, from or to does not parse
     no_transport, ///< no listener reaches the destination
+    overloaded,   ///< the peer has asked for fewer calls (RFC 7339), or for none (Retry-After)
     refused,      ///< the agent is stopping, or max_sessions is reached
 };
 
@@ -199,6 +203,12 @@ class Agent {
     /// of the loop.
     void stop(ExtraHeaders headers = {});
 
+    /// Who may send at all, and how much; lets everything in until it is configured.
+    Guard& guard();
+    /// What is shed, here and by neighbours that ask for it; nothing until it is configured.
+    Overload& overload();
+    /// Of messages that come from now on.
+    void limit(const ParserLimits& limits);
     void tap(WireTap tap);
     std::size_t session_count() const;
     std::size_t transaction_count() const;

@@ -16,6 +16,8 @@ constexpr std::array kReasons{
     Row{Error::empty, "Empty Message"},
     Row{Error::too_large, "Message Too Large"},
     Row{Error::too_many_headers, "Too Many Header Fields"},
+    Row{Error::header_too_long, "Header Field Too Long"},
+    Row{Error::uri_too_long, "Request-URI Too Long"},
     Row{Error::truncated, "Message Truncated"},
     Row{Error::bad_start_line, "Malformed Start-Line"},
     Row{Error::bad_version, "Version Not Supported"},

@@ -11,8 +11,10 @@ namespace sipi {
 
 enum class Error : std::uint8_t {
     empty,              ///< no octets, or only CRLF keep-alives (RFC 3261 §7.5, RFC 5626 §4.4.1)
-    too_large,          ///< longer than kMaxMessage
+    too_large,          ///< longer than kMaxMessage, or than ParserLimits says: 513
     too_many_headers,   ///< more than kMaxHeaders
+    header_too_long,    ///< a header line longer than ParserLimits says
+    uri_too_long,       ///< the Request-URI likewise: 414
     truncated,          ///< no empty line after the headers
     bad_start_line,     ///< neither Request-Line nor Status-Line
     bad_version,        ///< a SIP version other than 2.0: 505

@@ -22,6 +22,15 @@ inline constexpr std::size_t kMaxMessage =
     65535;                                      ///< octets of a datagram and of a streamed message
 inline constexpr std::size_t kMaxHeaders = 256; ///< header lines; further ones refuse the message
 
+/// What a message may have at most; more is refused with a status, where it can be answered.
+/// Beyond kMaxMessage and kMaxHeaders nothing is ever read. Multiparts: sipi/body/multipart.h.
+struct ParserLimits {
+    std::size_t message = kMaxMessage; ///< octets: 513 (RFC 3261 §21.5.7)
+    std::size_t headers = kMaxHeaders; ///< header lines: 400
+    std::size_t header = kMaxMessage;  ///< octets of one header, folded lines together: 400
+    std::size_t uri = kMaxMessage;     ///< octets of the Request-URI: 414 (§21.4.12)
+};
+
 struct Malformed;
 
 /// The elements of one header over all its lines, comma lists split as they are walked.
@@ -50,7 +59,8 @@ class Message {
     /// Success means: start line good; Via, From, To, Call-ID, CSeq present, single and well
     /// formed; CSeq method fits a request; no line is malformed. All else is parsed when asked.
     /// Errors: Malformed, with the request itself where it can still be answered (400, 505).
-    static base::Result<Message, Malformed> parse(base::Octets datagram);
+    static base::Result<Message, Malformed> parse(base::Octets datagram,
+                                                  const ParserLimits& limits = {});
 
     /// A request with nothing but its Request-Line.
     static Message request(Method method, std::string_view uri);

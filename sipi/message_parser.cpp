@@ -5,6 +5,7 @@
 #include "sipi/param_reader.h"
 #include "sipi/text.h"
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 
@@ -24,8 +25,8 @@ constexpr std::array kOnce{HeaderName::from,         HeaderName::to,
 
 } // namespace
 
-base::Result<Message, Malformed> Message::parse(base::Octets datagram) {
-    return MessageParser().parse(datagram);
+base::Result<Message, Malformed> Message::parse(base::Octets datagram, const ParserLimits& limits) {
+    return MessageParser(limits).parse(datagram);
 }
 
 base::Result<Message, Malformed> MessageParser::parse(base::Octets datagram) {
@@ -38,6 +39,8 @@ base::Result<Message, Malformed> MessageParser::parse(base::Octets datagram) {
     message_.fields_.reserve(32);
     if (!read_start_line())
         return base::fail(Malformed{error_, 0, std::nullopt});
+    if (datagram.size() > limits_.message)
+        note(Error::too_large);
     if (!read_headers())
         note(Error::truncated);
     read_body();
@@ -101,7 +104,9 @@ void MessageParser::read_request_line(std::string_view text) {
                                      ? text.substr(method.size() + 1, last - method.size() - 1)
                                      : std::string_view();
     message_.uri_ = range(uri.empty() ? text.substr(0, 0) : uri);
-    if (text[method.size()] != ' ')
+    if (uri.size() > limits_.uri)
+        note(Error::uri_too_long);
+    else if (text[method.size()] != ' ')
         note(Error::bad_start_line);
     else if (version.size() >= 5 && version.find(' ') != std::string_view::npos)
         note(Error::bad_start_line);
@@ -153,10 +158,12 @@ bool MessageParser::read_headers() {
                 return false;
             }
         }
-        if (message_.fields_.size() == kMaxHeaders) {
+        if (message_.fields_.size() == std::min(limits_.headers, kMaxHeaders)) {
             note(Error::too_many_headers);
             continue;
         }
+        if (end - at > limits_.header)
+            note(Error::header_too_long);
         read_header(at, end);
     }
 }
@@ -261,7 +268,11 @@ Malformed MessageParser::malformed() && {
         return out;
     const bool unknown_method =
         message_.method_ == Method::unknown && error_ == Error::cseq_mismatch;
-    out.status = error_ == Error::bad_version ? 505 : unknown_method ? 501 : 400;
+    out.status = error_ == Error::bad_version    ? 505
+                 : error_ == Error::too_large    ? 513
+                 : error_ == Error::uri_too_long ? 414
+                 : unknown_method                ? 501
+                                                 : 400;
     out.request = std::move(message_);
     return out;
 }

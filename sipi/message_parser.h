@@ -11,6 +11,7 @@ namespace sipi {
 /// answered.
 class MessageParser {
   public:
+    explicit MessageParser(const ParserLimits& limits) : limits_(limits) {}
     base::Result<Message, Malformed> parse(base::Octets datagram);
 
   private:
@@ -41,6 +42,7 @@ class MessageParser {
                 static_cast<std::uint32_t>(text.size())};
     }
 
+    const ParserLimits& limits_;
     Message message_;
     std::size_t next_ = 0;
     bool failed_ = false;

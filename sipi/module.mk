@@ -11,7 +11,7 @@ sipi_TESTS := tests/sipi/header_name_test.cpp tests/sipi/header_test.cpp tests/s
               tests/sipi/uri_test.cpp tests/sipi/via_test.cpp
 
 # transport, transactions, dialogs, user agent
-sipi_SOURCES += sipi/endpoint.cpp sipi/random.cpp sipi/udp.cpp sipi/dialog.cpp \
+sipi_SOURCES += sipi/endpoint.cpp sipi/guard.cpp sipi/overload.cpp sipi/random.cpp sipi/udp.cpp sipi/dialog.cpp \
                 sipi/transaction/key.cpp sipi/transaction/layer.cpp sipi/transaction/machine.cpp \
                 sipi/transaction/transaction.cpp sipi/transaction/invite_client.cpp \
                 sipi/transaction/invite_server.cpp sipi/transaction/non_invite_client.cpp \
@@ -26,7 +26,7 @@ sipi_TESTS += tests/sipi/transaction/invite_client_test.cpp tests/sipi/transacti
 sipi_TESTS += tests/sipi/agent/core_test.cpp tests/sipi/agent/in_dialog_test.cpp tests/sipi/agent/incoming_invite_test.cpp \
               tests/sipi/agent/outgoing_invite_test.cpp tests/sipi/agent/reliable_test.cpp \
               tests/sipi/option_tags_test.cpp tests/sipi/preconditions_test.cpp
-sipi_TESTS += tests/sipi/dialog_test.cpp tests/sipi/endpoint_test.cpp tests/sipi/random_test.cpp tests/sipi/udp_test.cpp \
+sipi_TESTS += tests/sipi/dialog_test.cpp tests/sipi/endpoint_test.cpp tests/sipi/guard_test.cpp tests/sipi/overload_test.cpp tests/sipi/random_test.cpp tests/sipi/udp_test.cpp \
               tests/sipi/agent/checks_test.cpp tests/sipi/agent/failover_test.cpp tests/sipi/agent/torture_test.cpp tests/sipi/agent/redirection_test.cpp tests/sipi/transaction/key_test.cpp
 
 # tests/bench/sip_call_bench.cpp

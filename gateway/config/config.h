@@ -73,6 +73,29 @@ struct Sip {
     bool operator==(const Sip&) const = default;
 };
 
+/// What an address gets that is no peer's.
+enum class UnknownSources : std::uint8_t { forbidden, silence };
+/// Who may send SIP, and how much.
+struct Guard {
+    UnknownSources unknown_sources{};
+    std::vector<Cidr> allow, deny;                       ///< peers apart
+    std::uint32_t rate = 0, burst = 0, unknown_rate = 0; ///< messages (a second); 0: no limit
+    std::uint32_t ban_after = 0;                         ///< offences within a minute; 0: never
+    Milliseconds ban_time{};
+    std::vector<std::string> scanners; ///< words in User-Agent
+    std::uint32_t max_message = 0, max_headers = 0, max_header = 0, max_uri = 0;
+    bool operator==(const Guard&) const = default;
+};
+
+/// What is refused when there is too much.
+struct Overload {
+    std::uint32_t max_call_rate = 0; ///< calls a second; 0: no limit
+    std::uint32_t max_cpu = 0;       ///< percent of a core; 0: no limit
+    Milliseconds retry_after{};
+    bool control = false; ///< RFC 7339
+    bool operator==(const Overload&) const = default;
+};
+
 struct Media {
     std::uint32_t workers = 0; ///< 0 = one per core
     IpAddress address;
@@ -332,8 +355,10 @@ struct TrunkGroup {
     std::vector<std::string> peers; ///< or peers
     route::Hunting hunting{};
     ChannelSelection channel_selection{};
-    std::uint32_t max_calls = 0; ///< 0 = no limit
-    std::uint32_t reserve = 0;   ///< of max_calls, kept for priority routes
+    std::uint32_t max_calls = 0;     ///< 0 = no limit
+    std::uint32_t reserve = 0;       ///< of max_calls, kept for priority routes
+    std::uint32_t max_call_rate = 0; ///< calls a second; 0 = no limit
+    std::vector<Cidr> networks;      ///< that its peers' requests are taken from; empty: all
     /// Trunk groups; while none of them is in service this one takes no calls from its side.
     std::vector<std::string> busy_out_with;
     std::vector<std::string> number_rules_in, number_rules_out;
@@ -348,6 +373,8 @@ struct Config {
     Hep hep;
     Dns dns;
     Sip sip;
+    Guard guard;
+    Overload overload;
     Media media;
     Calls calls;
     std::vector<Span> spans;

@@ -481,6 +481,14 @@ std::vector<Key> group_keys() {
             key<TrunkGroup, &TrunkGroup::reserve>(
                 "reserve", integer(0, 1'000'000, "calls"), "0",
                 "How many of max_calls are kept for routes with priority."),
+            key<TrunkGroup, &TrunkGroup::max_call_rate>(
+                "max_call_rate", integer(0, 1'000'000, "calls/s"), "0",
+                "New calls, both directions; more are refused as beyond max_calls. 0 is no limit; "
+                "emergency calls and routes with priority are not counted."),
+            key<TrunkGroup, &TrunkGroup::networks>(
+                "networks", list_of(kind(Type::cidr)), "[]",
+                "Requests of its SIP peers are taken from these only, whatever the peers match; "
+                "empty is all."),
             key<TrunkGroup, &TrunkGroup::busy_out_with>(
                 "busy_out_with", list_of(reference("trunk_group")), "[]",
                 "Trunk groups that its calls go to. While none of these is in service (a SIP peer "
@@ -600,6 +608,13 @@ std::vector<Section> make_sections() {
         single<&Config::dns>("dns", "How the servers of a SIP peer's domain are located.",
                              dns_keys()),
         single<&Config::sip>("sip", "SIP, for all peers.", sip_keys()),
+        single<&Config::guard>(
+            "guard",
+            "Who may send SIP, how much, and how large; SIP peers in trunk groups are "
+            "never limited.",
+            guard_keys()),
+        single<&Config::overload>("overload", "What is refused when there is too much of it.",
+                                  overload_keys()),
         single<&Config::media>("media", "RTP and the threads that carry it.", media_keys()),
         single<&Config::calls>(
             "calls",

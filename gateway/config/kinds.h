@@ -30,6 +30,9 @@ constexpr Kind list_of(Kind element) {
 
 /// ISDN's keys of a span (line_keys.cpp).
 std::vector<Key> line_keys();
+/// Who may send SIP, and how much; what is refused when there is too much (guard_keys.cpp).
+std::vector<Key> guard_keys();
+std::vector<Key> overload_keys();
 /// Keys of a span on a telephony card (card_keys.cpp).
 std::vector<Key> card_keys();
 

@@ -2,6 +2,7 @@
 #include "gateway/console/console.h"
 
 #include "base/log.h"
+#include "gateway/console/ban_command.h"
 #include "gateway/console/common.h"
 #include "gateway/console/line_commands.h"
 #include "gateway/console/map_command.h"
@@ -282,6 +283,7 @@ void register_commands(Registry& registry, DaemonView& daemon) {
                       release_call(daemon, arguments, reply);
                   }});
     add_lines(registry, daemon);
+    add_bans(registry, daemon);
     add_tests(registry, daemon);
     add_log(registry);
     add_daemon(registry, daemon);

@@ -1,4 +1,4 @@
-gateway/console_SOURCES := gateway/console/access.cpp gateway/console/commands.cpp gateway/console/common.cpp gateway/console/document.cpp \
+gateway/console_SOURCES := gateway/console/access.cpp gateway/console/ban_command.cpp gateway/console/commands.cpp gateway/console/common.cpp gateway/console/document.cpp \
     gateway/console/document_json.cpp gateway/console/line_commands.cpp gateway/console/map_command.cpp gateway/console/protocol.cpp gateway/console/registry.cpp \
     gateway/console/server.cpp gateway/console/session.cpp gateway/console/span_command.cpp gateway/console/test_command.cpp \
     gateway/console/trace_command.cpp \

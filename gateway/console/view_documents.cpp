@@ -225,6 +225,19 @@ Document dns_document(const std::vector<DnsView>& views) {
     return out;
 }
 
+Document bans_document(const std::vector<BanView>& views) {
+    Document out = table("bans",
+                         {{"address", "Address"},
+                          {"reason", "Reason"},
+                          {"left_seconds", "Left"},
+                          {"dropped", "Dropped"}},
+                         "nobody is banned");
+    for (const BanView& view : views)
+        rows(out).push_back(
+            {view.address, text(view.reason), Seconds{view.left}, integer(view.dropped)});
+    return out;
+}
+
 Document trunks_document(const std::vector<TrunkGroupView>& views) {
     Document out = table("trunk_groups",
                          {{"name", "Trunk group"},

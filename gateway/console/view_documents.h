@@ -14,6 +14,7 @@ Document spans_document(const std::vector<SpanView>& views);
 Document channels_document(const std::vector<ChannelView>& views);
 Document alarms_document(const std::vector<AlarmView>& views);
 Document channel_why_document(const ChannelWhyView& view);
+Document bans_document(const std::vector<BanView>& views);
 Document peers_document(const std::vector<PeerView>& views);
 Document dns_document(const std::vector<DnsView>& views);
 Document trunks_document(const std::vector<TrunkGroupView>& views);

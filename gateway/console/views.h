@@ -101,6 +101,13 @@ struct DnsView {
     std::vector<Server> servers;
 };
 
+/// An address whose SIP is not read.
+struct BanView {
+    std::string address, reason; ///< flood, malformed, stranger, scanner, operator
+    double left = 0;             ///< seconds
+    std::uint64_t dropped = 0;   ///< messages since the ban
+};
+
 struct TrunkGroupView {
     std::string name;
     std::string kind;                 ///< "isdn" or "sip"
@@ -241,6 +248,7 @@ class DaemonView {
                                                       unsigned timeslot) const = 0;
     virtual std::vector<PeerView> peers() const = 0;
     virtual std::vector<DnsView> dns() const = 0;
+    virtual std::vector<BanView> bans() const = 0;
     virtual std::vector<TrunkGroupView> trunk_groups() const = 0;
     virtual std::vector<RouteView> routes() const = 0;
     virtual std::vector<CallView> calls() const = 0;
@@ -268,6 +276,9 @@ class DaemonView {
     virtual Outcome restart(std::string_view span, unsigned timeslot) = 0;
     /// Starts or stops the capture of a span's D-channel.
     virtual Outcome capture(std::string_view span, bool on) = 0;
+    /// `seconds` 0: as the conf file says.
+    virtual Outcome ban(std::string_view address, unsigned seconds) = 0;
+    virtual Outcome unban(std::string_view address) = 0;
     virtual Outcome reload() = 0;
     virtual Outcome stop(bool when_idle) = 0;
 };

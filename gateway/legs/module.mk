@@ -1,7 +1,7 @@
 gateway/legs_SOURCES := gateway/legs/alarm_log.cpp gateway/legs/channel_log.cpp gateway/legs/growing_number.cpp gateway/legs/isdn_leg.cpp gateway/legs/isdn_leg_services.cpp gateway/legs/isdn_leg_identification.cpp gateway/legs/isdn_leg_rerouting.cpp gateway/legs/isdn_leg_transfer.cpp gateway/legs/line_transfer.cpp gateway/legs/isdn_line.cpp gateway/legs/line_audit.cpp gateway/legs/mailboxes.cpp gateway/legs/peer_monitor.cpp gateway/legs/peer_servers.cpp \
                         gateway/legs/profile.cpp gateway/legs/sip_isup.cpp gateway/legs/sip_leg.cpp \
                         gateway/legs/sip_leg_digits.cpp gateway/legs/sip_leg_early.cpp gateway/legs/sip_leg_hold.cpp gateway/legs/sip_leg_identity.cpp gateway/legs/sip_leg_peer.cpp gateway/legs/sip_leg_resources.cpp \
-                        gateway/legs/referral.cpp gateway/legs/sip_leg_refer.cpp gateway/legs/sip_side_replaces.cpp \
+                        gateway/legs/referral.cpp gateway/legs/sip_leg_refer.cpp gateway/legs/sip_side_replaces.cpp gateway/legs/sip_side_guard.cpp \
                         gateway/legs/sip_media.cpp \
                         gateway/legs/sip_side.cpp gateway/legs/trunks.cpp
 gateway/legs_NEEDS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \

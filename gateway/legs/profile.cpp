@@ -227,8 +227,10 @@ std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& 
     for (const config::SipPeer& peer : config.sip_peers) {
         PeerSettings settings;
         settings.peer = peer;
-        if (const config::TrunkGroup* group = config.group_of_peer(peer.name))
+        if (const config::TrunkGroup* group = config.group_of_peer(peer.name)) {
             settings.group = group->name;
+            settings.networks = group->networks;
+        }
         settings.profile = profile_of(peer.mapping);
         settings.profile.peer_host = peer.host_text();
         settings.profile.local_host = local_host(config);

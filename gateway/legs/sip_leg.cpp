@@ -105,7 +105,9 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     number_.name(invitation);
     const auto session = side_.agent_.invite(invitation, *this);
     if (!session)
-        return base::fail(cause_here(kNetworkOutOfOrder));
+        return base::fail(cause_here(session.error() == sipi::InviteError::overloaded
+                                         ? call::kCongestion
+                                         : kNetworkOutOfOrder));
     session_ = *session;
     session_id_ = session_->id();
     call_id_ = session_->call_id();

@@ -6,6 +6,7 @@
 #include "gateway/mapping/encapsulation.h"
 #include "sipi/body/support.h"
 #include "sipi/option_tags.h"
+#include "sipi/overload.h"
 #include "sipi/status.h"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ constexpr mapping::Row kExtension{"extension refused", "RFC 3261 §8.2.2.3, §21
 constexpr mapping::Row kBody{"body refused", "RFC 3204 §6, RFC 5621 §8"};
 constexpr mapping::Row kBusiedOut{"busy_out_with: no trunk group there is in service",
                                   "RFC 3261 §21.5.4"};
+constexpr mapping::Row kFull{"max_calls or max_call_rate of the trunk group", "RFC 3261 §21.5.4"};
 constexpr mapping::Row kReplaces{"Replaces refused", "RFC 3891 §3"};
 constexpr mapping::Row kChecked{"INVITE refused", "RFC 3261 §8.2"};
 
@@ -44,10 +46,10 @@ class RefusedLeg final : public call::Leg {
 };
 
 // RFC 3261 §21.5.4: nowhere for calls to go, for a while.
-sipi::RequestAnswer service_unavailable() {
+sipi::RequestAnswer service_unavailable(std::chrono::seconds wait = std::chrono::seconds(30)) {
     sipi::RequestAnswer answer;
     answer.status = 503;
-    answer.headers.push_back({"Retry-After", "30"});
+    answer.headers.push_back({"Retry-After", std::to_string(wait.count())});
     return answer;
 }
 
@@ -61,6 +63,13 @@ std::vector<sipi::ExtraHeader> transfer_headers(const call::Trunks::Placement& p
         headers.push_back({"Require", std::string(sipi::kReplaces)});
     }
     return headers;
+}
+
+// No networks are all networks.
+bool within(const std::vector<config::Cidr>& networks, const config::IpAddress& address) {
+    return networks.empty() || std::ranges::any_of(networks, [&](const config::Cidr& network) {
+               return network.contains(address);
+           });
 }
 
 config::IpAddress address_of(const sipi::Endpoint& endpoint) {
@@ -87,6 +96,8 @@ std::shared_ptr<const PeerSettings> SipSide::peer_at(const sipi::Endpoint& sourc
     std::shared_ptr<const PeerSettings> best;
     int best_bits = -1;
     for (const auto& candidate : peers_) {
+        if (!within(candidate->networks, address))
+            continue;
         if (!candidate->peer.domain.empty() && servers_ &&
             servers_->has(candidate->peer.name, source)) {
             constexpr int kWholeAddress = 2 * 128;
@@ -170,6 +181,12 @@ sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endp
             trace_refused(*peer, invite, no.status, kBusiedOut);
             return no;
         }
+        if (has_room && !has_room(peer->group, sipi::is_priority(invite))) {
+            sipi::RequestAnswer no = service_unavailable(agent_.overload().settings().retry_after);
+            no.headers.push_back({"Reason", "Q.850;cause=42"}); // switching equipment congestion
+            trace_refused(*peer, invite, no.status, kFull);
+            return no;
+        }
         if (sipi::RequestAnswer no = judge_extensions(invite, *peer); no.status != 0) {
             trace_refused(*peer, invite, no.status, kExtension);
             return no;
@@ -179,6 +196,7 @@ sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endp
             trace_refused(*peer, invite, no.status, kBody);
         return no;
     }
+    agent_.guard().offend(source, sipi::Offence::stranger);
     if (++counters_.strangers == 1 || counters_.strangers % 1000 == 0)
         base::log::warning("sip",
                            "INVITE from {}, which is no peer in a trunk group: 403 ({} so far)",
@@ -274,8 +292,11 @@ sipi::RequestAnswer SipSide::on_options(const sipi::Message&, const sipi::Endpoi
     sipi::RequestAnswer answer;
     answer.status = 200;
     const auto peer = peer_at(source);
-    if (!peer)
+    if (!peer) {
+        agent_.guard().offend(source, sipi::Offence::stranger);
+        answer.status = kForbidden;
         return answer;
+    }
     if (busied_out && busied_out(peer->group))
         return service_unavailable();
     answer.headers.push_back({"Accept", mapping::accept_of(peer->profile)});

@@ -6,6 +6,7 @@
 #include "gateway/legs/isdn_line.h"
 #include "gateway/media/media.h"
 #include "sipi/agent.h"
+#include "sipi/guard.h"
 #include "sipi/offer_answer.h"
 #include "sipi/refer.h"
 
@@ -22,7 +23,8 @@ class SipLeg;
 /// A SIP peer as its calls see it; replaced by a reload, calls keep theirs.
 struct PeerSettings {
     config::SipPeer peer;
-    std::string group; ///< trunk group; empty: none, its calls are refused
+    std::string group;                  ///< trunk group; empty: none, its calls are refused
+    std::vector<config::Cidr> networks; ///< its requests are taken from these only; empty: all
     mapping::Profile profile;
     std::vector<sipi::SdpFormat> codecs;
     config::Reliable reliable = config::Reliable::accept;             ///< never by_profile
@@ -77,6 +79,11 @@ class SipSide final : public sipi::AgentListener {
     base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
     place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement);
     const SipCounters& counters() const { return counters_; }
+    /// From now on these hold for what comes.
+    void protect(const config::Guard& guard, const config::Overload& overload);
+    sipi::Guard& guard() { return agent_.guard(); }
+    /// Asked for each INVITE of a trunk group: has it room for one more call? Else it gets 503.
+    std::function<bool(const std::string& group, bool priority)> has_room;
     /// Asked for each INVITE and OPTIONS of a trunk group: is there nowhere for its calls to go?
     /// Then they get 503.
     std::function<bool(const std::string& group)> busied_out;
@@ -124,11 +131,13 @@ class SipSide final : public sipi::AgentListener {
     void take_place(sipi::Session& session, const sipi::Message& invite,
                     std::shared_ptr<const PeerSettings> peer);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
+    sipi::Standing standing(const sipi::Endpoint& source) const;
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
     static std::string growing_key(std::string_view call_id, std::string_view from_tag);
     std::uint64_t next_sdp_session() { return ++last_sdp_session_; }
 
     base::Timers& timers_;
+    config::Guard guard_;
     media::Engine& media_;
     call::Table& calls_;
     std::string media_address_;

@@ -20,14 +20,27 @@ Admission::Ticket Admission::admit(std::string_view group, bool priority) {
     if (found == groups_.end())
         found = groups_.emplace(group, std::make_shared<Count>()).first;
     Count& count = *found->second;
-    const Limits limits = count.limits;
-    const std::uint32_t kept = priority ? 0 : limits.reserve;
-    if (limits.max_calls != 0 && count.calls + kept >= limits.max_calls) {
+    if (!has_room(count, priority)) {
         ++count.refused;
         return {};
     }
+    if (clock_ && !priority)
+        count.rate.take(clock_->now(), count.limits.max_rate, count.limits.max_rate);
     ++count.calls;
     return Ticket(found->second);
+}
+
+bool Admission::has_room(Count& count, bool priority) const {
+    const Limits limits = count.limits;
+    const std::uint32_t kept = priority ? 0 : limits.reserve;
+    if (limits.max_calls != 0 && count.calls + kept >= limits.max_calls)
+        return false;
+    return priority || !clock_ || count.rate.has(clock_->now(), limits.max_rate, limits.max_rate);
+}
+
+bool Admission::has_room(std::string_view group, bool priority) const {
+    const auto found = groups_.find(group);
+    return found == groups_.end() || has_room(*found->second, priority);
 }
 
 std::uint32_t Admission::calls(std::string_view group) const {

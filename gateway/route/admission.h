@@ -2,6 +2,8 @@
 // use.
 #pragma once
 
+#include "base/token_bucket.h"
+
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -11,9 +13,11 @@
 namespace route {
 
 /// `max_calls` 0 = no limit; of these `reserve` are kept for priority (emergency) calls.
+/// `max_rate` counts calls begun in a second (0 = no limit), priority calls not.
 struct Limits {
     std::uint32_t max_calls = 0;
     std::uint32_t reserve = 0;
+    std::uint32_t max_rate = 0;
     bool operator==(const Limits&) const = default;
 };
 
@@ -24,6 +28,7 @@ struct Limits {
 class Admission {
     struct Count {
         Limits limits;
+        base::TokenBucket rate;
         std::uint32_t calls = 0;
         std::uint64_t refused = 0;
     };
@@ -47,13 +52,20 @@ class Admission {
         std::shared_ptr<Count> count_;
     };
 
+    Admission() = default;
+    /// Without a clock max_rate means nothing. The clock outlives it.
+    explicit Admission(const base::Clock& clock) : clock_(&clock) {}
     void set_limits(std::string_view group, Limits limits);
     /// A ticket, or an empty one when the group is full (cause 34 out, 42 in: Q.850); counted.
     Ticket admit(std::string_view group, bool priority = false);
+    /// Whether admit() would give a ticket; counts nothing.
+    bool has_room(std::string_view group, bool priority) const;
     std::uint32_t calls(std::string_view group) const;
     std::uint64_t refused(std::string_view group) const;
 
   private:
+    bool has_room(Count& count, bool priority) const;
+    const base::Clock* clock_ = nullptr;
     std::map<std::string, std::shared_ptr<Count>, std::less<>> groups_;
 };
 

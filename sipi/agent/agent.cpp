@@ -50,6 +50,15 @@ void Agent::accept_new(bool accept) {
 void Agent::stop(ExtraHeaders headers) {
     core_->stop(headers);
 }
+Guard& Agent::guard() {
+    return core_->guard();
+}
+Overload& Agent::overload() {
+    return core_->overload();
+}
+void Agent::limit(const ParserLimits& limits) {
+    core_->layer().limits(limits);
+}
 void Agent::tap(WireTap tap) {
     core_->layer().tap(std::move(tap));
 }

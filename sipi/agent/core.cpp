@@ -24,6 +24,19 @@ constexpr std::array kOwnHeaders{
     HeaderName::call_id,      HeaderName::cseq,           HeaderName::max_forwards,
     HeaderName::record_route, HeaderName::content_length, HeaderName::content_type};
 
+// Its sender holds back calls when asked (RFC 7339 §5.1).
+bool is_controlled(const Message& request) {
+    const auto via = request.top_via();
+    return via && via->params.has("oc");
+}
+
+bool is_priority(const Invitation& invitation) {
+    return is_priority_uri(invitation.request_uri) || is_priority_header("From", invitation.from) ||
+           std::ranges::any_of(invitation.headers, [](const ExtraHeader& header) {
+               return is_priority_header(header.name, header.value);
+           });
+}
+
 // §8.2.1 and §11.2: a 405 must say what is allowed, a 2xx to INVITE and OPTIONS should (§13.3.1.4).
 bool wants_allow(const Message& request, int status) {
     if (status == 405)
@@ -36,8 +49,11 @@ bool wants_allow(const Message& request, int status) {
 
 AgentCore::AgentCore(AgentSettings settings, base::Timers& timers, AgentListener& listener)
     : settings_(std::move(settings)), abilities_(settings_), timers_(timers), listener_(listener),
+      guard_(timers.clock(), random_.next()), overload_(timers.clock(), random_),
       layer_(timers, random_, counters_, *this, times_of(settings_)),
       sweep_timer_(timers, [this] { sweep(); }) {
+    layer_.guard(&guard_);
+    layer_.overload(&overload_);
     layer_.advertise(settings_.advertised_host, settings_.advertised_port);
 }
 
@@ -45,6 +61,15 @@ AgentCore::~AgentCore() = default;
 
 // --- requests that arrive
 // ------------------------------------------------------------------------------------
+
+// Of a source that is not to be answered only what belongs to a session or an INVITE here.
+bool AgentCore::takes(const Message& request, const Endpoint& source) {
+    if (!guard_.silences(source) || layer_.find_cancelled(request) ||
+        session_of(request.to_tag(), request.call_id(), request.from_tag()))
+        return true;
+    guard_.note_silenced();
+    return false;
+}
 
 void AgentCore::on_request(Transaction& server, const Message& request) {
     sweep();
@@ -108,9 +133,13 @@ bool AgentCore::is_full() const {
 
 // §21.5.4
 bool AgentCore::refuses_new(Transaction& server, const Message& request) {
-    if (accepting_ && !is_full())
+    const bool call = request.method() == Method::invite;
+    const bool priority = call && is_priority(request);
+    const bool overloaded = call && overload_.sheds(priority, is_controlled(request));
+    if (accepting_ && !overloaded && (priority || !is_full()))
         return false;
-    const ExtraHeader retry{"Retry-After", std::to_string(settings_.retry_after.count())};
+    const auto wait = overloaded ? overload_.settings().retry_after : settings_.retry_after;
+    const ExtraHeader retry{"Retry-After", std::to_string(wait.count())};
     respond(server, request, 503, {}, {}, {&retry, 1});
     return true;
 }
@@ -228,6 +257,8 @@ base::Result<Session*, InviteError> AgentCore::invite(const Invitation& invitati
     Transport* transport = layer_.transport_to(invitation.destination);
     if (!transport)
         return base::fail(InviteError::no_transport);
+    if (overload_.holds_back(invitation.destination, is_priority(invitation)))
+        return base::fail(InviteError::overloaded);
     InviteSession& session =
         adopt(std::make_unique<InviteSession>(*this, ++last_id_, *transport, invitation, listener));
     ++counters_.sessions_out;

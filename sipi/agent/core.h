@@ -51,6 +51,8 @@ class AgentCore final : public transaction::User {
     Random& random() { return random_; }
     transaction::Layer& layer() { return layer_; }
     AgentCounters& counters() { return counters_; }
+    Guard& guard() { return guard_; }
+    Overload& overload() { return overload_; }
 
     /// Where a request goes: the literal host of `uri`, what the resolver says, else `otherwise`.
     Endpoint locate(std::string_view uri, const Endpoint& otherwise) const;
@@ -76,6 +78,7 @@ class AgentCore final : public transaction::User {
     void bury(InviteSession& session);
 
   private:
+    bool takes(const Message& request, const Endpoint& source) override;
     void on_request(transaction::Transaction& server, const Message& request) override;
     void on_ack(transaction::Transaction* server, const Message& ack,
                 const Endpoint& source) override;
@@ -108,6 +111,8 @@ class AgentCore final : public transaction::User {
     AgentListener& listener_;
     AgentCounters counters_;
     Random random_;
+    Guard guard_;
+    Overload overload_;
     transaction::Layer layer_;
     bool accepting_ = true;
     SessionId last_id_ = 0;

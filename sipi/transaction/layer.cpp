@@ -105,6 +105,8 @@ void Layer::put_via(Message& request, const Transport& transport, const Endpoint
     via += branch;
     if (!is_reliable(transport.kind()))
         via += ";rport"; // RFC 3581 §3
+    if (overload_)
+        via += overload_->offer();
     request.prepend(HeaderName::via, via);
 }
 
@@ -210,9 +212,11 @@ Transaction* Layer::find_cancelled(const Message& cancel) const {
 
 void Layer::on_octets(base::Octets octets, const Endpoint& source, const Endpoint& local,
                       Transport& transport) {
+    if (guard_ && !guard_->admits(source))
+        return;
     Received received{octets, &source, &local, false};
     received_ = &received;
-    auto parsed = Message::parse(octets);
+    auto parsed = Message::parse(octets, limits_);
     if (!parsed) {
         Malformed malformed = parsed.error();
         on_malformed(malformed, source, transport);
@@ -230,16 +234,26 @@ void Layer::on_octets(base::Octets octets, const Endpoint& source, const Endpoin
         sweep();
 }
 
+bool Layer::is_silenced(const Endpoint& source) {
+    if (!guard_ || !guard_->silences(source))
+        return false;
+    guard_->note_silenced();
+    return true;
+}
+
 void Layer::on_malformed(Malformed& malformed, const Endpoint& source, Transport& transport) {
     if (malformed.error == Error::empty)
         return; // a keep-alive
     ++counters_.malformed;
+    if (guard_)
+        guard_->offend(source, Offence::malformed);
     if (malformed_sources_.size() < kMaxMalformedSources &&
         malformed_sources_.insert(source).second)
         base::log::warning("sip", "{} sends malformed messages: {}", source.text(),
                            reason_text(malformed.error));
     show_received(0);
-    if (malformed.status != 0 && malformed.request && malformed.request->method() != Method::ack)
+    if (malformed.status != 0 && malformed.request && malformed.request->method() != Method::ack &&
+        !is_silenced(source))
         respond_statelessly(*malformed.request, malformed.status, source, transport);
 }
 
@@ -283,9 +297,15 @@ void Layer::on_request(Message& request, const Endpoint& source, Transport& tran
         known->handle(Event::request, &request);
         return;
     }
+    if (guard_ && !guard_->admits_agent(request.header(HeaderName::user_agent), source))
+        return;
+    if (!user_.takes(request, source))
+        return;
     const Endpoint peer = response_destination(*via, source);
     // Stamped after the key is taken: the views into the request end here.
     stamp_source(request, *via, source.bare_host(), source.port);
+    if (overload_)
+        overload_->stamp(request);
     on_new_request(request, std::move(key), hash, peer, transport);
 }
 
@@ -363,6 +383,8 @@ void Layer::on_response(const Message& response, const Endpoint& source) {
     const bool again = client->is_repeated(response);
     ++(again ? counters_.retransmissions_in : counters_.responses_in[row]);
     show(again, client->session());
+    if (overload_ && !again)
+        overload_->learn(client->peer(), response);
     client->handle(event_of(response.status()), &response);
 }
 

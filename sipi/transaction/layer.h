@@ -3,6 +3,8 @@
 #pragma once
 
 #include "base/timers.h"
+#include "sipi/guard.h"
+#include "sipi/overload.h"
 #include "sipi/random.h"
 #include "sipi/transaction/hash_chains.h"
 #include "sipi/transaction/transaction.h"
@@ -66,6 +68,11 @@ class Layer final : public TransportListener {
     /// `session`.
     void show_received(SessionId session);
 
+    /// Asked of everything that comes; outlives the layer. Null: all is let in.
+    void guard(Guard* guard) { guard_ = guard; }
+    /// Stamps and offers of RFC 7339; outlives the layer. Null: none.
+    void overload(Overload* overload) { overload_ = overload; }
+    void limits(const ParserLimits& limits) { limits_ = limits; }
     void tap(WireTap tap) { tap_ = std::move(tap); }
     std::size_t size() const { return clients_.size() + servers_.size(); }
     template <class Visit>
@@ -101,6 +108,7 @@ class Layer final : public TransportListener {
         bool shown;
     };
 
+    bool is_silenced(const Endpoint& source);
     void on_malformed(Malformed& malformed, const Endpoint& source, Transport& transport);
     void on_request(Message& request, const Endpoint& source, Transport& transport);
     void on_ack(Transaction* invite, const Message& ack, const Endpoint& source);
@@ -132,6 +140,9 @@ class Layer final : public TransportListener {
     User& user_;
     Times times_;
     std::uint64_t seed_;
+    Guard* guard_ = nullptr;
+    Overload* overload_ = nullptr;
+    ParserLimits limits_;
     WireTap tap_;
     std::vector<Transport*> transports_;
     std::string advertised_host_;

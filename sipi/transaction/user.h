@@ -6,7 +6,8 @@
 
 namespace sipi {
 class Transport;
-}
+struct Endpoint;
+} // namespace sipi
 
 namespace sipi::transaction {
 
@@ -17,6 +18,8 @@ class User {
   public:
     virtual ~User() = default;
 
+    /// Before a transaction is made of a new request: false drops it without an answer.
+    virtual bool takes(const Message& /*request*/, const Endpoint& /*source*/) { return true; }
     /// A new request, CANCEL included, ACK not. Answer it with Layer::respond(), now or later.
     virtual void on_request(Transaction& server, const Message& request) = 0;
     /// An ACK that ends no failed INVITE: of a 2xx. `server` is null unless the ACK matched an

@@ -130,6 +130,11 @@ class Flow:
         self.gateway = processes.Gateway(self.build / "bin/landlined", self.directory, conf_path, self.patience)
         self.programs.append(self.gateway)
 
+    def reload(self) -> None:
+        """The conf as it is now, into the running gateway."""
+        (self.directory / "landline.conf").write_text(processes.toml(self.conf))
+        self.gateway.console.text("reload")
+
     def wait_up(self) -> None:
         """Until both ends say that the lines are in service: D-channels up, no alarm, RESTART over."""
         self.exchange.command("wait-up", timeout=f"{int(self.patience * 1000)}ms")

@@ -32,6 +32,7 @@ class MessageParserTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(answers_400_without_a_mandatory_header_but_nothing_without_via);
     CPPUNIT_TEST(refuses_repeated_headers_that_decide);
     CPPUNIT_TEST(refuses_too_many_header_lines);
+    CPPUNIT_TEST(refuses_what_is_beyond_the_limits_with_their_status);
     CPPUNIT_TEST(refuses_too_long_a_datagram);
     CPPUNIT_TEST(survives_a_cut_at_every_length);
     CPPUNIT_TEST(survives_every_octet_changed);
@@ -183,6 +184,34 @@ class MessageParserTest : public CppUnit::TestFixture {
             const Malformed malformed = refused(invite_with("X-Trunk: left", line));
             CPPUNIT_ASSERT_MESSAGE(std::string(line), malformed.error == Error::repeated_header);
             CPPUNIT_ASSERT_EQUAL(400, malformed.status);
+        }
+    }
+    void refuses_what_is_beyond_the_limits_with_their_status() {
+        const std::string folded =
+            "X-Trunk: " + std::string(50, 'x') + "\r\n " + std::string(60, 'y');
+        struct Row {
+            std::size_t ParserLimits::*limit;
+            std::size_t least; ///< that lets the message through
+            int status;
+            Error error;
+        };
+        const std::string text = invite_with("X-Trunk: left", folded);
+        const std::size_t uri = std::string_view("sip:+4930123@gw.example.net;user=phone").size();
+        for (const Row& row :
+             {Row{&ParserLimits::message, text.size(), 513, Error::too_large},
+              Row{&ParserLimits::headers, 11, 400, Error::too_many_headers},
+              Row{&ParserLimits::header, folded.size(), 400, Error::header_too_long},
+              Row{&ParserLimits::uri, uri, 414, Error::uri_too_long}}) {
+            ParserLimits limits;
+            limits.*row.limit = row.least;
+            CPPUNIT_ASSERT_MESSAGE(std::to_string(row.status),
+                                   Message::parse(octets(text), limits).ok());
+            limits.*row.limit = row.least - 1;
+            const auto refused = Message::parse(octets(text), limits);
+            CPPUNIT_ASSERT_MESSAGE(std::to_string(row.status), !refused.ok());
+            CPPUNIT_ASSERT(refused.error().error == row.error);
+            CPPUNIT_ASSERT_EQUAL(row.status, refused.error().status);
+            CPPUNIT_ASSERT(refused.error().request.has_value());
         }
     }
     void refuses_too_many_header_lines() {

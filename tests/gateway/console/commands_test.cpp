@@ -58,6 +58,7 @@ class CommandsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(blocks_and_unblocks_channels);
     CPPUNIT_TEST(tells_why_a_channel_is_in_its_state);
     CPPUNIT_TEST(shows_which_peers_answer);
+    CPPUNIT_TEST(shows_adds_and_removes_bans);
     CPPUNIT_TEST(changes_the_level_of_the_log);
     CPPUNIT_TEST(reloads_and_stops);
     CPPUNIT_TEST(traces_an_ended_call);
@@ -252,6 +253,17 @@ class CommandsTest : public CppUnit::TestFixture {
                              json["events"][0]["event"].get<std::string>());
         assert_contains(run("channel why line1").error_, "SPAN/TIMESLOT");
         assert_contains(run("channel why line1/16").error_, "has no B-channel \"16\"");
+    }
+    void shows_adds_and_removes_bans() {
+        const auto reply = run("show bans");
+        CPPUNIT_ASSERT(reply.document_);
+        const auto json = nlohmann::json::parse(to_json(*reply.document_));
+        CPPUNIT_ASSERT_EQUAL(std::string("scanner"), json["bans"][0]["reason"].get<std::string>());
+        CPPUNIT_ASSERT_EQUAL(12, json["bans"][0]["dropped"].get<int>());
+        CPPUNIT_ASSERT_EQUAL(std::string("banned 192.0.2.9 0"), run("ban add 192.0.2.9").done_);
+        CPPUNIT_ASSERT_EQUAL(std::string("banned 192.0.2.9 60"), run("ban add 192.0.2.9 60").done_);
+        CPPUNIT_ASSERT_EQUAL(std::string("unbanned 192.0.2.9"), run("ban remove 192.0.2.9").done_);
+        assert_contains(run("ban add 192.0.2.9 soon").error_, "no number of seconds");
     }
     void shows_which_peers_answer() {
         const auto reply = run("show peers");

@@ -223,6 +223,15 @@ class FakeDaemon final : public console::DaemonView {
     std::vector<console::PeerView> peers() const override {
         return {{"pbx", "pbx", "192.0.2.1:5060", "down", 2, 408, 1.5e9}};
     }
+    std::vector<console::BanView> bans() const override {
+        return {{"198.51.100.7", "scanner", 540, 12}};
+    }
+    console::Outcome ban(std::string_view address, unsigned seconds) override {
+        return done("banned " + std::string(address) + " " + std::to_string(seconds));
+    }
+    console::Outcome unban(std::string_view address) override {
+        return done("unbanned " + std::string(address));
+    }
     console::Outcome block(std::string_view span, unsigned timeslot, bool blocked,
                            bool force) override {
         return done((!blocked ? "unblocked "
