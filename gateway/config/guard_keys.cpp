@@ -56,7 +56,7 @@ std::vector<Key> overload_keys() {
             "New calls from SIP; more get 503 with Retry-After. 0 is no limit. Emergency and "
             "priority calls (Priority: emergency, Resource-Priority) are always let in."),
         key<Overload, &Overload::max_cpu>(
-            "max_cpu", integer(0, 100, "%"), "90",
+            "max_cpu", integer(0, 100, "%"), "0",
             "While the signalling thread needs more of its core, a growing share of new calls gets "
             "503. 0 is no limit."),
         key<Overload, &Overload::retry_after>("retry_after", duration(1s, 1h), "\"5s\"",

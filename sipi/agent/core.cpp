@@ -24,10 +24,10 @@ constexpr std::array kOwnHeaders{
     HeaderName::call_id,      HeaderName::cseq,           HeaderName::max_forwards,
     HeaderName::record_route, HeaderName::content_length, HeaderName::content_type};
 
-// Its sender holds back calls when asked (RFC 7339 §5.1).
+// Its sender was told what to hold back (RFC 7339 §5.3): the layer has stamped it.
 bool is_controlled(const Message& request) {
     const auto via = request.top_via();
-    return via && via->params.has("oc");
+    return via && !via->params.value("oc").empty();
 }
 
 bool is_priority(const Invitation& invitation) {

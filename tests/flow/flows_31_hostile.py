@@ -41,8 +41,11 @@ class Source:
         """Of the next final answer; 0: none came."""
         while select.select([self.socket], [], [], patience)[0]:
             octets = self.socket.recv(65535)
-            if octets.startswith(b"SIP/2.0 ") and octets[8:9] != b"1":
-                return int(octets[8:11])
+            if not octets.startswith(b"SIP/2.0 ") or octets[8:9] == b"1":
+                continue
+            if branch := re.search(rb"branch=z9hG4bKh(\d+).*^CSeq: 1 INVITE", octets, re.S | re.M):
+                self.socket.sendto(request("ACK", self.address, int(branch[1])), self.gateway)
+            return int(octets[8:11])
         return 0
 
 
