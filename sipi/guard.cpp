@@ -65,10 +65,10 @@ Guard::Entry& Guard::entry_of(const Endpoint& source) {
 // no operator made the one that ends first.
 Guard::Entry& Guard::victim_in(Set& set) const {
     const auto rank = [](const Entry& entry) {
-        const int kind = !entry.used                          ? 0
-                         : !entry.banned                      ? 1
+        const int kind = !entry.used                        ? 0
+                         : !entry.banned                    ? 1
                          : entry.reason != Offence::command ? 2
-                                                              : 3;
+                                                            : 3;
         return std::pair(kind, entry.banned ? entry.banned_until : entry.seen);
     };
     return *std::ranges::min_element(set, {}, rank);
@@ -115,9 +115,8 @@ bool Guard::admits(const Endpoint& source) {
 bool Guard::admits_agent(std::string_view user_agent, const Endpoint& source) {
     if (user_agent.empty() || settings_.scanners.empty())
         return true;
-    if (std::ranges::none_of(settings_.scanners, [&](const std::string& word) {
-            return holds(user_agent, word);
-        }))
+    if (std::ranges::none_of(settings_.scanners,
+                             [&](const std::string& word) { return holds(user_agent, word); }))
         return true;
     Entry& entry = entry_of(source);
     if (entry.standing == Standing::known)

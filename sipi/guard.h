@@ -53,10 +53,10 @@ struct GuardCounters {
 };
 
 struct BanView {
-    Endpoint source;         ///< its port means nothing
+    Endpoint source; ///< its port means nothing
     Offence reason;
     base::Duration left;
-    std::uint64_t dropped;   ///< messages since the ban
+    std::uint64_t dropped; ///< messages since the ban
 };
 
 /// Rates, offences and bans by source address, in a table of fixed size: a flood of forged

@@ -14,11 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr unsigned kMostLoss = 95;     // something gets through, so that the end is seen
+constexpr unsigned kMostLoss = 95;            // something gets through, so that the end is seen
 constexpr unsigned kCpuUp = 10, kCpuDown = 5; // percent a second
-constexpr auto kValidity = 1500ms;     // our loss is decided anew each second
-constexpr auto kUsualValidity = 500ms; // RFC 7339 §4.3
-constexpr auto kMostRetryAfter = 300s; // a neighbour is not believed to be closed for longer
+constexpr auto kValidity = 1500ms;            // our loss is decided anew each second
+constexpr auto kUsualValidity = 500ms;        // RFC 7339 §4.3
+constexpr auto kMostRetryAfter = 300s;        // a neighbour is not believed to be closed for longer
 constexpr std::size_t kMostNeighbours = 1024;
 
 // RFC 7339 §4.4: a sequence number is digits, a dot, digits; only its order counts.
@@ -92,9 +92,10 @@ void Overload::report_load(unsigned cpu) {
     const double rate = static_cast<double>(offered_) / seconds * 100 / (100 - rate_loss_);
     reported_ = now;
     offered_ = 0;
-    rate_loss_ = settings_.max_rate == 0 || rate <= settings_.max_rate
-                     ? 0
-                     : std::min(kMostLoss, static_cast<unsigned>(100 - 100 * settings_.max_rate / rate));
+    rate_loss_ =
+        settings_.max_rate == 0 || rate <= settings_.max_rate
+            ? 0
+            : std::min(kMostLoss, static_cast<unsigned>(100 - 100 * settings_.max_rate / rate));
     const unsigned before = cpu_loss_;
     if (settings_.max_cpu != 0 && cpu > settings_.max_cpu)
         cpu_loss_ = std::min(kMostLoss, cpu_loss_ + kCpuUp);
@@ -138,9 +139,9 @@ bool Overload::stamp(Message& request) {
         if (param.has_value)
             (text += '=') += param.value;
     }
-    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(
-                           clock_.wall().time_since_epoch())
-                           .count();
+    const auto since =
+        std::chrono::duration_cast<std::chrono::milliseconds>(clock_.wall().time_since_epoch())
+            .count();
     const unsigned now = loss();
     text += ";oc=";
     append_number(text, now);
@@ -179,8 +180,8 @@ void Overload::learn(const Endpoint& peer, const Message& response) {
     if (response.status() == kServiceUnavailable && response.has(HeaderName::retry_after)) {
         std::string_view text = response.header(HeaderName::retry_after);
         const auto seconds = number_or(scan::take(text, scan::kDigit), 0);
-        const auto wanted = std::min<std::chrono::seconds>(std::chrono::seconds(seconds),
-                                                           kMostRetryAfter);
+        const auto wanted =
+            std::min<std::chrono::seconds>(std::chrono::seconds(seconds), kMostRetryAfter);
         if (wanted > 0s) {
             ++counters_.told;
             neighbour(peer).closed_until = now + wanted;

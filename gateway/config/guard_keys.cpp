@@ -8,10 +8,10 @@ using namespace std::chrono_literals;
 
 std::vector<Key> guard_keys() {
     return {
-        key<Guard, &Guard::unknown_sources>(
-            "unknown_sources", choice("403|silence"), "\"403\"",
-            "What an address of no SIP peer in a trunk group gets: 403 to INVITE and OPTIONS, or no "
-            "answer to anything outside a dialog."),
+        key<Guard, &Guard::unknown_sources>("unknown_sources", choice("403|silence"), "\"403\"",
+                                            "What an address of no SIP peer in a trunk group gets: "
+                                            "403 to INVITE and OPTIONS, or no "
+                                            "answer to anything outside a dialog."),
         key<Guard, &Guard::allow>("allow", list_of(kind(Type::cidr)), "[]",
                                   "Networks that SIP is read from, peers apart; empty is all."),
         key<Guard, &Guard::deny>("deny", list_of(kind(Type::cidr)), "[]",
@@ -29,7 +29,7 @@ std::vector<Key> guard_keys() {
             "ban_after", integer(0, 1'000'000, "offences"), "100",
             "So many within a minute (messages beyond the rate, malformed ones, requests that only "
             "a peer may send) and the address is banned: nothing of it is read. 0 is never."),
-        key<Guard, &Guard::ban_time>("ban_time", duration(1s, 24h), "\"600s\"",
+        key<Guard, &Guard::ban_time>("ban_time", duration(1s, 24h), "\"10m\"",
                                      "How long; \"ban add\" of the console too, where it does not "
                                      "say."),
         key<Guard, &Guard::scanners>(

@@ -23,8 +23,7 @@ void add(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
     if (arguments.has("SECONDS")) {
         const auto given = number<unsigned>(arguments["SECONDS"]);
         if (!given || *given == 0)
-            return reply.error(
-                fmt::format("\"{}\" is no number of seconds", arguments["SECONDS"]));
+            return reply.error(fmt::format("\"{}\" is no number of seconds", arguments["SECONDS"]));
         seconds = *given;
     }
     answer(reply, daemon.ban(arguments["ADDRESS"], seconds));
@@ -41,14 +40,13 @@ void add_bans(Registry& registry, DaemonView& daemon) {
                       reply.document(bans_document(daemon.bans()));
                   }});
     registry.describe("ban", "addresses whose SIP is not read");
-    registry.add({"ban add ADDRESS [SECONDS]",
-                  "read no SIP of this address, a peer's too",
-                  false,
-                  {ArgumentHelp{"ADDRESS", "IPv4 or IPv6 address", {}},
-                   ArgumentHelp{"SECONDS", "how long; guard.ban_time when left out", {}}},
-                  [&daemon](const Arguments& arguments, Reply& reply) {
-                      add(daemon, arguments, reply);
-                  }});
+    registry.add(
+        {"ban add ADDRESS [SECONDS]",
+         "read no SIP of this address, a peer's too",
+         false,
+         {ArgumentHelp{"ADDRESS", "IPv4 or IPv6 address", {}},
+          ArgumentHelp{"SECONDS", "how long; guard.ban_time when left out", {}}},
+         [&daemon](const Arguments& arguments, Reply& reply) { add(daemon, arguments, reply); }});
     registry.add({"ban remove ADDRESS",
                   "read its SIP again",
                   false,

@@ -332,7 +332,7 @@ void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     origin.group = peer->group;
     SipLeg& taken = *leg;
     const mapping::CallTraits& traits = taken.call_traits();
-    origin.emergency = traits.emergency;
+    origin.emergency = traits.emergency || sipi::is_priority(invite);
     origin.origin_trunk_group = traits.trunk_groups.origin;
     (peer->profile.trunk_group_in == mapping::TrunkGroupUse::pass ? origin.passed_trunk_group
                                                                   : origin.trunk_group) =

@@ -1,4 +1,5 @@
-// Which sources of SIP are peers, which are read at all, and how much of them: the guard's settings.
+// Which sources of SIP are peers, which are read at all, and how much of them: the guard's
+// settings.
 #include "gateway/legs/sip_side.h"
 #include "sipi/message.h"
 #include "sipi/overload.h"
@@ -17,9 +18,8 @@ std::string lower(std::string_view text) {
 }
 
 bool contains(const std::vector<config::Cidr>& networks, const config::IpAddress& address) {
-    return std::ranges::any_of(networks, [&](const config::Cidr& network) {
-        return network.contains(address);
-    });
+    return std::ranges::any_of(
+        networks, [&](const config::Cidr& network) { return network.contains(address); });
 }
 
 } // namespace
@@ -53,9 +53,9 @@ void SipSide::protect(const config::Guard& guard, const config::Overload& overlo
     limits.header = guard.max_header;
     limits.uri = guard.max_uri;
     agent_.limit(limits);
-    agent_.overload().configure(
-        {overload.max_call_rate, overload.max_cpu,
-         std::chrono::ceil<std::chrono::seconds>(overload.retry_after), overload.control});
+    agent_.overload().configure({overload.max_call_rate, overload.max_cpu,
+                                 std::chrono::ceil<std::chrono::seconds>(overload.retry_after),
+                                 overload.control});
 }
 
 } // namespace legs

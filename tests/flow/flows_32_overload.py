@@ -82,7 +82,7 @@ def outgoing(f: Flow):
 
 
 def two_peers(f: Flow):
-    f.conf["sip_peer"].append({"name": "second", "address": f"127.0.0.1:{f.base + 11}"})
+    f.conf["sip_peer"].append({"name": "second", "address": f"127.0.0.1:{f.base + 11}", "match": ["127.0.32.1/32"]})
     f.group("pbx")["peers"].append("second")
     f.start()
     return f.peer(), f.peer(11)
