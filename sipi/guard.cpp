@@ -10,6 +10,9 @@ namespace {
 
 constexpr base::Duration kOffencesCount = std::chrono::minutes(1);
 
+// Peers come and go by DNS and registrations too.
+constexpr base::Duration kStandingHolds = std::chrono::seconds(1);
+
 bool holds(std::string_view text, std::string_view word) {
     const auto same = [](char a, char b) {
         return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
@@ -53,11 +56,13 @@ Guard::Entry& Guard::entry_of(const Endpoint& source) {
         found->v6 = source.v6;
         found->address = source.address;
     }
-    if (found->generation != generation_) {
+    const base::TimePoint now = clock_.now();
+    if (found->generation != generation_ || now - found->asked >= kStandingHolds) {
         found->generation = generation_;
+        found->asked = now;
         found->standing = settings_.standing ? settings_.standing(source) : Standing::known;
     }
-    found->seen = clock_.now();
+    found->seen = now;
     return *found;
 }
 

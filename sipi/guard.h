@@ -42,7 +42,7 @@ struct GuardSettings {
     unsigned ban_after = 0;    ///< offences within a minute; 0: nobody is banned for them
     base::Duration ban_time = std::chrono::minutes(10);
     std::vector<std::string> scanners; ///< parts of User-Agent, in lower case
-    /// Asked once for each source that is new, and after configure(). Null: all are known.
+    /// Asked of each source that is new, at most once a second, and after configure(). Null: all are known.
     std::function<Standing(const Endpoint&)> standing;
 };
 
@@ -96,7 +96,7 @@ class Guard {
         std::uint32_t generation = 0;
         std::uint32_t offences = 0;
         base::TokenBucket bucket;
-        base::TimePoint seen{}, first_offence{}, banned_until{};
+        base::TimePoint seen{}, asked{}, first_offence{}, banned_until{};
         std::uint64_t dropped = 0;
     };
     using Set = std::array<Entry, kWays>;
