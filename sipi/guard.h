@@ -42,7 +42,8 @@ struct GuardSettings {
     unsigned ban_after = 0;    ///< offences within a minute; 0: nobody is banned for them
     base::Duration ban_time = std::chrono::minutes(10);
     std::vector<std::string> scanners; ///< parts of User-Agent, in lower case
-    /// Asked of each source that is new, at most once a second, and after configure(). Null: all are known.
+    /// Asked of each source that is new, at most once a second, and after configure(). Null: all
+    /// are known.
     std::function<Standing(const Endpoint&)> standing;
 };
 

@@ -353,7 +353,6 @@ std::vector<ChargeAdvice> read_aoc(std::string_view document) {
 }
 
 std::string charge_text(const isdn::ChargeAdvice& advice) {
-    using Value = isdn::ChargeAdvice::Value;
     if (advice.kind == isdn::ChargeAdvice::Kind::tariff)
         return "a tariff";
     switch (advice.value) {

@@ -28,7 +28,7 @@ enum class Chunk : std::uint16_t {
 
 constexpr std::uint8_t kFamilyV4 = 2, kFamilyV6 = 10; // AF_INET and AF_INET6 of Linux, on the wire
 constexpr std::uint8_t kTcp = 6, kUdp = 17;
-constexpr std::size_t kChunkHead = 6, kPacketHead = 6, kLongestText = 255;
+constexpr std::size_t kChunkHead = 6, kLongestText = 255;
 
 class Writer {
   public:

@@ -45,7 +45,7 @@ class Message:
 
     @property
     def cseq(self) -> tuple[int, str]:
-        number, method = self.get("cseq").split()
+        number, method = (self.get("cseq") or "0 none").split()  # a response to garbage has what the garbage had
         return int(number), method
 
     @property
