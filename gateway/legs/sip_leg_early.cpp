@@ -31,9 +31,11 @@ void SipLeg::begin_reliable(const sipi::Message& invite) {
 
 void SipLeg::offer_reliable(sipi::Invitation& invitation) const {
     using config::Reliable;
-    if (checking_ || peer_->preconditions == config::Preconditions::require) // RFC 3312 §11
-        invitation.headers.push_back(
-            {"Require", std::string(sipi::k100rel) + ", " + std::string(sipi::kPrecondition)});
+    if (checking_ || peer_->preconditions == config::Preconditions::require) { // RFC 3312 §11
+        std::string tags(sipi::k100rel);
+        tags.append(", ").append(sipi::kPrecondition);
+        invitation.headers.push_back({"Require", std::move(tags)});
+    }
     if (peer_->reliable == Reliable::supported)
         invitation.headers.push_back({"Supported", std::string(sipi::k100rel)});
     else if (peer_->reliable == Reliable::required)

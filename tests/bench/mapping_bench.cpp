@@ -128,7 +128,7 @@ void plain_invite_to_setup(benchmark::State& state) {
     const Profile trunk = profile(Interworking::q1912_5_b);
     for (auto _ : state) {
         Notes notes;
-        const auto message = sipi::MessageParser().parse(datagram);
+        const auto message = sipi::MessageParser(sipi::ParserLimits()).parse(datagram);
         const sipi::Body body = sipi::Body::parse(*message);
         const auto mapped = iam_from_invite(*message, trunk, notes);
         if (!body.sdp() || !mapped)
@@ -145,7 +145,7 @@ void sip_i_invite_to_setup(benchmark::State& state) {
     const Profile trunk = profile(Interworking::sip_i);
     for (auto _ : state) {
         Notes notes;
-        const auto message = sipi::MessageParser().parse(datagram);
+        const auto message = sipi::MessageParser(sipi::ParserLimits()).parse(datagram);
         const sipi::Body body = sipi::Body::parse(*message);
         const auto mapped = iam_from_invite(*message, trunk, notes);
         const Unwrapped inside = unwrap(body, Carrier::invite, trunk, notes);

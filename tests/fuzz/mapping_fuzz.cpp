@@ -303,7 +303,7 @@ void map_identity(const sipi::Message& message, const mapping::Profile& profile)
 }
 
 void map_sip(base::Octets datagram, const mapping::Profile& profile) {
-    const auto message = sipi::MessageParser().parse(datagram);
+    const auto message = sipi::MessageParser(sipi::ParserLimits()).parse(datagram);
     if (!message)
         return;
     map_unwrapped(*message, profile);

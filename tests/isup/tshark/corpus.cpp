@@ -85,7 +85,7 @@ void put_foreign(base::Octets octets, Variant variant) {
 void put_sip(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     const std::vector<std::uint8_t> datagram{std::istreambuf_iterator<char>(file), {}};
-    const auto message = sipi::MessageParser().parse(datagram);
+    const auto message = sipi::MessageParser(sipi::ParserLimits()).parse(datagram);
     if (!message) {
         std::cerr << path << " is no SIP message\n";
         std::exit(1);
