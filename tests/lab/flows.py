@@ -178,7 +178,7 @@ def unplugged_and_module_reloaded(f: Lines) -> None:
     spans.unassign("0:1")
     spans.destroy("0:1", "e1")
     f.wait_log("is gone (removed)", f.exchange)
-    modules("dahdi_echocan_mg2", "dahdi_dynamic_loc", "dahdi_dynamic", "dahdi", load=False)
+    modules("dahdi_echocan_mg2", "dahdi_dynamic_eth", "dahdi_dynamic_loc", "dahdi_dynamic", "dahdi", load=False)
     f.wait_log("the kernel has no DAHDI")
     modules("dahdi", "dahdi_dynamic_loc", load=True)
     pathlib.Path("/sys/module/dahdi/parameters/auto_assign_spans").write_text("1")
