@@ -30,7 +30,7 @@ LINK = $(CXX) -pthread $(CXXFLAGS) $(LDFLAGS) $(sanitizer_flags)
 # --- rooms -----------------------------------------------------------------------------------------
 # A room's module.mk sets ROOM_SOURCES, ROOM_NEEDS (all rooms it may include, transitively),
 # ROOM_LIBS (linker flags), ROOM_CFLAGS and ROOM_TESTS (CppUnit sources), with ROOM its directory.
-ROOMS := base isup sipi sipi/identity dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
+ROOMS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
          gateway/media gateway/observe gateway/call gateway/legs gateway/console gateway/maintenance gateway/doctor
 include $(wildcard $(addsuffix /module.mk,$(ROOMS)))
 
@@ -45,24 +45,21 @@ with_needs = $(sort $(1) $(foreach room,$(1),$($(room)_NEEDS)))
 # room names have slashes; file names of test programs do not
 flat = $(subst /,_,$(1))
 
-# The headers that nearly all tests include are precompiled: half the time; for the sanitizers those of sources, too (with
-# -O2 that gains little, and g++ 12 then warns of faults inside std::string that are none). ccache cannot see through a
-# precompiled header, so with it there is none, and files that forget an include are found.
+# Tests are compiled without optimisation and with the headers that nearly all of them include precompiled: half
+# the time. ccache cannot see through a precompiled header, so with it there is none.
 TEST_CXXFLAGS := -O0
-precompile := $(if $(findstring ccache,$(CXX)),,yes)
-prelude := $(if $(and $(precompile),$(SANITIZER)),$(O)/base/prelude.h)
-test_prelude := $(if $(precompile),$(O)/tests/prelude.h)
+prelude := $(if $(findstring ccache,$(CXX)),,$(O)/tests/prelude.h)
 
 define define_room
 $(O)/$(1)/room.a: $(call objects,$($(1)_SOURCES)) $(1)/module.mk
-$(call objects,$($(1)_SOURCES)): $(O)/%.o: %.cpp $(prelude:%=%.gch)
+$(call objects,$($(1)_SOURCES)): $(O)/%.o: %.cpp
 	@mkdir -p $$(@D)
 	@echo "  CXX   $$<"
-	@$$(call COMPILE,$(1)) $(prelude:%=-include %) -c $$< -o $$@
-$(call objects,$($(1)_TESTS)): $(O)/%.o: %.cpp $(test_prelude:%=%.gch)
+	@$$(call COMPILE,$(1)) -c $$< -o $$@
+$(call objects,$($(1)_TESTS)): $(O)/%.o: %.cpp $(prelude:%=%.gch)
 	@mkdir -p $$(@D)
 	@echo "  CXX   $$<"
-	@$$(call COMPILE,$(1)) $$(TEST_CXXFLAGS) $(test_prelude:%=-include %) -c $$< -o $$@
+	@$$(call COMPILE,$(1)) $$(TEST_CXXFLAGS) $(prelude:%=-include %) -c $$< -o $$@
 ifneq ($($(1)_TESTS),)
 TEST_PROGRAMS += $(O)/tests/$(call flat,$(1))_test
 $(O)/tests/$(call flat,$(1))_test: $(call objects,$($(1)_TESTS) tests/runner.cpp) $(call archives,$(1) $($(1)_NEEDS))
@@ -76,12 +73,11 @@ SOURCES += $($(1)_SOURCES) $($(1)_TESTS)
 endef
 $(foreach room,$(ROOMS),$(eval $(call define_room,$(room))))
 
-$(O)/tests/prelude.h.gch: prelude_CFLAGS := $(TEST_CXXFLAGS)
-$(O)/%/prelude.h.gch: %/prelude.h
+$(O)/tests/prelude.h.gch: tests/prelude.h
 	@mkdir -p $(@D)
 	@echo "  CXX   $<"
-	@echo '#include "$<"' > $(@:.gch=)
-	@$(call COMPILE,prelude) -x c++-header $< -o $@
+	@echo '#include "tests/prelude.h"' > $(@:.gch=)
+	@$(call COMPILE,prelude) $(TEST_CXXFLAGS) -x c++-header $< -o $@
 
 %/room.a:
 	@echo "  AR    $@"
@@ -102,10 +98,10 @@ include $(wildcard gateway/module.mk tests/exchange/module.mk tests/flow/module.
 
 # sources outside rooms: programs, tools, the test runner
 LOOSE_SOURCES += tests/runner.cpp
-$(call objects,$(LOOSE_SOURCES)): $(O)/%.o: %.cpp $(prelude:%=%.gch)
+$(call objects,$(LOOSE_SOURCES)): $(O)/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  CXX   $<"
-	@$(call COMPILE,loose) $(prelude:%=-include %) -c $< -o $@
+	@$(call COMPILE,loose) -c $< -o $@
 SOURCES += $(LOOSE_SOURCES)
 
 all: $(PROGRAMS) ## build everything
