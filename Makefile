@@ -50,12 +50,32 @@ flat = $(subst /,_,$(1))
 TEST_CXXFLAGS := -O0
 prelude := $(if $(findstring ccache,$(CXX)),,$(O)/tests/prelude.h)
 
-define define_room
-$(O)/$(1)/room.a: $(call objects,$($(1)_SOURCES)) $(1)/module.mk
-$(call objects,$($(1)_SOURCES)): $(O)/%.o: %.cpp
+# Nine tenths of a compilation are its headers, so the sources of a room are compiled BATCH at a time, one after the
+# other in one translation unit. A batch is named after its first source. `make BATCH=1` compiles each alone.
+BATCH ?= 6
+# firsts(room): the numbers of the sources that begin a batch
+batch_size = $(or $($(1)_BATCH),$(BATCH))
+firsts = $(if $($(1)_SOURCES),$(shell seq 1 $(batch_size) $(words $($(1)_SOURCES))))
+# batch_sources(room, first), batch(room, first), batches(room)
+batch_sources = $(wordlist $(2),$(shell expr $(2) + $(batch_size) - 1),$($(1)_SOURCES))
+batch = $(O)/$(basename $(word $(2),$($(1)_SOURCES))).batch
+batches = $(foreach first,$(call firsts,$(1)),$(call batch,$(1),$(first)).o)
+
+define define_batch
+$(call batch,$(1),$(2)).cpp: $(1)/module.mk Makefile
 	@mkdir -p $$(@D)
-	@echo "  CXX   $$<"
+	@printf '#include "%s"\n' $(call batch_sources,$(1),$(2)) > $$@.new
+	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
+$(call batch,$(1),$(2)).o: $(call batch,$(1),$(2)).cpp $(call batch_sources,$(1),$(2))
+	@echo "  CXX   $(call batch_sources,$(1),$(2))"
 	@$$(call COMPILE,$(1)) -c $$< -o $$@
+-include $(call batch,$(1),$(2)).d
+
+endef
+
+define define_room
+$(O)/$(1)/room.a: $(call batches,$(1)) $(1)/module.mk
+$(foreach first,$(call firsts,$(1)),$(call define_batch,$(1),$(first)))
 $(call objects,$($(1)_TESTS)): $(O)/%.o: %.cpp $(prelude:%=%.gch)
 	@mkdir -p $$(@D)
 	@echo "  CXX   $$<"

@@ -23,7 +23,7 @@ std::uint8_t octet_from(const Instructions& value) {
         (value.discard_parameter ? 0x10 : 0) | (value.pass_on_not_possible & 0x3) << 5);
 }
 
-constexpr std::uint8_t kExt = 0x80;
+constexpr std::uint8_t kContentsExt = 0x80;
 
 } // namespace
 
@@ -126,11 +126,11 @@ std::optional<ParameterCompatibility> ParameterCompatibility::decode(base::Octet
         row.parameter = static_cast<Param>(in.u8());
         std::uint8_t octet = in.u8();
         row.instructions = instructions_from(octet);
-        if (!(octet & kExt)) {
+        if (!(octet & kContentsExt)) {
             octet = in.u8();
             row.more = static_cast<std::uint8_t>(octet & 0x7f);
         }
-        while (!(octet & kExt) && !in.failed()) // octets that later editions add
+        while (!(octet & kContentsExt) && !in.failed()) // octets that later editions add
             octet = in.u8();
         if (in.failed())
             return std::nullopt;
@@ -142,9 +142,9 @@ void ParameterCompatibility::encode(base::OctetWriter& out) const {
     for (std::size_t i = 0; i < count; ++i) {
         out.u8(static_cast<std::uint8_t>(rows[i].parameter));
         const std::uint8_t first = octet_from(rows[i].instructions);
-        out.u8(rows[i].more ? first : first | kExt);
+        out.u8(rows[i].more ? first : first | kContentsExt);
         if (rows[i].more)
-            out.u8(*rows[i].more | kExt);
+            out.u8(*rows[i].more | kContentsExt);
     }
 }
 
@@ -155,7 +155,7 @@ std::optional<MessageCompatibility> MessageCompatibility::decode(base::Octets co
 }
 
 void MessageCompatibility::encode(base::OctetWriter& out) const {
-    out.u8(octet_from(instructions) | kExt);
+    out.u8(octet_from(instructions) | kContentsExt);
 }
 
 } // namespace isup

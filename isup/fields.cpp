@@ -149,7 +149,7 @@ constexpr ValueName kTransit[] = {{0, "transit interpretation"}, {1, "end node i
 constexpr ValueName kReleaseCall[] = {{0, "do not release"}, {1, "release call"}};
 constexpr ValueName kDiscardMessage[] = {{0, "pass on"}, {1, "discard"}};
 constexpr ValueName kPassOnNotPossible[] = {{0, "release call"}, {1, "discard information"}};
-constexpr ValueName kBroadband[] = {
+constexpr ValueName kFieldsBroadband[] = {
     {0, "pass on"}, {1, "discard message"}, {2, "release call"}, {3, "reserved"}};
 constexpr ValueName kPresentationRestricted[] = {{0, "allowed"}, {1, "restricted"}};
 constexpr ValueName kResponse[] = {
@@ -305,7 +305,8 @@ constexpr Field kFields[] = {
     {message_compatibility_information, 1, 2, 1, "send notification (CFN)", {}},
     {message_compatibility_information, 1, 3, 1, "discard message", kDiscardMessage},
     {message_compatibility_information, 1, 4, 1, "pass on not possible", kPassOnNotPossible},
-    {message_compatibility_information, 1, 5, 2, "broadband/narrowband interworking", kBroadband},
+    {message_compatibility_information, 1, 5, 2, "broadband/narrowband interworking",
+     kFieldsBroadband},
     {mlpp_precedence, 1, 0, 4, "level", kPrecedence},
     {mlpp_precedence, 1, 5, 2, "look ahead for busy", kLookAhead},
     {mcid_request_indicators, 1, 0, 1, "MCID requested", {}},

@@ -4,10 +4,10 @@
 namespace isup {
 namespace {
 
-constexpr std::uint8_t kOdd = 0x80;
+constexpr std::uint8_t kNationalOdd = 0x80;
 
 std::uint8_t first_octet(std::uint8_t nature, const Digits& digits) {
-    return static_cast<std::uint8_t>((digits.odd() ? kOdd : 0) | (nature & 0x7f));
+    return static_cast<std::uint8_t>((digits.odd() ? kNationalOdd : 0) | (nature & 0x7f));
 }
 
 } // namespace
@@ -27,7 +27,7 @@ std::optional<Identity<Code>> Identity<Code>::decode(base::Octets contents) {
     value.flag = second & 0x80;
     value.presentation = static_cast<Presentation>(second >> 2 & 3);
     value.screening = static_cast<Screening>(second & 3);
-    if (in.failed() || !value.digits.assign_packed(in.rest(), first & kOdd))
+    if (in.failed() || !value.digits.assign_packed(in.rest(), first & kNationalOdd))
         return std::nullopt;
     return value;
 }
@@ -57,7 +57,7 @@ std::optional<ContractorNumber> ContractorNumber::decode(base::Octets contents) 
     const std::uint8_t first = in.u8();
     value.nature = static_cast<NatureOfAddress>(first & 0x7f);
     value.plan = static_cast<NumberingPlan>(in.u8() >> 4 & 7);
-    if (in.failed() || !value.digits.assign_packed(in.rest(), first & kOdd))
+    if (in.failed() || !value.digits.assign_packed(in.rest(), first & kNationalOdd))
         return std::nullopt;
     return value;
 }
@@ -75,7 +75,7 @@ std::optional<ChargeArea> ChargeArea::decode(base::Octets contents) {
     ChargeArea value;
     const std::uint8_t first = in.u8();
     value.nature = first & 0x7f;
-    if (in.failed() || !value.digits.assign_packed(in.rest(), first & kOdd))
+    if (in.failed() || !value.digits.assign_packed(in.rest(), first & kNationalOdd))
         return std::nullopt;
     return value;
 }

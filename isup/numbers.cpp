@@ -8,10 +8,10 @@
 namespace isup {
 namespace {
 
-constexpr std::uint8_t kOdd = 0x80;
+constexpr std::uint8_t kNumbersOdd = 0x80;
 
 constexpr std::uint8_t nature_octet(NatureOfAddress nature, const Digits& digits) {
-    return static_cast<std::uint8_t>((digits.odd() ? kOdd : 0) |
+    return static_cast<std::uint8_t>((digits.odd() ? kNumbersOdd : 0) |
                                      (static_cast<unsigned>(nature) & 0x7f));
 }
 
@@ -24,7 +24,7 @@ bool decode_common(base::OctetReader& in, Number& number, std::uint8_t& second) 
         return false;
     number.nature = static_cast<NatureOfAddress>(first & 0x7f);
     number.plan = static_cast<NumberingPlan>(second >> 4 & 0x7);
-    return number.digits.assign_packed(in.rest(), first & kOdd);
+    return number.digits.assign_packed(in.rest(), first & kNumbersOdd);
 }
 
 template <class Number>
@@ -115,14 +115,14 @@ std::optional<SubsequentNumber> SubsequentNumber::decode(base::Octets contents) 
     const std::uint8_t first = in.u8();
     if (in.failed())
         return std::nullopt;
-    const std::optional<Digits> digits = Digits::from_packed(in.rest(), first & kOdd);
+    const std::optional<Digits> digits = Digits::from_packed(in.rest(), first & kNumbersOdd);
     if (!digits)
         return std::nullopt;
     return SubsequentNumber{*digits};
 }
 
 void SubsequentNumber::encode(base::OctetWriter& out) const {
-    out.u8(digits.odd() ? kOdd : 0);
+    out.u8(digits.odd() ? kNumbersOdd : 0);
     digits.encode(out);
 }
 

@@ -4,7 +4,7 @@
 namespace isup {
 namespace {
 
-constexpr std::uint8_t kExt = 0x80;
+constexpr std::uint8_t kSupplementaryExt = 0x80;
 
 /// Four digits, the first in the high half (unlike numbers).
 std::array<std::uint8_t, 4> take_network(base::OctetReader& in) {
@@ -166,7 +166,7 @@ std::optional<RemoteOperations> RemoteOperations::decode(base::Octets contents) 
 }
 
 void RemoteOperations::encode(base::OctetWriter& out) const {
-    out.u8(kExt | (profile & 0x1f));
+    out.u8(kSupplementaryExt | (profile & 0x1f));
     out.octets(components.octets());
 }
 
@@ -206,7 +206,7 @@ std::optional<ApplicationTransport> ApplicationTransport::decode(base::Octets co
     ApplicationTransport value;
     std::uint8_t octet = in.u8();
     unsigned context = octet & 0x7f;
-    if (!(octet & kExt))
+    if (!(octet & kSupplementaryExt))
         context |= static_cast<unsigned>(in.u8() & 0x7f) << 7;
     value.context = static_cast<ApplicationContext>(context);
     octet = in.u8();
@@ -215,7 +215,7 @@ std::optional<ApplicationTransport> ApplicationTransport::decode(base::Octets co
     octet = in.u8();
     value.new_sequence = octet & 0x40;
     value.segments_left = octet & 0x3f;
-    if (!(octet & kExt))
+    if (!(octet & kSupplementaryExt))
         value.local_reference = static_cast<std::uint8_t>(in.u8() & 0x7f);
     if (in.failed() || !value.information.assign(in.rest()))
         return std::nullopt;
@@ -224,14 +224,15 @@ std::optional<ApplicationTransport> ApplicationTransport::decode(base::Octets co
 
 void ApplicationTransport::encode(base::OctetWriter& out) const {
     const unsigned number = static_cast<unsigned>(context);
-    out.u8(static_cast<std::uint8_t>((number & 0x7f) | (number > 0x7f ? 0 : kExt)));
+    out.u8(static_cast<std::uint8_t>((number & 0x7f) | (number > 0x7f ? 0 : kSupplementaryExt)));
     if (number > 0x7f)
-        out.u8(static_cast<std::uint8_t>(kExt | (number >> 7 & 0x7f)));
-    out.u8(static_cast<std::uint8_t>(kExt | (send_notification ? 2 : 0) | (release_call ? 1 : 0)));
-    out.u8(static_cast<std::uint8_t>((local_reference ? 0 : kExt) | (new_sequence ? 0x40 : 0) |
-                                     (segments_left & 0x3f)));
+        out.u8(static_cast<std::uint8_t>(kSupplementaryExt | (number >> 7 & 0x7f)));
+    out.u8(static_cast<std::uint8_t>(kSupplementaryExt | (send_notification ? 2 : 0) |
+                                     (release_call ? 1 : 0)));
+    out.u8(static_cast<std::uint8_t>((local_reference ? 0 : kSupplementaryExt) |
+                                     (new_sequence ? 0x40 : 0) | (segments_left & 0x3f)));
     if (local_reference)
-        out.u8(*local_reference | kExt);
+        out.u8(*local_reference | kSupplementaryExt);
     out.octets(information.octets());
 }
 
@@ -269,7 +270,7 @@ std::optional<GeodeticLocation> GeodeticLocation::decode(base::Octets contents) 
 
 void GeodeticLocation::encode(base::OctetWriter& out) const {
     out.u8(static_cast<std::uint8_t>((presentation & 3) << 2 | (screening & 3)));
-    out.u8(kExt | (shape & 0x7f));
+    out.u8(kSupplementaryExt | (shape & 0x7f));
     out.octets(description.octets());
 }
 

@@ -245,9 +245,9 @@ bool put_notifications(Line& line, base::Octets contents) {
 // When the parameter cannot be passed on; and of the second instruction octet (Q.763 §3.41).
 constexpr std::string_view kElse[] = {", else release call", ", else discard message",
                                       ", else discard parameter", ", else release call (reserved)"};
-constexpr std::string_view kBroadband[] = {", broadband pass on", ", broadband discard message",
-                                           ", broadband release call",
-                                           ", broadband discard parameter"};
+constexpr std::string_view kTextBroadband[] = {", broadband pass on", ", broadband discard message",
+                                               ", broadband release call",
+                                               ", broadband discard parameter"};
 
 bool put_compatibility(Line& line, base::Octets contents) {
     const auto value = ParameterCompatibility::decode(contents);
@@ -262,7 +262,7 @@ bool put_compatibility(Line& line, base::Octets contents) {
             do_this.send_notification ? ", send notification" : "",
             do_this.discard_message ? ", discard message" : "",
             do_this.discard_parameter ? ", discard parameter" : ", pass on",
-            kElse[do_this.pass_on_not_possible & 3], row.more ? kBroadband[*row.more & 3] : "");
+            kElse[do_this.pass_on_not_possible & 3], row.more ? kTextBroadband[*row.more & 3] : "");
     }
     return true;
 }

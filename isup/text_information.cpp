@@ -311,7 +311,7 @@ bool put_transport(Line& line, base::Octets contents) {
     return !contents.empty();
 }
 
-constexpr Printer kAnsiPrinters[] = {
+constexpr Printer kInformationAnsiPrinters[] = {
     {Param::ansi_operator_services_information, put_operator_services},
     {Param::ansi_notification_indicator, put_notification},
     {Param::ansi_transaction_request, put_transaction},
@@ -324,7 +324,7 @@ std::span<const Printer> information_printers() {
     return kInformationPrinters;
 }
 std::span<const Printer> ansi_information_printers() {
-    return kAnsiPrinters;
+    return kInformationAnsiPrinters;
 }
 
 } // namespace isup::text

@@ -447,7 +447,7 @@ constexpr Printer kServicePrinters[] = {
     printer<GeodeticLocation, put_location>(),
 };
 
-constexpr Printer kAnsiPrinters[] = {
+constexpr Printer kServicesAnsiPrinters[] = {
     printer<ansi::TransitNetworkSelection, put_transit>(),
     printer<ansi::ChargeNumber, put_charge>(),
     printer<ansi::CarrierIdentification, put_carrier>(),
@@ -465,7 +465,7 @@ std::span<const Printer> service_printers() {
     return kServicePrinters;
 }
 std::span<const Printer> ansi_printers() {
-    return kAnsiPrinters;
+    return kServicesAnsiPrinters;
 }
 
 } // namespace isup::text

@@ -34,7 +34,7 @@ struct ReasonRow {
     bool heeds_retry_after;
     std::string_view clause;
 };
-constexpr std::array kReasons{
+constexpr std::array kEventReasons{
     ReasonRow{"deactivated", seconds(1), false, "RFC 6665 §4.1.3"},
     ReasonRow{"timeout", seconds(1), false, "RFC 6665 §4.1.3"},
     ReasonRow{"probation", seconds(60), true, "RFC 6665 §4.1.3"},
@@ -79,7 +79,7 @@ std::optional<seconds> delta_seconds(std::string_view value) {
 }
 
 std::optional<seconds> subscribe_again_after(const SubscriptionState& ended) {
-    for (const ReasonRow& row : kReasons)
+    for (const ReasonRow& row : kEventReasons)
         if (equal_without_case(row.reason, ended.reason))
             return row.heeds_retry_after && ended.retry_after ? ended.retry_after : row.again;
     return ended.retry_after.value_or(seconds(60)); // no reason, or a new one

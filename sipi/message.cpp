@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kVersion = "SIP/2.0";
 /// Room for a built message, so that filling it allocates twice at most.
-constexpr std::size_t kTypicalText = 1024;
+constexpr std::size_t kMessageTypicalText = 1024;
 constexpr std::size_t kTypicalFields = 24;
 
 void replace_line_ends(std::string& text, std::size_t from) {
@@ -26,7 +26,7 @@ Message Message::request(Method method, std::string_view uri) {
 
 Message Message::request(std::string_view method, std::string_view uri) {
     Message message;
-    message.text_.reserve(kTypicalText);
+    message.text_.reserve(kMessageTypicalText);
     message.fields_.reserve(kTypicalFields);
     message.method_ = method_of(method);
     message.method_or_reason_ = message.store(method);
@@ -37,7 +37,7 @@ Message Message::request(std::string_view method, std::string_view uri) {
 Message Message::response(const Message& request, int status, std::string_view reason,
                           std::string_view to_tag) {
     Message message;
-    message.text_.reserve(kTypicalText);
+    message.text_.reserve(kMessageTypicalText);
     message.fields_.reserve(kTypicalFields);
     message.status_ = static_cast<std::uint16_t>(status);
     message.method_ = request.method_;

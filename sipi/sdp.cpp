@@ -11,7 +11,7 @@
 namespace sipi {
 namespace {
 
-constexpr std::size_t kTypicalText = 512;
+constexpr std::size_t kSdpTypicalText = 512;
 
 // RFC 3551 Tables 4 and 5, in rising order. G.722 samples at 16 kHz but counts at 8 kHz (§4.5.2).
 constexpr std::array kStaticPayloads{
@@ -198,7 +198,7 @@ Direction Sdp::direction_of(const SdpMedia& one) const {
 }
 
 void Sdp::print(std::string& text) const {
-    TextWriter out(text, kTypicalText);
+    TextWriter out(text, kSdpTypicalText);
     out << "v=0\r\no=" << origin.username << ' ' << origin.session_id << ' ' << origin.version
         << ' ';
     print_address(out, origin.address);

@@ -21,7 +21,7 @@
 namespace drivers {
 namespace {
 
-constexpr int kReceiveBuffer = 256 * 1024;
+constexpr int kTdmoeReceiveBuffer = 256 * 1024;
 constexpr std::size_t kLargest = 512, kBatch = 16;
 constexpr unsigned kMaxPerCall = 128; // so that one span cannot starve the others
 
@@ -205,7 +205,7 @@ base::Result<std::unique_ptr<Span>, OpenError> make_tdmoe(TdmoeOptions options,
         ::close(fd);
         return base::fail(OpenError{text});
     }
-    ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer);
+    ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kTdmoeReceiveBuffer, sizeof kTdmoeReceiveBuffer);
     address.sll_halen = sizeof(MacAddress);
     std::memcpy(address.sll_addr, mac->data(), mac->size());
     return std::unique_ptr<Span>(std::make_unique<TdmoeSpan>(std::move(options), fd, address, now));

@@ -11,7 +11,7 @@
 namespace drivers {
 namespace {
 
-constexpr int kReceiveBuffer = 256 * 1024; // over 100 packets
+constexpr int kTdmoipReceiveBuffer = 256 * 1024; // over 100 packets
 
 class TdmoipSpan final : public Span {
   public:
@@ -77,7 +77,7 @@ base::Result<std::unique_ptr<Span>, OpenError> make_tdmoip(TdmoipOptions options
                                                            base::TimePoint now) {
     if (const auto text = complaint(options))
         return base::fail(OpenError{fmt::format("span {}: {}", options.name, *text)});
-    auto socket = DatagramSocket::open(options.local, options.remote, kReceiveBuffer);
+    auto socket = DatagramSocket::open(options.local, options.remote, kTdmoipReceiveBuffer);
     if (!socket)
         return base::fail(OpenError{fmt::format("span {}: {}", options.name, socket.error())});
     return std::unique_ptr<Span>(

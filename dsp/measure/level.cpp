@@ -12,7 +12,7 @@
 namespace dsp {
 
 namespace {
-constexpr double kRate = 8000;
+constexpr double kLevelRate = 8000;
 constexpr double kQuiet = -70; // dBm0; below it there is no tone, only the steps of the code
 } // namespace
 
@@ -58,7 +58,7 @@ void LevelMeter::measure() {
     const double before = std::log(power(peak - 1) + 1e-9), at = std::log(power(peak) + 1e-9),
                  after = std::log(power(peak + 1) + 1e-9);
     const double offset = (before - after) / (2 * (before - 2 * at + after));
-    result_.frequency = (static_cast<double>(peak) + offset) * kRate / count;
+    result_.frequency = (static_cast<double>(peak) + offset) * kLevelRate / count;
 }
 
 } // namespace dsp

@@ -12,7 +12,7 @@ namespace dsp {
 
 namespace {
 
-constexpr unsigned kRate = 8000;
+constexpr unsigned kPlayerRate = 8000;
 /// A full-scale sine (peak 32768 in the 16-bit scale of the tables) is +3.14 dBm0 in A-law, +3.17
 /// in mu-law (G.711 Table 5).
 constexpr double full_scale_dbm0(Law law) {
@@ -21,18 +21,18 @@ constexpr double full_scale_dbm0(Law law) {
 
 RenderedTone::Segment render(const ToneSegment& segment, Law law) {
     RenderedTone::Segment rendered;
-    rendered.samples = segment.milliseconds * (kRate / 1000U);
+    rendered.samples = segment.milliseconds * (kPlayerRate / 1000U);
     if (segment.frequencies[0] == 0) {
         rendered.cycle.assign(1, idle_octet(law));
         return rendered;
     }
     const unsigned common =
-        std::gcd(std::gcd(segment.frequencies[0], segment.frequencies[1]), kRate);
+        std::gcd(std::gcd(segment.frequencies[0], segment.frequencies[1]), kPlayerRate);
     const double peak = 32768.0 * std::pow(10.0, (segment.level - full_scale_dbm0(law)) / 20.0);
-    for (unsigned i = 0; i < kRate / common; ++i) {
+    for (unsigned i = 0; i < kPlayerRate / common; ++i) {
         double sample = 0;
         for (const unsigned frequency : segment.frequencies)
-            sample += std::sin(2 * std::numbers::pi * (frequency * i % kRate) / kRate);
+            sample += std::sin(2 * std::numbers::pi * (frequency * i % kPlayerRate) / kPlayerRate);
         rendered.cycle.push_back(from_linear(law, static_cast<int>(std::lround(peak * sample))));
     }
     return rendered;

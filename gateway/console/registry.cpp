@@ -291,7 +291,7 @@ std::vector<Candidate> Registry::next_words(const Patterns& live, std::size_t in
         if (described != arguments.end() && described->complete)
             for (Candidate& value : described->complete())
                 if (value.word.starts_with(beginning)) {
-                    value.word = quoted(value.word);
+                    value.word = quoted_word(value.word);
                     add(std::move(value));
                     any = true;
                 }

@@ -66,7 +66,7 @@ Words split(std::string_view line) {
     return out;
 }
 
-std::string quoted(std::string_view word) {
+std::string quoted_word(std::string_view word) {
     if (!word.empty() && !word.starts_with("--") &&
         word.find_first_of(" \t\r\n\"\\") == std::string_view::npos)
         return std::string(word);

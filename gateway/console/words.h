@@ -19,7 +19,7 @@ struct Words {
 Words split(std::string_view line);
 
 /// A word as it must be typed: quoted when it holds blanks or quotes.
-std::string quoted(std::string_view word);
+std::string quoted_word(std::string_view word);
 
 /// The candidate that `word` was probably meant to be, or nothing: few letters added, lost, wrong
 /// or swapped.

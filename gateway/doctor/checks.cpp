@@ -42,4 +42,11 @@ const RunningSpan* Patient::span(std::string_view wanted) const {
     return found == spans.end() ? nullptr : &*found;
 }
 
+std::string join(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words)
+        text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
 } // namespace doctor

@@ -38,5 +38,7 @@ inline Finding well(std::string what) {
 inline Finding skipped(std::string what) {
     return {Severity::skipped, std::move(what)};
 }
+/// The words with commas between them.
+std::string join(const std::vector<std::string>& words);
 
 } // namespace doctor

@@ -15,13 +15,6 @@ bool user_side(const config::Span& span) {
     return span.side == isdn::Side::user;
 }
 
-std::string join(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 void check_card_clock(const Patient& patient, Findings& findings) {
     std::vector<const config::Span*> sources;
     std::map<std::uint32_t, std::string> places;

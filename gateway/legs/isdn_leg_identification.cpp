@@ -9,7 +9,7 @@
 namespace legs {
 namespace {
 
-constexpr mapping::Row kAsked{"MCIDRequest: IDR", "EN 300 130-1 §9.3, Q.731.7"};
+constexpr mapping::Row kMcidAsked{"MCIDRequest: IDR", "EN 300 130-1 §9.3, Q.731.7"};
 constexpr mapping::Row kRegistered{"IRS: MCIDRequest is answered",
                                    "EN 300 130-1 §9.3, Q.763 §3.32"};
 constexpr mapping::Row kPassedOn{"IDR: MCIDRequest to the network", "Q.731.7, EN 300 130-1 §9.3"};
@@ -39,7 +39,7 @@ bool IsdnLeg::take_identification(const isdn::Message& facility) {
     base::log::warning("mcid", "call({}), span {}/{}: the called user asks to register its caller",
                        trace_->id(), line_.span_.name, timeslot_);
     mapping::Notes notes;
-    notes.add(kAsked);
+    notes.add(kMcidAsked);
     flush(notes);
     identifying_ = *id;
     identifying_timer_.arm(kT39);

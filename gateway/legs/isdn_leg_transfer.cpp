@@ -14,8 +14,10 @@ namespace {
 using isdn::MessageType;
 using isdn::TransferOperation;
 
-constexpr mapping::Row kAsked{"transfer asked by the line", "EN 300 369-1 §9, ECMA-178 §6.5"};
-constexpr mapping::Row kRefused{"transfer refused: error", "EN 300 369-1 §7.1, ECMA-178 Table 9"};
+constexpr mapping::Row kLineTransferAsked{"transfer asked by the line",
+                                          "EN 300 369-1 §9, ECMA-178 §6.5"};
+constexpr mapping::Row kLineTransferRefused{"transfer refused: error",
+                                            "EN 300 369-1 §7.1, ECMA-178 Table 9"};
 
 // ECT and QSIG have the result in the DISCONNECT; the others in a FACILITY before it.
 bool result_in_disconnect(TransferOperation operation) {
@@ -80,7 +82,7 @@ bool IsdnLeg::take_transfer(const isdn::Message& facility) {
     if (!asked)
         return false;
     mapping::Notes notes;
-    notes.add(kAsked, "{}", asked->other.value_or(0));
+    notes.add(kLineTransferAsked, "{}", asked->other.value_or(0));
     TransferOutcome outcome = may_transfer();
     if (outcome == TransferOutcome::done)
         switch (asked->operation) {
@@ -101,7 +103,7 @@ bool IsdnLeg::take_transfer(const isdn::Message& facility) {
         }
     if (outcome != TransferOutcome::done) {
         const int error = transfer_error(asked->operation, outcome);
-        notes.add(kRefused, "{}", error);
+        notes.add(kLineTransferRefused, "{}", error);
         if (asked->operation != TransferOperation::abandon)
             send_facility(isdn::transfer_error(asked->operation, asked->id, error));
     }

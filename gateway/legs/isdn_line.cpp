@@ -21,7 +21,7 @@ namespace {
 /// How long a call waits for the name that its SETUP has announced; networks send it at once, or
 /// after their data base has been asked.
 constexpr base::Duration kNameWait = std::chrono::milliseconds(1500);
-constexpr std::uint8_t kTemporaryFailure = 41, kNetworkOutOfOrder = 38;
+constexpr std::uint8_t kLineTemporaryFailure = 41, kNetworkOutOfOrder = 38;
 
 isdn::Options isdn_options(const config::Span& span, std::shared_ptr<isdn::NfasGroup> nfas_group) {
     isdn::Options options;
@@ -266,7 +266,7 @@ void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
     if (refuse_cause_ || busied_out_ || !group_) {
         const std::uint8_t cause = refuse_cause_ ? refuse_cause_
                                    : busied_out_ ? kNetworkOutOfOrder
-                                                 : kTemporaryFailure;
+                                                 : kLineTemporaryFailure;
         static_cast<void>(interface_->send(id, release_complete(cause)));
         return;
     }

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace legs {
 namespace {
 
-constexpr std::uint8_t kTemporaryFailure = 41;
+constexpr std::uint8_t kAuditTemporaryFailure = 41;
 // So many findings on a channel, none longer ago than that, are answered by a RESTART of it.
 constexpr unsigned kFindingsBeforeRestart = 2;
 constexpr base::Duration kTroubleForgotten = 10min;
@@ -36,11 +36,11 @@ void IsdnLine::put_right(isdn::CallId id, IsdnLeg& leg) {
     base::log::warning(
         "isdn", "span {}: audit: call({}) on B-channel {} is over on the line; it is released",
         span_.name, leg.trace().id(), timeslot);
-    note(timeslot, ChannelEvent::Kind::audit, leg.trace().id(), kTemporaryFailure,
+    note(timeslot, ChannelEvent::Kind::audit, leg.trace().id(), kAuditTemporaryFailure,
          "the line had no such call any more");
     isdn::Message gone;
     gone.type = isdn::MessageType::release_complete;
-    gone.cause = isdn::Cause{kTemporaryFailure, 0, {}};
+    gone.cause = isdn::Cause{kAuditTemporaryFailure, 0, {}};
     on_released(id, gone);
 }
 

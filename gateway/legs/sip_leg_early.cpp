@@ -8,12 +8,6 @@ namespace {
 
 constexpr int kOk = 200, kNotAcceptable = 488, kPending = 491, kServerError = 500;
 
-std::string sdp_in(const sipi::Message& message) {
-    const sipi::Body body = sipi::Body::parse(message);
-    const sipi::BodyPart* part = body.sdp();
-    return part ? std::string(part->text()) : std::string();
-}
-
 } // namespace
 
 sipi::ExtraHeader SipLeg::warning_of(sipi::NegotiationError error) {
@@ -102,13 +96,13 @@ void SipLeg::on_response(sipi::Session&, std::string_view method, int status,
         return referral_->answered(status);
     if (method != "UPDATE")
         return;
-    if (identity_.updates > 0 && (!response || sdp_in(*response).empty())) {
+    if (identity_.updates > 0 && (!response || sipi::sdp_of(*response).empty())) {
         --identity_.updates; // it had no offer
         return;
     }
     if (released_ || !media_.own_offer_open())
         return;
-    if (response && sipi::is_success(status) && media_.take_answer(sdp_in(*response), false))
+    if (response && sipi::is_success(status) && media_.take_answer(sipi::sdp_of(*response), false))
         return;
     media_.abandon();
     release_for(kNoResource);
@@ -171,7 +165,7 @@ sipi::RequestAnswer SipLeg::on_prack(sipi::Session&, const sipi::Message& prack)
     sipi::RequestAnswer answer = judge_offer(prack);
     if (!sipi::is_success(answer.status))
         return answer;
-    const std::string sdp = sdp_in(prack);
+    const std::string sdp = sipi::sdp_of(prack);
     if (released_ || !media_.own_offer_open())
         return released_ || sdp.empty() ? answer : answer_offer(sdp);
     if (!sdp.empty() && media_.take_answer(sdp, false)) {
@@ -188,7 +182,7 @@ sipi::RequestAnswer SipLeg::on_update(sipi::Session&, const sipi::Message& updat
     sipi::RequestAnswer answer = judge_offer(update);
     if (!sipi::is_success(answer.status))
         return answer;
-    const std::string sdp = sdp_in(update);
+    const std::string sdp = sipi::sdp_of(update);
     if (!released_ && !sdp.empty())
         answer = answer_offer(sdp);
     if (sipi::is_success(answer.status))

@@ -5,12 +5,6 @@
 namespace legs {
 namespace {
 
-std::string sdp_in(const sipi::Message& message) {
-    const sipi::Body body = sipi::Body::parse(message);
-    const sipi::BodyPart* part = body.sdp();
-    return part ? std::string(part->text()) : std::string();
-}
-
 bool says_hold(const isup::Message& cpg) {
     const auto notification = cpg.get<isup::GenericNotification>();
     return notification && (notification->contains(isup::Notification::remote_hold) ||
@@ -78,7 +72,7 @@ void SipLeg::reoffer() {
 
 void SipLeg::on_reinvite_answered(sipi::Session&, const sipi::Message& response) {
     reoffer_with_.reset();
-    const std::string sdp = sdp_in(response);
+    const std::string sdp = sipi::sdp_of(response);
     if (sdp.empty() || !media_.take_answer(sdp, false))
         media_.abandon();
 }

@@ -14,8 +14,8 @@
 namespace legs {
 namespace {
 
-constexpr mapping::Row kAsked{"REFER taken", "RFC 3515 §2.4.2"};
-constexpr mapping::Row kRefused{"REFER refused", "RFC 3515 §2.4.2, §5"};
+constexpr mapping::Row kReferAsked{"REFER taken", "RFC 3515 §2.4.2"};
+constexpr mapping::Row kReferRefused{"REFER refused", "RFC 3515 §2.4.2, §5"};
 constexpr mapping::Row kOurs{"Replaces names a call here: both are joined", "RFC 5589 §7"};
 constexpr mapping::Row kElsewhere{"Replaces goes out with the INVITE",
                                   "RFC 3891 §4, RFC 5589 §7.3"};
@@ -92,7 +92,7 @@ base::Result<call::TransferRequest, int> SipLeg::transfer_of(const sipi::Message
         request.trunk_group = mapping::trunk_groups_of(invite, peer_->profile, notes).destination;
         request.iam = *std::move(mapped);
     }
-    notes.add(kAsked, "{}", target->uri);
+    notes.add(kReferAsked, "{}", target->uri);
     flush(notes);
     return request;
 }
@@ -109,7 +109,7 @@ sipi::RequestAnswer SipLeg::on_refer(const sipi::Message& refer) {
     }
     if (answer.status != kAccepted) {
         mapping::Notes notes;
-        notes.add(kRefused, "{}", answer.status);
+        notes.add(kReferRefused, "{}", answer.status);
         flush(notes);
         return answer;
     }

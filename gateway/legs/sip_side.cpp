@@ -22,7 +22,7 @@ constexpr mapping::Row kBody{"body refused", "RFC 3204 §6, RFC 5621 §8"};
 constexpr mapping::Row kBusiedOut{"busy_out_with: no trunk group there is in service",
                                   "RFC 3261 §21.5.4"};
 constexpr mapping::Row kFull{"max_calls or max_call_rate of the trunk group", "RFC 3261 §21.5.4"};
-constexpr mapping::Row kReplaces{"Replaces refused", "RFC 3891 §3"};
+constexpr mapping::Row kSideReplaces{"Replaces refused", "RFC 3891 §3"};
 constexpr mapping::Row kChecked{"INVITE refused", "RFC 3261 §8.2"};
 
 /// An INVITE that was answered before there was a session: nothing is left of it but what its call
@@ -173,7 +173,7 @@ sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endp
     const auto peer = peer_at(source);
     if (peer && !peer->group.empty()) {
         if (const int status = judge_replaces(invite, *peer); status != 0) {
-            trace_refused(*peer, invite, status, kReplaces);
+            trace_refused(*peer, invite, status, kSideReplaces);
             return {.status = status, .headers = {}, .content_type = {}, .body = {}};
         }
         if (busied_out && busied_out(peer->group)) {

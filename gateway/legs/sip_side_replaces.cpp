@@ -7,7 +7,7 @@
 namespace legs {
 namespace {
 
-constexpr mapping::Row kReplaces{"takes the place of a leg in another call", "RFC 3891 §3"};
+constexpr mapping::Row kPickupReplaces{"takes the place of a leg in another call", "RFC 3891 §3"};
 
 } // namespace
 
@@ -53,7 +53,8 @@ void SipSide::take_place(sipi::Session& session, const sipi::Message& invite,
     isup::Message iam;
     if (!leg->begin(session, invite, iam))
         return;
-    call->trace().note(old->which(), kReplaces.name, kReplaces.clause, replaces->call_id);
+    call->trace().note(old->which(), kPickupReplaces.name, kPickupReplaces.clause,
+                       replaces->call_id);
     SipLeg& taken = *leg;
     if (!call->replace(*old, std::move(leg)))
         session.release(kNoDialog);

@@ -64,7 +64,7 @@ constexpr Row kPeerWithout7k{"peer without G.722: 7 kHz audio is data", "Q.1912.
 constexpr Row kNo7k{"peer without G.722: other audio", "Q.1912.5 §6"};
 constexpr Row kLineWithout7k{"line without 7 kHz audio: fallback", "Q.764 §2.5.2"};
 constexpr Row kFellBack{"transmission medium used", "Q.764 §2.5.2 (Q.763 §3.56)"};
-constexpr Row kRefused{"the peer refuses the bearer", "Q.1912.5 §7, Q.850 §2.2.7 (65)"};
+constexpr Row kBearersRefused{"the peer refuses the bearer", "Q.1912.5 §7, Q.850 §2.2.7 (65)"};
 constexpr Row kUnsupported{"bearer capability not implemented", "Q.850 §2.2.7 (65)"};
 
 constexpr std::uint8_t kMuLaw = 2;
@@ -422,7 +422,7 @@ std::optional<isup::CauseIndicators> refused_bearer(const sipi::Ended& ended, Me
     if (!is_data(media) || !refused ||
         (ended.message && ended.message->has(sipi::HeaderName::reason)))
         return std::nullopt;
-    notes.add(kRefused, "{}", ended.status);
+    notes.add(kBearersRefused, "{}", ended.status);
     return bearer_not_implemented();
 }
 

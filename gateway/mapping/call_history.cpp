@@ -14,9 +14,11 @@ using isup::RedirectReason;
 
 constexpr Row kFromHeaders{"redirection from Diversion and History-Info",
                            "RFC 5806 §9.2.4, RFC 7544 §6, Q.763 §3.44, §3.45"};
-constexpr Row kTranslated{"called IN number from History-Info", "RFC 8119, TS 29.163 Annex L"};
+constexpr Row kCallHistoryTranslated{"called IN number from History-Info",
+                                     "RFC 8119, TS 29.163 Annex L"};
 constexpr Row kToDiversion{"Diversion from redirection", "RFC 5806 §9.2.3"};
-constexpr Row kToHistory{"History-Info from redirection", "RFC 7044, RFC 7544 §5, RFC 4458"};
+constexpr Row kCallHistoryToHistory{"History-Info from redirection",
+                                    "RFC 7044, RFC 7544 §5, RFC 4458"};
 
 constexpr Row kScreen{"screening of the diverting number from screen", "RFC 5806 §9.3.4"};
 constexpr Row kLimit{"limit of Diversion has no ISUP image: left out", "RFC 5806 §4, Q.763 §3.45"};
@@ -102,7 +104,7 @@ void set_translations(const Retargeting& past, isup::Message& iam, Notes& notes)
     const Translation &first = past.translations.front(), &last = past.translations.back();
     iam.set(number_from<isup::CalledInNumber>(last.number, last.presentation));
     iam.set(number_from<isup::OriginalCalledInNumber>(first.number, first.presentation));
-    notes.add(kTranslated, "{}", text_from_digits(last.number.digits));
+    notes.add(kCallHistoryTranslated, "{}", text_from_digits(last.number.digits));
 }
 
 /// What one header tells that the other does not, behind it.
@@ -190,7 +192,7 @@ void add_call_history(const isup::Message& iam, const Profile& profile,
     }
     if (history) {
         write_history(past, request_uri, profile, headers);
-        notes.add(kToHistory, "counter {}", past.counter());
+        notes.add(kCallHistoryToHistory, "counter {}", past.counter());
     }
 }
 

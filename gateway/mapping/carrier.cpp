@@ -9,8 +9,8 @@ namespace {
 
 constexpr Row kTransit{"transit network from cic", "RFC 3398 §7.2.1.1, RFC 4694 §4"};
 constexpr Row kIdentified{"carrier identification from cic", "RFC 3398 §7.2.1.1, RFC 4694 §4"};
-constexpr Row kForeign{"cic of another country", "RFC 4694 §5.1"};
-constexpr Row kToUri{"cic from carrier", "RFC 3398 §8.2.1.1, RFC 4694 §4"};
+constexpr Row kCarrierForeign{"cic of another country", "RFC 4694 §5.1"};
+constexpr Row kCarrierToUri{"cic from carrier", "RFC 3398 §8.2.1.1, RFC 4694 §4"};
 
 bool is_international(const isup::Message& iam) {
     const auto called = iam.get<isup::CalledPartyNumber>();
@@ -67,7 +67,7 @@ void set_carrier(const Subscriber& called, const Profile& profile, isup::Message
         return;
     const auto digits = national_digits(cic, called.value("cic-context"), profile);
     if (!digits)
-        return notes.add(kForeign, "{}", cic);
+        return notes.add(kCarrierForeign, "{}", cic);
     if (profile.carrier == CarrierParameter::transit_network) {
         iam.set(isup::TransitNetworkSelection{.digits = *digits});
         return notes.add(kTransit, "{}", cic);
@@ -88,7 +88,7 @@ void add_carrier(const isup::Message& iam, const Profile& profile, SubscriberPar
     if (!digits || digits->empty())
         return;
     params.push_back({"cic", global_text(*digits, profile)});
-    notes.add(kToUri, "{}", params.back().value);
+    notes.add(kCarrierToUri, "{}", params.back().value);
 }
 
 } // namespace mapping

@@ -41,7 +41,7 @@ constexpr std::array kPriorities{
     PriorityRow{"urgent", Category::priority, "RFC 3261 §20.26, Q.763 §3.11"},
 };
 
-constexpr std::string_view kNamespace = "q735";
+constexpr std::string_view kCategoryNamespace = "q735";
 constexpr std::array kPrecedences{
     MlppRow{"0", isup::Precedence::flash_override, "RFC 4412 §12.2.3, Q.763 §3.34"},
     MlppRow{"1", isup::Precedence::flash, "RFC 4412 §12.2.3, Q.763 §3.34"},
@@ -96,7 +96,7 @@ Category category_of(const sipi::Message& invite, bool ansi, Notes& notes) {
 void set_precedence(const sipi::Message& invite, isup::Message& iam, Notes& notes) {
     for (const std::string_view text : invite.values(HeaderName::resource_priority)) {
         const auto value = sipi::ResourceValue::parse(text);
-        if (!value || !sipi::equal_without_case(value->name_space, kNamespace))
+        if (!value || !sipi::equal_without_case(value->name_space, kCategoryNamespace))
             continue;
         const auto* row = std::ranges::find(kPrecedences, value->priority, &MlppRow::value);
         if (row == kPrecedences.end())
@@ -179,7 +179,7 @@ void add_category_headers(const isup::Message& iam, const Profile& profile, Head
         if (row == kPrecedences.end())
             return;
         headers.push_back(
-            {"Resource-Priority", std::string(kNamespace) + "." + std::string(row->value)});
+            {"Resource-Priority", std::string(kCategoryNamespace) + "." + std::string(row->value)});
         notes.add(kToResource, "{}", row->value);
     }
 }

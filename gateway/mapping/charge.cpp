@@ -18,12 +18,12 @@ using Kind = ChargeAdvice::Kind;
 using Value = ChargeAdvice::Value;
 using Rate = ChargedItem::Rate;
 
-constexpr Row kFromLine{"charge from facility", "EN 300 182-1 §7.1, Q.763 §3.48"};
-constexpr Row kToLine{"facility from charge", "EN 300 182-1 §7.1, Q.763 §3.48"};
-constexpr Row kToSip{"aoc+xml from charge", "TS 24.647 §4.7.3, Annex D"};
-constexpr Row kFromSip{"charge from aoc+xml", "TS 24.647 §4.7.3, Annex D"};
+constexpr Row kChargeFromLine{"charge from facility", "EN 300 182-1 §7.1, Q.763 §3.48"};
+constexpr Row kChargeToLine{"facility from charge", "EN 300 182-1 §7.1, Q.763 §3.48"};
+constexpr Row kChargeToSip{"aoc+xml from charge", "TS 24.647 §4.7.3, Annex D"};
+constexpr Row kChargeFromSip{"charge from aoc+xml", "TS 24.647 §4.7.3, Annex D"};
 
-constexpr std::string_view kNamespace = "http://uri.etsi.org/ngn/params/xml/simservs/aoc";
+constexpr std::string_view kChargeNamespace = "http://uri.etsi.org/ngn/params/xml/simservs/aoc";
 constexpr std::size_t kMostText = 12;
 
 // EN 300 182-1 ChargedItem, TS 24.647 §D.1 charged-itemsType.
@@ -288,7 +288,7 @@ void charge_from_line(const isdn::Message& message, isup::Message& to, Notes& no
     for (const auto& contents : message.facilities)
         for (const isdn::Component& component : isdn::components_of(contents))
             if (isdn::charge_advice(component) && add_operations(contents, to)) {
-                notes.add(kFromLine, "{} octets", contents.size());
+                notes.add(kChargeFromLine, "{} octets", contents.size());
                 break;
             }
 }
@@ -298,7 +298,7 @@ void charge_to_line(const isup::Message& message, isdn::Message& to, Notes& note
         return;
     for (const ChargeAdvice& advice : advice_in(message)) {
         to.facilities.push_back(isdn::facility(advice));
-        notes.add(kToLine, "{} octets", to.facilities.back().size());
+        notes.add(kChargeToLine, "{} octets", to.facilities.back().size());
     }
 }
 
@@ -307,7 +307,7 @@ std::string charge_to_sip(const isup::Message& message, Notes& notes) {
         return {};
     const std::string document = aoc_document(advice_in(message));
     if (!document.empty())
-        notes.add(kToSip, "{} octets", document.size());
+        notes.add(kChargeToSip, "{} octets", document.size());
     return document;
 }
 
@@ -316,7 +316,7 @@ bool charge_from_sip(std::string_view document, isup::Message& to, Notes& notes)
     for (const ChargeAdvice& advice : read_aoc(document))
         any = add_operations(isdn::facility(advice), to) || any;
     if (any)
-        notes.add(kFromSip, "{} octets", document.size());
+        notes.add(kChargeFromSip, "{} octets", document.size());
     return any;
 }
 
@@ -333,7 +333,7 @@ std::string aoc_document(const std::vector<ChargeAdvice>& advice) {
     if (parts.empty())
         return {};
     std::string document = R"(<?xml version="1.0" encoding="UTF-8"?><aoc xmlns=")";
-    return document.append(kNamespace).append("\">").append(parts).append("</aoc>");
+    return document.append(kChargeNamespace).append("\">").append(parts).append("</aoc>");
 }
 
 std::vector<ChargeAdvice> read_aoc(std::string_view document) {

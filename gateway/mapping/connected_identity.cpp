@@ -8,10 +8,10 @@ namespace {
 using isup::Presentation;
 using isup::Screening;
 
-constexpr Row kAdditional{"additional connected number from From of UPDATE",
-                          "RFC 4916 §4.4.2, TS 29.163 §7.5.2.2"};
-constexpr Row kConnected{"connected number from P-Asserted-Identity of UPDATE",
-                         "RFC 4916 §4.4.2, TS 29.163 §7.5.2.2"};
+constexpr Row kUpdateAdditional{"additional connected number from From of UPDATE",
+                                "RFC 4916 §4.4.2, TS 29.163 §7.5.2.2"};
+constexpr Row kUpdateConnected{"connected number from P-Asserted-Identity of UPDATE",
+                               "RFC 4916 §4.4.2, TS 29.163 §7.5.2.2"};
 constexpr Row kOther{"another party: call transfer number", "RFC 4916 §4.3, Q.732.2 (Q.763 §3.64)"};
 constexpr Row kFromAdditional{"From of UPDATE from additional connected number",
                               "RFC 4916 §4.2, TS 29.163 §7.5.2.3"};
@@ -19,7 +19,7 @@ constexpr Row kFromConnected{"From of UPDATE from connected number", "RFC 4916 �
 constexpr Row kTold{"another party: From and P-Asserted-Identity",
                     "Q.732.2 (Q.763 §3.64), RFC 4916 §4.3, RFC 3325 §9.1"};
 
-constexpr std::string_view kAnonymous = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+constexpr std::string_view kUpdateAnonymous = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
 
 std::optional<Address> number_of(const sipi::Result<sipi::NameAddr>& who, const Profile& profile) {
     if (!who || who->uri.host == "anonymous.invalid")
@@ -84,7 +84,7 @@ void add_identity(const PeerIdentity& identity, isup::Message& answer, Notes& no
         connected.presentation = identity.presentation;
         connected.screening = Screening::network_provided;
         answer.set(connected);
-        notes.add(kConnected, "{}", text_from_digits(connected.digits));
+        notes.add(kUpdateConnected, "{}", text_from_digits(connected.digits));
     }
     if (!identity.from || identity.from == identity.asserted)
         return;
@@ -95,7 +95,7 @@ void add_identity(const PeerIdentity& identity, isup::Message& answer, Notes& no
     additional.presentation = identity.presentation;
     additional.screening = Screening::not_verified;
     answer.add(additional);
-    notes.add(kAdditional, "{}", text_from_digits(additional.digits));
+    notes.add(kUpdateAdditional, "{}", text_from_digits(additional.digits));
 }
 
 std::optional<isup::Message> transfer_from_identity(const PeerIdentity& identity, Notes& notes) {
@@ -122,14 +122,14 @@ std::string from_of_answer(const isup::Message& answer, const Profile& profile, 
         notes.add(kFromAdditional, "{}", text_from_digits(additional->digits));
         return additional->presentation == Presentation::allowed
                    ? name_addr(additional->nature, additional->digits, profile)
-                   : std::string(kAnonymous);
+                   : std::string(kUpdateAnonymous);
     }
     const auto connected = answer.get<isup::ConnectedNumber>();
     if (!connected || connected->presentation == Presentation::not_available)
         return {};
     if (connected->presentation != Presentation::allowed) {
         notes.add(kFromConnected, "withheld");
-        return std::string(kAnonymous);
+        return std::string(kUpdateAnonymous);
     }
     if (connected->digits.empty())
         return {};
@@ -146,8 +146,8 @@ std::optional<NewParty> party_of_transfer(const isup::Message& message, const Pr
     if (number->digits.empty() && allowed)
         return std::nullopt;
     NewParty party;
-    party.from =
-        allowed ? name_addr(number->nature, number->digits, profile) : std::string(kAnonymous);
+    party.from = allowed ? name_addr(number->nature, number->digits, profile)
+                         : std::string(kUpdateAnonymous);
     const bool assertable = number->screening == Screening::network_provided ||
                             number->screening == Screening::verified_passed;
     if (profile.trust && assertable && !number->digits.empty())

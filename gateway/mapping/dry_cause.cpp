@@ -12,8 +12,8 @@ namespace mapping {
 namespace {
 
 constexpr unsigned kMaxCause = 127, kMinFailure = 300, kMaxStatus = 699;
-constexpr Row kReason{"Reason from cause", "RFC 6432, RFC 8606"};
-constexpr Row kCarried{"cause", "Q.699: carried as it is"};
+constexpr Row kDryCauseReason{"Reason from cause", "RFC 6432, RFC 8606"};
+constexpr Row kDryCauseCarried{"cause", "Q.699: carried as it is"};
 
 std::string cause_text(const isup::CauseIndicators& cause) {
     return fmt::format("{} {}, location {} ({})", cause.value, isup::cause_name(cause.value),
@@ -41,7 +41,7 @@ DryCause of_line(const isup::CauseIndicators& cause, const DryTrunk& trunk) {
         else
             override_cause_from_line(message, trunk.profile, notes);
         add(out, outward ? "Q.931 cause to the line" : "the call's, when the line says it",
-            cause_text(*message.get<isup::CauseIndicators>()), notes, kCarried);
+            cause_text(*message.get<isup::CauseIndicators>()), notes, kDryCauseCarried);
     }
     return out;
 }
@@ -51,11 +51,11 @@ DryCause of_peer(const isup::CauseIndicators& cause, const DryTrunk& trunk) {
     Notes status_notes, reason_notes;
     const int status = status_from_cause(cause, trunk.profile, status_notes);
     add(out, "SIP response", fmt::format("{} {}", status, sipi::default_reason(status)),
-        status_notes, kReason);
+        status_notes, kDryCauseReason);
     const bool sent = quirk(trunk.profile, Quirk::send_reason, reason_notes);
     const bool located = sent && quirk(trunk.profile, Quirk::reason_location, reason_notes);
     add(out, "Reason", sent ? reason_from_cause(cause, located) : "not sent", reason_notes,
-        kReason);
+        kDryCauseReason);
     return out;
 }
 
@@ -80,7 +80,8 @@ base::Result<DryCause, std::string> dry_cause(unsigned value, isup::Location loc
     DryCause out;
     const isup::Message rel =
         rel_from_sip({sipi::EndReason::failed, static_cast<int>(value)}, trunk.profile, notes);
-    add(out, "cause of the call", cause_text(*rel.get<isup::CauseIndicators>()), notes, kReason);
+    add(out, "cause of the call", cause_text(*rel.get<isup::CauseIndicators>()), notes,
+        kDryCauseReason);
     return out;
 }
 

@@ -25,7 +25,7 @@ namespace mapping {
 namespace {
 
 constexpr Row kCompatibility{"compatibility", "Q.764 §2.9.5"};
-constexpr Row kUnused{"ISUP in the body not used", "RFC 3204 §6, Q.764 §2.9.5"};
+constexpr Row kDryRunUnused{"ISUP in the body not used", "RFC 3204 §6, Q.764 §2.9.5"};
 
 /// One way through two trunks in the making.
 class Way {
@@ -235,7 +235,7 @@ std::optional<isup::Message> Way::from_sip(const sipi::Message& message) {
     Notes notes;
     const Unwrapped unwrapped = unwrapped_from(message, from_.profile, notes);
     if (unwrapped.unused != Unused::none)
-        notes.add(kUnused, "{}: {}", name(unwrapped.unused), unwrapped.why);
+        notes.add(kDryRunUnused, "{}: {}", name(unwrapped.unused), unwrapped.why);
     if (unwrapped.objection && message.is_request()) {
         take(notes, from_);
         run_.outcome = fmt::format(

@@ -20,7 +20,7 @@ namespace mapping {
 namespace {
 
 constexpr Row kTaken{"ISUP from the body", "RFC 3204 §3.1, Q.1912.5 §5.4"};
-constexpr Row kUnused{"ISUP in the body not used", "RFC 3204 §6, Q.764 §2.9.5"};
+constexpr Row kEncapsulationUnused{"ISUP in the body not used", "RFC 3204 §6, Q.764 §2.9.5"};
 constexpr Row kJoined{"segment joined", "Q.764 §2.1.12"};
 constexpr Row kDiscarded{"parameters discarded", "Q.764 §2.9.5"};
 constexpr Row kReleased{"release asked for by what is not understood", "Q.764 §2.9.5"};
@@ -154,7 +154,7 @@ class Unwrapping {
         const UnusedRow& row = kUnusedRows[static_cast<std::size_t>(unused)];
         out_.unused = unused;
         out_.why = std::move(why);
-        notes_.add(kUnused, "{}: {}", row.name, out_.why);
+        notes_.add(kEncapsulationUnused, "{}: {}", row.name, out_.why);
         if (row.status == 0 || out_.objection || !is_required(body_, part))
             return;
         Objection objection{row.status, {}, "ISUP " + std::string(row.name) + ": " + out_.why};

@@ -13,10 +13,11 @@ using isup::Presentation;
 using sipi::HeaderName;
 using sipi::HistoryEntry;
 
-constexpr int kTranslated = 380; ///< RFC 8119 §2
+constexpr int kHistoryInfoTranslated = 380; ///< RFC 8119 §2
 constexpr int kUnknownCause = 404;
-constexpr std::string_view kPlaceholder = "sip:unknown@unknown.invalid";   ///< RFC 7544 §5
-constexpr std::string_view kAnonymous = "sip:anonymous@anonymous.invalid"; ///< RFC 7044 §10.1
+constexpr std::string_view kPlaceholder = "sip:unknown@unknown.invalid"; ///< RFC 7544 §5
+constexpr std::string_view kHistoryInfoAnonymous =
+    "sip:anonymous@anonymous.invalid"; ///< RFC 7044 §10.1
 
 /// The entries that can be read; texts are the message's.
 std::vector<HistoryEntry> entries_of(const sipi::Message& message) {
@@ -56,7 +57,7 @@ class Writer {
     /// `uri` as it stands; `cause` 0: the first target.
     void add(std::string_view uri, int cause, bool hidden) {
         std::string value("<");
-        value.append(hidden && !profile_.trust ? kAnonymous : uri);
+        value.append(hidden && !profile_.trust ? kHistoryInfoAnonymous : uri);
         if (cause)
             value.append(";cause=").append(std::to_string(cause));
         if (hidden && profile_.trust)
@@ -94,7 +95,7 @@ Retargeting from_history(const sipi::Message& message, const Profile& profile) {
         const auto address = by ? address_from_uri(by->target.uri, profile) : std::nullopt;
         const Presentation presentation =
             by ? presentation_of(*by, all_hidden) : Presentation::allowed;
-        if (*entries[at].cause == kTranslated) {
+        if (*entries[at].cause == kHistoryInfoTranslated) {
             if (address)
                 past.translations.push_back({*address, presentation});
         } else if (const auto reason = reason_from_cause_param(*entries[at].cause)) {
@@ -112,7 +113,7 @@ void write_history(const Retargeting& past, const std::string& request_uri, cons
     int cause = 0; // why the next target was reached
     for (const Translation& translation : past.translations) {
         writer.add(translation.number, cause, translation.presentation);
-        cause = kTranslated;
+        cause = kHistoryInfoTranslated;
     }
     for (const Redirection& redirection : past.redirections) {
         for (unsigned unknown = 1; unknown < redirection.counter; ++unknown) {
@@ -129,7 +130,8 @@ void write_history(const Retargeting& past, const std::string& request_uri, cons
 
 namespace {
 constexpr Row kFromHistory{"redirection number from History-Info", "TS 29.163 CDIV, Q.732.2"};
-constexpr Row kToHistory{"History-Info from redirection number", "TS 29.163 CDIV, RFC 7044 §6"};
+constexpr Row kHistoryInfoToHistory{"History-Info from redirection number",
+                                    "TS 29.163 CDIV, RFC 7044 §6"};
 
 // Notification subscription options (Q.763 §3.6).
 constexpr std::uint8_t kWithNumber = 2, kWithoutNumber = 3;
@@ -183,7 +185,8 @@ void add_redirection_number(const isup::Message& message, const CallTraits& trai
     writer.add(address, cause,
                restriction && restriction->restricted ? Presentation::restricted
                                                       : Presentation::allowed);
-    notes.add(kToHistory, "{} cause {}", address ? text_from_digits(address->digits) : "", cause);
+    notes.add(kHistoryInfoToHistory, "{} cause {}",
+              address ? text_from_digits(address->digits) : "", cause);
 }
 
 } // namespace mapping

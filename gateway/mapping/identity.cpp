@@ -20,11 +20,12 @@ using sipi::HeaderName;
 constexpr Row kCalledName{"P-Asserted-Identity from calledName", "ISO/IEC 13868, RFC 3325 §9.1"};
 constexpr Row kFromAsserted{"calling number from P-Asserted-Identity",
                             "Q.1912.5 B.1, TS 29.163 §7.2.3.1.2.6"};
-constexpr Row kAdditional{"generic number from From", "Q.1912.5 B.1, TS 29.163 §7.2.3.1.2.6"};
+constexpr Row kIdentityAdditional{"generic number from From",
+                                  "Q.1912.5 B.1, TS 29.163 §7.2.3.1.2.6"};
 constexpr Row kFromFrom{"calling number from From", "RFC 3398 §7.2.1.1"};
 constexpr Row kFromUnverified{"calling number from From, not verified", "RFC 4497 §9"};
 constexpr Row kFromDefault{"calling number of the trunk", "Q.1912.5 B.1"};
-constexpr Row kWithheld{"calling number withheld", "RFC 3323 §4.2"};
+constexpr Row kIdentityWithheld{"calling number withheld", "RFC 3323 §4.2"};
 
 constexpr Row kFromNumber{"From from calling number", "Q.1912.5 B.1, TS 29.163 §7.2.3.2.2"};
 constexpr Row kFromGeneric{"From from generic number", "Q.1912.5 B.1, TS 29.163 §7.2.3.2.2"};
@@ -32,9 +33,9 @@ constexpr Row kFromAnonymous{"From anonymous", "RFC 3398 §12.1, RFC 3323 §4.1.
 constexpr Row kFromUnavailable{"From without number", "RFC 3398 §8.2.1.1, Q.1912.5 B.1"};
 constexpr Row kAsserted{"P-Asserted-Identity from calling number", "RFC 3325 §9.1, Q.1912.5 B.1"};
 constexpr Row kPrivacy{"Privacy from presentation", "RFC 3323 §4.2, RFC 3325 §9.3"};
-constexpr Row kConnected{"P-Asserted-Identity from connected number", "Q.1912.5 §6"};
+constexpr Row kIdentityConnected{"P-Asserted-Identity from connected number", "Q.1912.5 §6"};
 
-constexpr std::string_view kAnonymous = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+constexpr std::string_view kIdentityAnonymous = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
 constexpr std::string_view kUnavailable = "<sip:unavailable@unknown.invalid>";
 
 bool is_anonymous(const sipi::NameAddr& from) {
@@ -175,7 +176,7 @@ void set_calling(const sipi::Message& invite, const Profile& profile, isup::Mess
         iam.set(calling_number(*asserted, presentation, Screening::network_provided));
         if (!from || *from == *asserted || from->nature == isup::NatureOfAddress::unknown)
             return;
-        notes.add(kAdditional, "{}", text_from_digits(from->digits));
+        notes.add(kIdentityAdditional, "{}", text_from_digits(from->digits));
         iam.add(additional_number(*from, presentation));
         return;
     }
@@ -189,7 +190,7 @@ void set_calling(const sipi::Message& invite, const Profile& profile, isup::Mess
         return;
     }
     if (presentation == Presentation::restricted) {
-        notes.add(kWithheld);
+        notes.add(kIdentityWithheld);
         iam.set(calling_number({}, Presentation::restricted, Screening::network_provided));
         return;
     }
@@ -214,7 +215,7 @@ void set_identity(const isup::Message& iam, const Profile& profile, InviteParts&
     const bool named = calling && !hidden && !generic_hidden;
     const std::string name = named ? name_to_sip(iam, is_ansi(profile), notes) : std::string();
     if (hidden || generic_hidden) {
-        invite.from = kAnonymous;
+        invite.from = kIdentityAnonymous;
         notes.add(kFromAnonymous);
     } else if (prefer_generic) {
         invite.from =
@@ -258,7 +259,7 @@ void add_connected(const isup::Message& answer, const Profile& profile, Headers&
         {"P-Asserted-Identity",
          name + name_addr({connected->nature, connected->digits}, profile,
                           subaddress_params(answer, isup::Element::connected_subaddress, notes))});
-    notes.add(kConnected, "{}", text_from_digits(connected->digits));
+    notes.add(kIdentityConnected, "{}", text_from_digits(connected->digits));
     if (connected->presentation != Presentation::allowed)
         add_privacy("id", headers, notes);
 }

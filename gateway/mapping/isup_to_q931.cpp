@@ -15,10 +15,11 @@ using isup::Event;
 using Isup = isup::MessageType;
 using When = ToUserRow::When;
 
-constexpr Row kMediumUsed{"bearer capability from medium used", "Q.699 (Q.931 §5.11, Q.763 §3.56)"};
-constexpr Row kDiverted{"redirection number", "Q.699 (Q.952, Q.763 §3.46)"};
-constexpr Row kTransferred{"redirection number from call transfer number",
-                           "EN 300 369-1, Q.732.2 (Q.763 §3.64)"};
+constexpr Row kToUserMediumUsed{"bearer capability from medium used",
+                                "Q.699 (Q.931 §5.11, Q.763 §3.56)"};
+constexpr Row kToUserDiverted{"redirection number", "Q.699 (Q.952, Q.763 §3.46)"};
+constexpr Row kToUserTransferred{"redirection number from call transfer number",
+                                 "EN 300 369-1, Q.732.2 (Q.763 §3.64)"};
 
 isdn::Message make(const ToUserRow& row) {
     isdn::Message message;
@@ -39,7 +40,7 @@ void set_redirection(const isup::Message& message, isdn::Message& to, Notes& not
         to.redirection->presentation = 1;
     else
         to.redirection->digits = text_from_digits(number->digits);
-    notes.add(kDiverted, "{}", to.redirection->digits);
+    notes.add(kToUserDiverted, "{}", to.redirection->digits);
 }
 
 /// Who is there now, after a transfer (EN 300 369-1: NOTIFY with redirection number).
@@ -51,7 +52,7 @@ void set_transferred(const isup::Message& message, isdn::Message& to, Notes& not
         number->digits = {};
     to.redirection = number_from(*number);
     to.redirection->screening = 0; // the element has none
-    notes.add(kTransferred, "{} presentation {}", to.redirection->digits,
+    notes.add(kToUserTransferred, "{} presentation {}", to.redirection->digits,
               to.redirection->presentation);
 }
 
@@ -116,7 +117,7 @@ void add_medium_used(const isup::Message& message, isdn::Message& to, Notes& not
     to.bearer =
         isdn::BearerCapability{row->transfer, row->rate, row->audio ? kALaw : std::uint8_t{0}};
     add_progress(to, {kServiceChanged, kLocationHere}, notes);
-    notes.add(kMediumUsed, "{}", row->name);
+    notes.add(kToUserMediumUsed, "{}", row->name);
 }
 
 /// ACM, and CPG before the answer: ALERTING when the user is told, else PROGRESS if there is
@@ -218,13 +219,13 @@ std::optional<isdn::Message> disconnect(const isup::Message& rel, const ToUserRo
     return result;
 }
 
-constexpr auto kFree = CalledStatus::subscriber_free;
+constexpr auto kToUserFree = CalledStatus::subscriber_free;
 
 // The first row that holds decides.
 // clang-format off
 constexpr std::array kToUser{
     ToUserRow{Isup::sam, When::always,        {},    {},                            MessageType::information,      {"SAM", "Q.699 (Q.931 §5.2.4, Q.763 §3.51)"}, digits},
-    ToUserRow{Isup::acm, When::before_answer, kFree, {},                            MessageType::alerting,         {"ACM, subscriber free", "Q.699 (Q.763 §3.5 DC)"}, progress},
+    ToUserRow{Isup::acm, When::before_answer, kToUserFree, {},                            MessageType::alerting,         {"ACM, subscriber free", "Q.699 (Q.763 §3.5 DC)"}, progress},
     ToUserRow{Isup::acm, When::before_answer, {},    {},                            MessageType::progress,         {"ACM", "Q.699 (Q.763 §3.5)"}, progress},
     ToUserRow{Isup::cpg, When::after_answer,  {},    {},                            MessageType::notify,           {"CPG after the answer", "Q.699 (Q.763 §3.25)"}, notification},
     ToUserRow{Isup::cpg, When::before_answer, {},    Event::alerting,               MessageType::alerting,         {"CPG, alerting", "Q.699 (Q.763 §3.21)"}, progress},

@@ -23,11 +23,11 @@ namespace mapping {
 namespace {
 
 constexpr Row kRequestUri{"Request-URI from called number", "RFC 3398 §12.1, Q.1912.5 §7"};
-constexpr Row kNoNumber{"no called number", "Q.850 §2.2.7 (28)"};
+constexpr Row kToSipNoNumber{"no called number", "Q.850 §2.2.7 (28)"};
 constexpr Row kOriginal{"To from original called number", "RFC 3398 §8.2.1.1"};
 constexpr Row kForwards{"Max-Forwards from hop counter", "TS 29.163 §7.2.3.2.2"};
-constexpr Row kReason{"Reason from cause", "RFC 6432, RFC 8606"};
-constexpr Row kNewNumber{"Contact from diagnostic of number changed", "RFC 3398 §7.2.4.1"};
+constexpr Row kToSipReason{"Reason from cause", "RFC 6432, RFC 8606"};
+constexpr Row kToSipNewNumber{"Contact from diagnostic of number changed", "RFC 3398 §7.2.4.1"};
 constexpr Row kMoved{"302 from redirection number", "RFC 3261 §21.3.3, Q.763 §3.46, Q.850 (23)"};
 constexpr Row kDiverting{"181 because the call is diverting", "TS 29.163 CDIV, RFC 3261 §21.1.3"};
 constexpr Row kAuthorised{"P-Early-Media: the line may be heard", "RFC 5009 §6, §8"};
@@ -91,7 +91,7 @@ base::Result<InviteParts, isup::CauseIndicators> invite_from_iam(const isup::Mes
     const Address address = dialled_address(iam, profile, params, notes);
     const std::string number = uri_number(address, profile);
     if (number.empty()) {
-        notes.add(kNoNumber);
+        notes.add(kToSipNoNumber);
         return base::fail(cause_here(kIncomplete));
     }
     notes.add(kRequestUri, "NAI {} {} -> {}", static_cast<unsigned>(address.nature),
@@ -188,7 +188,7 @@ Release release_from_isup(const isup::Message& rel, const Profile& profile, Note
     if (quirk(profile, Quirk::send_reason, notes)) {
         const bool located = quirk(profile, Quirk::reason_location, notes);
         release.headers.push_back({"Reason", reason_from_cause(cause, located)});
-        notes.add(kReason, "{} location {}", cause.value,
+        notes.add(kToSipReason, "{} location {}", cause.value,
                   located ? location_token(cause.location) : "not sent");
     }
     if (traits.user_to_user)
@@ -209,7 +209,7 @@ Release release_from_isup(const isup::Message& rel, const Profile& profile, Note
         release.headers.push_back(
             {"Contact",
              "<" + uri_from_number(uri_number(*address, profile), profile.peer_host) + ">"});
-        notes.add(kNewNumber, "{}", text_from_digits(address->digits));
+        notes.add(kToSipNewNumber, "{}", text_from_digits(address->digits));
     }
     return release;
 }

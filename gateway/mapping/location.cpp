@@ -19,7 +19,7 @@ constexpr Row kToHeader{"P-Access-Network-Info from location number",
                         "TS 24.229 §7.2A.4 (gstn-location), Q.763 §3.30"};
 
 constexpr std::string_view kHeader = "P-Access-Network-Info";
-constexpr std::size_t kMostOctets = 12; // two, and 20 digits
+constexpr std::size_t kLocationMostOctets = 12; // two, and 20 digits
 
 bool is_gstn(std::string_view access) {
     const std::string_view type = access.substr(0, access.find_first_of("; \t"));
@@ -43,7 +43,7 @@ void set_location(const sipi::Message& invite, const Profile& profile, isup::Mes
         if (text.empty())
             continue;
         const auto octets =
-            text.size() > 2 * kMostOctets ? std::nullopt : sipi::octets_from_hex(text);
+            text.size() > 2 * kLocationMostOctets ? std::nullopt : sipi::octets_from_hex(text);
         const auto number =
             isup::LocationNumber::decode(octets.value_or(std::vector<std::uint8_t>()));
         if (!number || number->digits.empty()) {

@@ -11,7 +11,7 @@ using Operation = isdn::MessageWaiting::Operation;
 using isdn::Dialect, isdn::Side, isdn::SwitchType;
 
 // libpri's National, 4ESS, 5ESS and DMS-100 lines have no facility for it, and are not here.
-constexpr std::array kRows{
+constexpr std::array kWaitingRows{
     MessageWaitingRow{SwitchType::qsig,
                       Side::user,
                       Dialect::qsig,
@@ -42,10 +42,10 @@ constexpr Row kSummary{"message summary from a line", "RFC 3842 §5.2"};
 } // namespace
 
 const MessageWaitingRow* message_waiting_row(SwitchType switch_type, Side side) {
-    const auto row = std::ranges::find_if(kRows, [&](const MessageWaitingRow& one) {
+    const auto row = std::ranges::find_if(kWaitingRows, [&](const MessageWaitingRow& one) {
         return one.switch_type == switch_type && one.side == side;
     });
-    return row == kRows.end() ? nullptr : &*row;
+    return row == kWaitingRows.end() ? nullptr : &*row;
 }
 
 std::optional<isdn::MessageWaiting> waiting_to_line(const sipi::MessageSummary& summary,

@@ -19,9 +19,9 @@ constexpr Row kFromFacility{"name from facility", "ISO/IEC 13868, GR-1367"};
 constexpr Row kToDisplay{"display from name", "Q.931 §4.5.16"};
 constexpr Row kToFacility{"facility from name", "ISO/IEC 13868, GR-1367"};
 constexpr Row kNotSent{"name not sent", "Q.931 §4.5.16 (network to user)"};
-constexpr Row kWithheld{"name withheld", "Q.951-3, ISO/IEC 13868 §6.2.3"};
-constexpr Row kFromSip{"name from display name", "RFC 3325 §9.1, RFC 3261 §20.20"};
-constexpr Row kToSip{"display name from name", "Q.763 §3.3, RFC 3261 §25.1"};
+constexpr Row kNamesWithheld{"name withheld", "Q.951-3, ISO/IEC 13868 §6.2.3"};
+constexpr Row kNamesFromSip{"name from display name", "RFC 3325 §9.1, RFC 3261 §20.20"};
+constexpr Row kNamesToSip{"display name from name", "Q.763 §3.3, RFC 3261 §25.1"};
 constexpr Row kGeneric{"display name from generic name", "RFC 3398 §8.2.1.1"};
 
 constexpr Row kFollowed{"name that followed the SETUP", "GR-1367"};
@@ -30,13 +30,13 @@ constexpr std::size_t kMostCharacters = 50;
 constexpr std::uint8_t kCallingName = 0, kCalledName = 1, kConnectedName = 2;
 
 // U+00C0 to U+00FF without their accents.
-constexpr std::string_view kPlain = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTs"
-                                    "aaaaaaaceeeeiiiidnooooo/ouuuuyty";
+constexpr std::string_view kNamesPlain = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTs"
+                                         "aaaaaaaceeeeiiiidnooooo/ouuuuyty";
 
 char plain(std::uint32_t character) {
     if (character < 0x7f)
         return static_cast<char>(character);
-    return character >= 0xc0 && character <= 0xff ? kPlain[character - 0xc0] : '?';
+    return character >= 0xc0 && character <= 0xff ? kNamesPlain[character - 0xc0] : '?';
 }
 
 std::string trimmed(std::string text) {
@@ -190,7 +190,7 @@ void name_from_line(const isdn::Message& from, LineNames names, isup::Message& t
         return;
     if (is_withheld(from)) {
         if (!from.display.empty() || !from.facilities.empty())
-            notes.add(kWithheld);
+            notes.add(kNamesWithheld);
         return;
     }
     for (const auto& contents : from.facilities)
@@ -240,7 +240,7 @@ void name_to_line(isdn::Message& to, LineNames names, Notes& notes) {
         return;
     if (names == LineNames::from_network || (operation && is_withheld(to))) {
         to.display.clear();
-        return notes.add(names == LineNames::from_network ? kNotSent : kWithheld);
+        return notes.add(names == LineNames::from_network ? kNotSent : kNamesWithheld);
     }
     if (!operation)
         return;
@@ -268,7 +268,7 @@ void name_from_sip(const sipi::Message& from, bool trusted, isup::Message& to, N
         if (const auto caller = from.from())
             name = ia5_name(caller->display_name());
     if (set_name(name, to))
-        notes.add(kFromSip, "{}", name);
+        notes.add(kNamesFromSip, "{}", name);
 }
 
 std::string name_to_sip(const isup::Message& from, bool ansi, Notes& notes) {
@@ -284,7 +284,7 @@ std::string name_to_sip(const isup::Message& from, bool ansi, Notes& notes) {
         name = ia5_name({reinterpret_cast<const char*>(display->data()), display->size()});
     if (name.empty())
         return {};
-    notes.add(by_generic ? kGeneric : kToSip, "{}", name);
+    notes.add(by_generic ? kGeneric : kNamesToSip, "{}", name);
     std::string quoted;
     sipi::append_quoted(quoted, name);
     return quoted + " ";

@@ -14,14 +14,14 @@ using isup::NatureOfAddress;
 using isup::NumberQualifier;
 
 constexpr Row kQueried{"number translated from npdi", "RFC 4694 §5, RFC 3398 §7.2.1.1"};
-constexpr Row kForeign{"rn of another country or no number", "RFC 4694 §5.1"};
+constexpr Row kPortabilityForeign{"rn of another country or no number", "RFC 4694 §5.1"};
 constexpr Row kSplit{"rn and number of a concatenated called number", "Q.769.1, Q.763 §3.9"};
 constexpr Row kNotSplit{"routing number not parted from the number", "Q.769.1, RFC 3966 §5.1.5"};
 constexpr Row kDirectory{"number from called directory number", "Q.769.1, Q.763 §3.86"};
 constexpr Row kToNpdi{"npdi from number translated", "RFC 4694 §5.2, RFC 3398 §8.2.1.1"};
 constexpr Row kToRn{"rn from routing number", "RFC 4694 §5.2.4, RFC 3398 §8.2.1.1"};
 
-constexpr std::array kRows{
+constexpr std::array kPortabilityRows{
     PortabilityRow{Portability::routing_number,
                    isup::Param::network_routing_number,
                    {"network routing number from rn", "RFC 4694 §5.2.4, Q.763 §3.90"}},
@@ -158,7 +158,7 @@ std::optional<Parted> routing_of(const isup::Message& iam, const Address& called
 } // namespace
 
 std::span<const PortabilityRow> portability_rows() {
-    return kRows;
+    return kPortabilityRows;
 }
 
 void set_portability(const Subscriber& called, const Profile& profile, isup::Message& iam,
@@ -175,8 +175,9 @@ void set_portability(const Subscriber& called, const Profile& profile, isup::Mes
         return;
     const auto routing = national_digits(rn, called.value("rn-context"), profile);
     if (!routing)
-        return notes.add(kForeign, "{}", rn);
-    const auto* row = std::ranges::find(kRows, profile.portability, &PortabilityRow::portability);
+        return notes.add(kPortabilityForeign, "{}", rn);
+    const auto* row =
+        std::ranges::find(kPortabilityRows, profile.portability, &PortabilityRow::portability);
     set_routing_number(*routing, profile.portability, iam);
     notes.add(row->row, "{}", rn);
 }

@@ -135,7 +135,7 @@ constexpr PrecedenceRow row(Param parameter, void (*settle)(const Sources&, isup
 using enum Winner;
 constexpr std::string_view kBoth = "Q.1912.5 §5.4.3, RFC 3398 §7.2.1.1";
 
-constexpr std::array kRows{
+constexpr std::array kPrecedenceRows{
     row(Param::called_party_number, &settle_called, {"called number", kBoth}),
     row(Param::calling_party_number, &settle_calling, {"calling number", kBoth}),
     row(Param::hop_counter, &settle_hops, {"hop counter", "Q.764 §2.15.8, TS 29.163 §7.2.3"}),
@@ -266,13 +266,13 @@ std::string_view name(Winner winner) {
 }
 
 std::span<const PrecedenceRow> precedence_rows() {
-    return kRows;
+    return kPrecedenceRows;
 }
 
 isup::Message merged(const Sources& sources, Notes& notes) {
     isup::Message out = sources.body;
     const bool sip_i = sources.profile.interworking == Interworking::sip_i;
-    for (const PrecedenceRow& row : kRows) {
+    for (const PrecedenceRow& row : kPrecedenceRows) {
         const Winner winner = sip_i ? row.sip_i : row.sip_t;
         if (winner == Winner::settled) {
             row.settle(sources, out, notes);

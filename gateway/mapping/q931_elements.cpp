@@ -11,7 +11,7 @@ constexpr Row kHighLayer{"high layer compatibility in access transport",
 constexpr Row kTeleservice{"user teleservice information", "Q.699 (Q.763 §3.59)"};
 constexpr Row kProgressCarried{"progress indicator in access transport",
                                "Q.699 (Q.931 §4.5.23, Q.763 §3.3)"};
-constexpr Row kProgress{"progress indicator", "Q.699 (Q.931 §4.5.23)"};
+constexpr Row kElementsProgress{"progress indicator", "Q.699 (Q.931 §4.5.23)"};
 constexpr Row kDisplay{"display in access transport", "Q.699 (Q.931 §4.5.16, Q.763 §3.3)"};
 
 // Where a progress indicator may stand (Q.931 §3.1); after DISCONNECT it is for this line alone.
@@ -112,7 +112,7 @@ void add_progress(isdn::Message& to, isdn::Progress progress, Notes& notes) {
     if (to.has_progress(progress.description))
         return;
     to.progress.push_back(progress);
-    notes.add(kProgress, "{} location {}", progress.description, progress.location);
+    notes.add(kElementsProgress, "{} location {}", progress.description, progress.location);
 }
 
 void fetch(const isup::Message& from, isdn::Message& to, Notes& notes) {

@@ -57,8 +57,8 @@ std::vector<std::uint8_t> bearer_octets(base::Octets usi, const isdn::BearerCapa
     if (!read || read->transfer != bearer.transfer || read->rate != bearer.rate)
         return {};
     std::vector<std::uint8_t> octets(usi.begin(), usi.end());
-    constexpr std::uint8_t kMuLaw = 2, kALaw = 3;
-    const bool is_law = read->layer1 == kMuLaw || read->layer1 == kALaw;
+    constexpr std::uint8_t kLayer1MuLaw = 2, kLayer1ALaw = 3;
+    const bool is_law = read->layer1 == kLayer1MuLaw || read->layer1 == kLayer1ALaw;
     if (is_law && octets.size() > 2)
         octets[2] = static_cast<std::uint8_t>((octets[2] & 0x80) | 0x20 | bearer.layer1);
     return octets;

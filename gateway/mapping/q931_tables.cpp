@@ -11,11 +11,11 @@ using isdn::MessageType;
 using isup::Element;
 using isup::Param;
 
-constexpr unsigned kBackward = kInAlerting | kInProgress | kInConnect;
+constexpr unsigned kQ931Backward = kInAlerting | kInProgress | kInConnect;
 constexpr unsigned kWithUserUser =
-    kInSetup | kBackward | kInDisconnect | kInRelease | kInUserInformation;
+    kInSetup | kQ931Backward | kInDisconnect | kInRelease | kInUserInformation;
 
-constexpr std::array kCarried{
+constexpr std::array kQ931Carried{
     CarriedRow{{"called party subaddress in access transport", "Q.699 (Q.931 §4.5.9, Q.763 §3.3)"},
                Element::called_subaddress,
                &isdn::Message::called_subaddress,
@@ -37,7 +37,7 @@ constexpr std::array kCarried{
         {"high layer compatibility in access transport", "Q.699 (Q.931 §4.5.17, Q.763 §3.3)"},
         Element::high_layer,
         &isdn::Message::high_layer,
-        kInSetup | kBackward},
+        kInSetup | kQ931Backward},
 };
 
 constexpr std::array kSameOctets{
@@ -70,7 +70,7 @@ constexpr std::array kBackwardAccess{
 constexpr NotificationRow by_cpg(std::uint8_t description, std::string_view name) {
     return {description, isup::MessageType::cpg, {name, "Q.931 §4.5.22, Q.763 §3.25"}};
 }
-constexpr std::array kNotifications{
+constexpr std::array kQ931Notifications{
     NotificationRow{0x00, isup::MessageType::sus, {"user suspended", "Q.931 §4.5.22, Q.763 §3.52"}},
     NotificationRow{0x01, isup::MessageType::res, {"user resumed", "Q.931 §4.5.22, Q.763 §3.52"}},
     by_cpg(0x02, "bearer service change"),
@@ -131,7 +131,7 @@ unsigned message_bit(MessageType type) {
 }
 
 std::span<const CarriedRow> carried_rows() {
-    return kCarried;
+    return kQ931Carried;
 }
 std::span<const SameOctetsRow> same_octets_rows() {
     return kSameOctets;
@@ -143,7 +143,7 @@ std::span<const AccessRow> backward_access_rows() {
     return kBackwardAccess;
 }
 std::span<const NotificationRow> notification_rows() {
-    return kNotifications;
+    return kQ931Notifications;
 }
 std::span<const TransitNetworkRow> transit_network_rows() {
     return kTransitNetworks;

@@ -15,12 +15,12 @@ using isup::Event;
 using Isup = isup::MessageType;
 
 constexpr Row kAnnounced{"DISCONNECT with in-band information", "Q.931 §5.3.4.1, Q.699 (ACM, CPG)"};
-constexpr Row kBackward{"backward call indicators", "Q.699 (Q.763 §3.5)"};
+constexpr Row kFromUserBackward{"backward call indicators", "Q.699 (Q.763 §3.5)"};
 constexpr Row kInBandRow{"in-band information", "Q.699 (Q.763 §3.37 A, §3.21)"};
-constexpr Row kMediumUsed{"transmission medium used", "Q.699 (Q.931 §5.11, Q.763 §3.56)"};
-constexpr Row kDiverted{"redirection number", "Q.699 (Q.952, Q.763 §3.46)"};
-constexpr Row kTransferred{"call transfer number from redirection number",
-                           "EN 300 369-1, Q.732.2 (Q.763 §3.64)"};
+constexpr Row kFromUserMediumUsed{"transmission medium used", "Q.699 (Q.931 §5.11, Q.763 §3.56)"};
+constexpr Row kFromUserDiverted{"redirection number", "Q.699 (Q.952, Q.763 §3.46)"};
+constexpr Row kFromUserTransferred{"call transfer number from redirection number",
+                                   "EN 300 369-1, Q.732.2 (Q.763 §3.64)"};
 constexpr Row kNotified{"notification in backward message", "Q.699 (Q.931 §4.5.22, Q.763 §3.25)"};
 
 /// Digits that a message brings: of the called number, else those keyed in.
@@ -42,7 +42,7 @@ isup::BackwardCallIndicators backward_indicators(const isdn::Message& message, C
     indicators.interworking = access.interworking;
     indicators.isup_all_the_way = !access.interworking;
     indicators.isdn_access = access.isdn_access;
-    notes.add(kBackward, "status {}, {}", static_cast<unsigned>(status), access.row.name);
+    notes.add(kFromUserBackward, "status {}, {}", static_cast<unsigned>(status), access.row.name);
     return indicators;
 }
 
@@ -65,7 +65,7 @@ void set_medium_used(const isdn::Message& message, isup::Message& result, Notes&
     for (const BearerRow& row : bearer_rows())
         if (row.transfer == message.bearer->transfer && row.rate == message.bearer->rate) {
             result.set(isup::TransmissionMediumUsed{row.medium});
-            notes.add(kMediumUsed, "{}", row.name);
+            notes.add(kFromUserMediumUsed, "{}", row.name);
             return;
         }
 }
@@ -85,7 +85,7 @@ void set_redirection(const isdn::Message& message, isup::Message& result, Notes&
         constexpr std::uint8_t kRestricted[] = {1};
         result.set_raw(isup::Param::redirection_number_restriction, kRestricted);
     }
-    notes.add(kDiverted, "{}", message.redirection->digits);
+    notes.add(kFromUserDiverted, "{}", message.redirection->digits);
 }
 
 /// Who is there after a transfer (EN 300 369-1: NOTIFY with redirection number).
@@ -97,7 +97,7 @@ void set_transferred(const isdn::Message& message, isup::Message& result, Notes&
     if (digits && !digits->empty())
         address = Address{nature_from_type(message.redirection->type_of_number), *digits};
     result.set(party_from<isup::CallTransferNumber>(*message.redirection, address));
-    notes.add(kTransferred, "{}", message.redirection->digits);
+    notes.add(kFromUserTransferred, "{}", message.redirection->digits);
 }
 
 /// ALERTING, PROGRESS, CALL PROCEEDING and CONNECT.
@@ -255,28 +255,28 @@ std::optional<isup::Message> facility(const isdn::Message& message, const FromUs
     return fac;
 }
 
-constexpr auto kFree = CalledStatus::subscriber_free;
-constexpr auto kNoStatus = CalledStatus::no_indication;
+constexpr auto kFromUserFree = CalledStatus::subscriber_free;
+constexpr auto kFromUserNoStatus = CalledStatus::no_indication;
 
 // clang-format off
 constexpr std::array kFromUser{
-    FromUserRow{MessageType::alerting,            Isup::acm, Isup::cpg, kFree,     Event::alerting, {"ALERTING", "Q.699 (ACM, CPG)"}, backward},
-    FromUserRow{MessageType::progress,            Isup::acm, Isup::cpg, kNoStatus, Event::progress, {"PROGRESS", "Q.699 (ACM, CPG)"}, backward},
-    FromUserRow{MessageType::call_proceeding,     Isup::acm, Isup::cpg, kNoStatus, Event::progress, {"CALL PROCEEDING with progress indicator", "Q.699 (ACM, CPG)"}, proceeding},
-    FromUserRow{MessageType::connect,             Isup::con, Isup::anm, kNoStatus, Event::progress, {"CONNECT", "Q.699 (CON, ANM)"}, backward},
-    FromUserRow{MessageType::setup_acknowledge,   {},        {},        kNoStatus, Event::progress, {"SETUP ACKNOWLEDGE", "Q.699 (digits follow in SAM)"}, nothing},
-    FromUserRow{MessageType::connect_acknowledge, {},        {},        kNoStatus, Event::progress, {"CONNECT ACKNOWLEDGE", "Q.699 (local)"}, nothing},
-    FromUserRow{MessageType::information,         Isup::sam, Isup::sam, kNoStatus, Event::progress, {"INFORMATION", "Q.699 (Q.931 §5.2.4, Q.763 §3.51)"}, subsequent},
-    FromUserRow{MessageType::notify,              Isup::acm, Isup::cpg, kNoStatus, Event::progress, {"NOTIFY", "Q.699 (Q.931 §4.5.22, Q.763 §3.25)"}, notify},
-    FromUserRow{MessageType::hold,                Isup::cpg, Isup::cpg, kNoStatus, Event::progress, {"HOLD", "Q.733.2 (Q.763 §3.25)"}, hold},
-    FromUserRow{MessageType::retrieve,            Isup::cpg, Isup::cpg, kNoStatus, Event::progress, {"RETRIEVE", "Q.733.2 (Q.763 §3.25)"}, hold},
-    FromUserRow{MessageType::suspend,             Isup::sus, Isup::sus, kNoStatus, Event::progress, {"SUSPEND", "Q.733.4 (Q.763 §3.52)"}, suspend},
-    FromUserRow{MessageType::resume,              Isup::res, Isup::res, kNoStatus, Event::progress, {"RESUME", "Q.733.4 (Q.763 §3.52)"}, suspend},
-    FromUserRow{MessageType::user_information,    Isup::usr, Isup::usr, kNoStatus, Event::progress, {"USER INFORMATION", "Q.737.1 (Q.763 §3.61)"}, user_information},
-    FromUserRow{MessageType::facility,            Isup::fac, Isup::fac, kNoStatus, Event::progress, {"FACILITY", "Q.932 §8.2.3, Q.763 §3.48"}, facility},
-    FromUserRow{MessageType::disconnect,          Isup::rel, Isup::rel, kNoStatus, Event::progress, {"DISCONNECT", "Q.699 (REL)"}, release},
-    FromUserRow{MessageType::release,             Isup::rel, Isup::rel, kNoStatus, Event::progress, {"RELEASE", "Q.699 (REL)"}, release},
-    FromUserRow{MessageType::release_complete,    Isup::rel, Isup::rel, kNoStatus, Event::progress, {"RELEASE COMPLETE", "Q.699 (REL)"}, release},
+    FromUserRow{MessageType::alerting,            Isup::acm, Isup::cpg, kFromUserFree,     Event::alerting, {"ALERTING", "Q.699 (ACM, CPG)"}, backward},
+    FromUserRow{MessageType::progress,            Isup::acm, Isup::cpg, kFromUserNoStatus, Event::progress, {"PROGRESS", "Q.699 (ACM, CPG)"}, backward},
+    FromUserRow{MessageType::call_proceeding,     Isup::acm, Isup::cpg, kFromUserNoStatus, Event::progress, {"CALL PROCEEDING with progress indicator", "Q.699 (ACM, CPG)"}, proceeding},
+    FromUserRow{MessageType::connect,             Isup::con, Isup::anm, kFromUserNoStatus, Event::progress, {"CONNECT", "Q.699 (CON, ANM)"}, backward},
+    FromUserRow{MessageType::setup_acknowledge,   {},        {},        kFromUserNoStatus, Event::progress, {"SETUP ACKNOWLEDGE", "Q.699 (digits follow in SAM)"}, nothing},
+    FromUserRow{MessageType::connect_acknowledge, {},        {},        kFromUserNoStatus, Event::progress, {"CONNECT ACKNOWLEDGE", "Q.699 (local)"}, nothing},
+    FromUserRow{MessageType::information,         Isup::sam, Isup::sam, kFromUserNoStatus, Event::progress, {"INFORMATION", "Q.699 (Q.931 §5.2.4, Q.763 §3.51)"}, subsequent},
+    FromUserRow{MessageType::notify,              Isup::acm, Isup::cpg, kFromUserNoStatus, Event::progress, {"NOTIFY", "Q.699 (Q.931 §4.5.22, Q.763 §3.25)"}, notify},
+    FromUserRow{MessageType::hold,                Isup::cpg, Isup::cpg, kFromUserNoStatus, Event::progress, {"HOLD", "Q.733.2 (Q.763 §3.25)"}, hold},
+    FromUserRow{MessageType::retrieve,            Isup::cpg, Isup::cpg, kFromUserNoStatus, Event::progress, {"RETRIEVE", "Q.733.2 (Q.763 §3.25)"}, hold},
+    FromUserRow{MessageType::suspend,             Isup::sus, Isup::sus, kFromUserNoStatus, Event::progress, {"SUSPEND", "Q.733.4 (Q.763 §3.52)"}, suspend},
+    FromUserRow{MessageType::resume,              Isup::res, Isup::res, kFromUserNoStatus, Event::progress, {"RESUME", "Q.733.4 (Q.763 §3.52)"}, suspend},
+    FromUserRow{MessageType::user_information,    Isup::usr, Isup::usr, kFromUserNoStatus, Event::progress, {"USER INFORMATION", "Q.737.1 (Q.763 §3.61)"}, user_information},
+    FromUserRow{MessageType::facility,            Isup::fac, Isup::fac, kFromUserNoStatus, Event::progress, {"FACILITY", "Q.932 §8.2.3, Q.763 §3.48"}, facility},
+    FromUserRow{MessageType::disconnect,          Isup::rel, Isup::rel, kFromUserNoStatus, Event::progress, {"DISCONNECT", "Q.699 (REL)"}, release},
+    FromUserRow{MessageType::release,             Isup::rel, Isup::rel, kFromUserNoStatus, Event::progress, {"RELEASE", "Q.699 (REL)"}, release},
+    FromUserRow{MessageType::release_complete,    Isup::rel, Isup::rel, kFromUserNoStatus, Event::progress, {"RELEASE COMPLETE", "Q.699 (REL)"}, release},
 };
 // clang-format on
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr Row kOtherCodesets{"QSIG elements of other codesets stay behind",
                              "Q.931 §4.5.2, ISO/IEC 11572 §13"};
-constexpr Row kTooLong{"QSIG elements stay behind: more than a frame", "Q.921 §5.9.3"};
+constexpr Row kQsigTooLong{"QSIG elements stay behind: more than a frame", "Q.921 §5.9.3"};
 
 std::optional<isdn::Envelope> envelope_of(base::Octets octets) {
     if (octets.size() > kMaxQsigOctets)
@@ -75,7 +75,8 @@ void carry_qsig(base::Octets q931_message, isdn::Message& own, Notes& notes) {
     if (fits(both))
         own = std::move(both);
     else
-        notes.add(kTooLong, "{} facility elements of {}", both.facilities.size(), isdn::name(type));
+        notes.add(kQsigTooLong, "{} facility elements of {}", both.facilities.size(),
+                  isdn::name(type));
 }
 
 std::optional<isdn::Message> qsig_alone(base::Octets q931_message, Notes& notes) {

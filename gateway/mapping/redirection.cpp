@@ -12,7 +12,7 @@ using isup::RedirectReason;
 constexpr std::string_view kClause = "Q.952, Q.763 §3.45, RFC 5806 §4, RFC 4458 §2.1";
 
 // Q.952, Q.763, RFC 5806, RFC 4458, clause
-constexpr std::array kReasons{
+constexpr std::array kRedirectionReasons{
     RedirectReasonRow{0, RedirectReason::unknown, "unknown", 404, kClause},
     RedirectReasonRow{1, RedirectReason::busy, "user-busy", 486, kClause},
     RedirectReasonRow{2, RedirectReason::no_reply, "no-answer", 408, kClause},
@@ -26,37 +26,37 @@ constexpr std::array kReasons{
 } // namespace
 
 std::span<const RedirectReasonRow> redirect_reason_rows() {
-    return kReasons;
+    return kRedirectionReasons;
 }
 
 RedirectReason reason_from_isdn(std::uint8_t reason) {
-    const auto* row = std::ranges::find(kReasons, reason, &RedirectReasonRow::isdn);
-    return row == kReasons.end() ? RedirectReason::unknown : row->isup;
+    const auto* row = std::ranges::find(kRedirectionReasons, reason, &RedirectReasonRow::isdn);
+    return row == kRedirectionReasons.end() ? RedirectReason::unknown : row->isup;
 }
 
 std::uint8_t reason_to_isdn(RedirectReason reason) {
-    const auto* row = std::ranges::find(kReasons, reason, &RedirectReasonRow::isup);
-    return row == kReasons.end() ? std::uint8_t{0} : row->isdn;
+    const auto* row = std::ranges::find(kRedirectionReasons, reason, &RedirectReasonRow::isup);
+    return row == kRedirectionReasons.end() ? std::uint8_t{0} : row->isdn;
 }
 
 RedirectReason reason_from_diversion(std::string_view reason) {
-    const auto* row = std::ranges::find(kReasons, reason, &RedirectReasonRow::diversion);
-    return row == kReasons.end() ? RedirectReason::unknown : row->isup;
+    const auto* row = std::ranges::find(kRedirectionReasons, reason, &RedirectReasonRow::diversion);
+    return row == kRedirectionReasons.end() ? RedirectReason::unknown : row->isup;
 }
 
 std::string_view reason_to_diversion(RedirectReason reason) {
-    const auto* row = std::ranges::find(kReasons, reason, &RedirectReasonRow::isup);
-    return row == kReasons.end() ? std::string_view("unknown") : row->diversion;
+    const auto* row = std::ranges::find(kRedirectionReasons, reason, &RedirectReasonRow::isup);
+    return row == kRedirectionReasons.end() ? std::string_view("unknown") : row->diversion;
 }
 
 std::optional<RedirectReason> reason_from_cause_param(int cause) {
-    const auto* row = std::ranges::find(kReasons, cause, &RedirectReasonRow::cause);
-    return row == kReasons.end() ? std::nullopt : std::optional(row->isup);
+    const auto* row = std::ranges::find(kRedirectionReasons, cause, &RedirectReasonRow::cause);
+    return row == kRedirectionReasons.end() ? std::nullopt : std::optional(row->isup);
 }
 
 int cause_param_of(RedirectReason reason) {
-    const auto* row = std::ranges::find(kReasons, reason, &RedirectReasonRow::isup);
-    return row == kReasons.end() ? kReasons.front().cause : row->cause;
+    const auto* row = std::ranges::find(kRedirectionReasons, reason, &RedirectReasonRow::isup);
+    return row == kRedirectionReasons.end() ? kRedirectionReasons.front().cause : row->cause;
 }
 
 RedirectReason original_reason(RedirectReason reason) {

@@ -36,7 +36,7 @@ struct ReasonRow {
     RedirectReason isup;
 };
 // EN 300 207-1 §7.1 DiversionReason, Q.763 §3.45; the first row of a reason is its image.
-constexpr std::array kReasons{
+constexpr std::array kReroutingReasons{
     ReasonRow{DiversionReason::unknown, RedirectReason::unknown},
     ReasonRow{DiversionReason::unconditional, RedirectReason::unconditional},
     ReasonRow{DiversionReason::busy, RedirectReason::busy},
@@ -50,20 +50,20 @@ struct NotificationRow {
     isdn::DiversionNotification isdn;
     std::uint8_t isup; ///< Q.763 §3.6 notification subscription option
 };
-constexpr std::array kNotifications{
+constexpr std::array kReroutingNotifications{
     NotificationRow{isdn::DiversionNotification::none, 1},
     NotificationRow{isdn::DiversionNotification::with_number, 2},
     NotificationRow{isdn::DiversionNotification::without_number, 3},
 };
 
 std::uint8_t notification_to_isup(isdn::DiversionNotification notification) {
-    for (const NotificationRow& row : kNotifications)
+    for (const NotificationRow& row : kReroutingNotifications)
         if (row.isdn == notification)
             return row.isup;
     return 0;
 }
 isdn::DiversionNotification notification_from_isup(std::uint8_t notification) {
-    for (const NotificationRow& row : kNotifications)
+    for (const NotificationRow& row : kReroutingNotifications)
         if (row.isup == notification)
             return row.isdn;
     return isdn::DiversionNotification::with_number;
@@ -113,13 +113,13 @@ bool is_redirection(const isup::Message& rel) {
 }
 
 RedirectReason reason_from_diversion(DiversionReason reason) {
-    for (const ReasonRow& row : kReasons)
+    for (const ReasonRow& row : kReroutingReasons)
         if (row.isdn == reason)
             return row.isup;
     return RedirectReason::unknown;
 }
 DiversionReason diversion_from_reason(RedirectReason reason) {
-    for (const ReasonRow& row : kReasons)
+    for (const ReasonRow& row : kReroutingReasons)
         if (row.isup == reason)
             return row.isdn;
     return DiversionReason::unknown;

@@ -9,7 +9,7 @@ namespace {
 
 using isup::CalledStatus;
 using isup::Event;
-using isup::MessageType;
+using Isup = isup::MessageType;
 
 // RFC 3398 §7.2.1.1, §8.2.3: no interworking, ISUP all the way, originating and terminating access
 // non-ISDN.
@@ -30,13 +30,13 @@ constexpr isup::BackwardCallIndicators kBackwardInterworked{.charge = isup::Char
                                                                 isup::CalledCategory::no_indication,
                                                             .interworking = true,
                                                             .isup_all_the_way = false};
-constexpr isup::NatureOfConnection kPlain{};
+constexpr isup::NatureOfConnection kSipPlain{};
 constexpr isup::NatureOfConnection kSatelliteAndEcho{.satellites = 1,
                                                      .outgoing_echo_control = true};
 
 constexpr std::array kInterworking{
     InterworkingRow{.interworking = Interworking::rfc3398,
-                    .nature = kPlain,
+                    .nature = kSipPlain,
                     .forward = kIsupAllTheWay,
                     .backward = kBackwardIsup,
                     .from_is_network_provided = true,
@@ -80,7 +80,7 @@ constexpr std::array kInterworking{
                     .end_location = isup::Location::beyond_interworking,
                     .clause = "Q.1912.5 §6, §7 (profile C)"},
     InterworkingRow{.interworking = Interworking::sip_t,
-                    .nature = kPlain,
+                    .nature = kSipPlain,
                     .forward = kIsupAllTheWay,
                     .backward = kBackwardIsup,
                     .from_is_network_provided = true,
@@ -120,70 +120,70 @@ constexpr std::array kProvisional{
                    {"183", "RFC 3398 §8.2.3, Q.1912.5 §7"}},
 };
 
-constexpr CalledStatus kNoStatus = CalledStatus::no_indication;
+constexpr CalledStatus kSipNoStatus = CalledStatus::no_indication;
 constexpr Event kNoEvent = Event::progress;
 
 // message, ACM's status, CPG's event; RFC 3398, Q.1912.5, Q.1912.5 when the caller may hear
 // something; clause
-constexpr std::array kProgress{
-    ProgressRow{MessageType::acm,
+constexpr std::array kSipProgress{
+    ProgressRow{Isup::acm,
                 CalledStatus::subscriber_free,
                 kNoEvent,
                 180,
                 180,
                 180,
                 {"ACM subscriber free", "RFC 3398 §7.2.6, Q.1912.5 §6"}},
-    ProgressRow{MessageType::acm,
+    ProgressRow{Isup::acm,
                 CalledStatus::no_indication,
                 kNoEvent,
                 183,
                 0,
                 183,
                 {"ACM no indication", "RFC 3398 §7.2.5, Q.1912.5 §6"}},
-    ProgressRow{MessageType::acm,
+    ProgressRow{Isup::acm,
                 CalledStatus::connect_when_free,
                 kNoEvent,
                 183,
                 0,
                 183,
                 {"ACM connect when free", "RFC 3398 §7.2.5, Q.1912.5 §6"}},
-    ProgressRow{MessageType::cpg,
-                kNoStatus,
+    ProgressRow{Isup::cpg,
+                kSipNoStatus,
                 Event::alerting,
                 180,
                 180,
                 180,
                 {"CPG alerting", "RFC 3398 §7.2.9, Q.1912.5 §6"}},
-    ProgressRow{MessageType::cpg,
-                kNoStatus,
+    ProgressRow{Isup::cpg,
+                kSipNoStatus,
                 Event::progress,
                 183,
                 0,
                 183,
                 {"CPG progress", "RFC 3398 §7.2.9, Q.1912.5 §6"}},
-    ProgressRow{MessageType::cpg,
-                kNoStatus,
+    ProgressRow{Isup::cpg,
+                kSipNoStatus,
                 Event::in_band,
                 183,
                 183,
                 183,
                 {"CPG in band", "RFC 3398 §7.2.9, Q.1912.5 §6"}},
-    ProgressRow{MessageType::cpg,
-                kNoStatus,
+    ProgressRow{Isup::cpg,
+                kSipNoStatus,
                 Event::forwarded_busy,
                 181,
                 181,
                 181,
                 {"CPG forwarded busy", "RFC 3398 §7.2.9, Q.1912.5 §6"}},
-    ProgressRow{MessageType::cpg,
-                kNoStatus,
+    ProgressRow{Isup::cpg,
+                kSipNoStatus,
                 Event::forwarded_no_reply,
                 181,
                 181,
                 181,
                 {"CPG forwarded no reply", "RFC 3398 §7.2.9, Q.1912.5 §6"}},
-    ProgressRow{MessageType::cpg,
-                kNoStatus,
+    ProgressRow{Isup::cpg,
+                kSipNoStatus,
                 Event::forwarded_unconditional,
                 181,
                 181,
@@ -248,7 +248,7 @@ std::span<const ProvisionalRow> provisional_rows() {
     return kProvisional;
 }
 std::span<const ProgressRow> progress_rows() {
-    return kProgress;
+    return kSipProgress;
 }
 std::span<const EndRow> end_rows() {
     return kEnds;

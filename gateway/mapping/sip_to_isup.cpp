@@ -25,18 +25,18 @@ namespace {
 
 using sipi::HeaderName;
 
-constexpr Row kCalled{"called number from Request-URI", "RFC 3398 §12.2, Q.1912.5 §6"};
-constexpr Row kNoNumber{"no telephone number in Request-URI", "RFC 3398 §7.2.1.1"};
+constexpr Row kFromSipCalled{"called number from Request-URI", "RFC 3398 §12.2, Q.1912.5 §6"};
+constexpr Row kFromSipNoNumber{"no telephone number in Request-URI", "RFC 3398 §7.2.1.1"};
 constexpr Row kNoMedia{"no media that the ISDN carries", "Q.1912.5 §6"};
 constexpr Row kHops{"hop counter from Max-Forwards", "TS 29.163 §7.2.3.1.2.9, RFC 7332"};
 constexpr Row kCalledParty{"called number from P-Called-Party-ID", "RFC 7315 §4.2"};
-constexpr Row kReason{"cause from Reason", "RFC 3326, RFC 6432, RFC 8606"};
+constexpr Row kFromSipReason{"cause from Reason", "RFC 3326, RFC 6432, RFC 8606"};
 constexpr Row kWarning{"bearer refused by Warning", "RFC 3398 §8.2.6.1"};
-constexpr Row kConnected{"connected number from P-Asserted-Identity", "Q.1912.5 §7"};
+constexpr Row kFromSipConnected{"connected number from P-Asserted-Identity", "Q.1912.5 §7"};
 constexpr Row kEarlyMedia{"in-band information from P-Early-Media", "RFC 5009 §8"};
 constexpr Row kRedirected{"cause from 3xx", "RFC 3398 §8.2.5"};
-constexpr Row kNewNumber{"diagnostic of the new number from Contact",
-                         "RFC 3398 §8.2.5, Q.850 Table 2"};
+constexpr Row kFromSipNewNumber{"diagnostic of the new number from Contact",
+                                "RFC 3398 §8.2.5, Q.850 Table 2"};
 constexpr Row kOtherNumber{"redirection number from Contact of 3xx",
                            "RFC 3261 §21.3, Q.763 §3.46, Table 33"};
 constexpr Row kHistory{"call history from propagation delay", "Q.764 §2.1, Q.763 §3.7"};
@@ -65,14 +65,14 @@ base::Result<isup::CalledPartyNumber, Refusal> called_number(const sipi::Uri& ur
                                                              const Profile& profile, Notes& notes) {
     const auto address = address_from_uri(uri, profile);
     if (!address) {
-        notes.add(kNoNumber, "{}", uri.user);
+        notes.add(kFromSipNoNumber, "{}", uri.user);
         return base::fail(Refusal{uri.user.empty() ? 484 : 404});
     }
     isup::CalledPartyNumber called;
     called.nature = address->nature;
     called.digits = address->digits;
     called.digits.push_back(isup::Digits::kSt); // an INVITE has all digits
-    notes.add(kCalled, "{} -> {} NAI {}", uri.user, text_from_digits(address->digits),
+    notes.add(kFromSipCalled, "{} -> {} NAI {}", uri.user, text_from_digits(address->digits),
               static_cast<unsigned>(address->nature));
     note_number_row(profile, address->nature, notes);
     return called;
@@ -147,7 +147,7 @@ void set_connected(const sipi::Message& response, const Profile& profile,
         return;
     }
     answer.set(connected);
-    notes.add(kConnected, "{}", text_from_digits(connected.digits));
+    notes.add(kFromSipConnected, "{}", text_from_digits(connected.digits));
     for (const std::string_view value : response.values(HeaderName::p_asserted_identity))
         if (const auto identity = sipi::NameAddr::parse(value); identity && profile.trust)
             set_subaddress(Subscriber(identity->uri), isup::Element::connected_subaddress, answer,
@@ -162,7 +162,7 @@ std::optional<isup::CauseIndicators> cause_from_reasons(const sipi::Message& mes
         const auto cause = reason ? cause_from_reason(*reason) : std::nullopt;
         if (!cause)
             continue;
-        notes.add(kReason, "{} {}", cause->value, isup::cause_name(cause->value));
+        notes.add(kFromSipReason, "{} {}", cause->value, isup::cause_name(cause->value));
         return cause;
     }
     return std::nullopt;
@@ -222,7 +222,7 @@ isup::CauseIndicators cause_of_redirect(const sipi::Ended& ended, const Profile&
         cause.diagnostics.assign(writer.written());
         if (ended.status == kMovedPermanently)
             cause.value = kNumberChanged;
-        notes.add(kNewNumber, "{}", text_from_digits(address->digits));
+        notes.add(kFromSipNewNumber, "{}", text_from_digits(address->digits));
     }
     notes.add(kRedirected, "{} -> {}", ended.status, cause.value);
     return cause;

@@ -10,16 +10,16 @@ namespace mapping {
 namespace {
 
 constexpr Row kToAccess{"subaddress in access transport", "RFC 4715 §6.1, Q.763 §3.3"};
-constexpr Row kToUri{"isub from access transport", "RFC 4715 §6.1, Q.763 §3.3"};
+constexpr Row kSubaddressToUri{"isub from access transport", "RFC 4715 §6.1, Q.763 §3.3"};
 
 constexpr std::uint8_t kIa5 = 0x50, kBcd = 0x48; ///< authority and format identifiers (X.213)
 constexpr std::uint8_t kNsap = 0x80;             ///< octet 3 (Q.931 §4.5.9)
 constexpr std::uint8_t kTypeMask = 0x70;
 constexpr std::uint8_t kOdd = 0x08; ///< number of address signals; BCD only
-constexpr std::size_t kMostOctets = 20;
+constexpr std::size_t kSubaddressMostOctets = 20;
 
 // The first row is that of an absent isub-encoding.
-constexpr std::array kRows{
+constexpr std::array kSubaddressRows{
     SubaddressRow{"nsap-ia5", kIa5, 19, "RFC 4715 §5, §6.2"},
     SubaddressRow{"nsap-bcd", kBcd, 38, "RFC 4715 §5, §6.2"},
     SubaddressRow{"nsap", std::nullopt, 40, "RFC 4715 §5, §6.2"},
@@ -53,7 +53,7 @@ std::string bcd_text(base::Octets octets, bool odd) {
 } // namespace
 
 std::span<const SubaddressRow> subaddress_rows() {
-    return kRows;
+    return kSubaddressRows;
 }
 
 std::optional<std::vector<std::uint8_t>> subaddress_of(const Subscriber& subscriber) {
@@ -61,12 +61,13 @@ std::optional<std::vector<std::uint8_t>> subaddress_of(const Subscriber& subscri
     if (text.empty())
         return std::nullopt;
     const std::string encoding = subscriber.value("isub-encoding");
-    const auto* row = encoding.empty()
-                          ? kRows.begin()
-                          : std::ranges::find_if(kRows, [&](const SubaddressRow& candidate) {
-                                return sipi::equal_without_case(candidate.encoding, encoding);
-                            });
-    if (row == kRows.end() || text.size() > row->most)
+    const auto* row =
+        encoding.empty()
+            ? kSubaddressRows.begin()
+            : std::ranges::find_if(kSubaddressRows, [&](const SubaddressRow& candidate) {
+                  return sipi::equal_without_case(candidate.encoding, encoding);
+              });
+    if (row == kSubaddressRows.end() || text.size() > row->most)
         return std::nullopt;
     std::vector<std::uint8_t> contents{kNsap};
     if (!row->afi) {
@@ -89,7 +90,8 @@ std::optional<std::vector<std::uint8_t>> subaddress_of(const Subscriber& subscri
 }
 
 SubscriberParams params_of_subaddress(base::Octets contents) {
-    if (contents.size() < 3 || contents.size() > 1 + kMostOctets || (contents[0] & kTypeMask))
+    if (contents.size() < 3 || contents.size() > 1 + kSubaddressMostOctets ||
+        (contents[0] & kTypeMask))
         return {};
     const base::Octets address = contents.subspan(1), specific = contents.subspan(2);
     if (address[0] == kIa5 && is_ia5(specific))
@@ -122,7 +124,7 @@ SubscriberParams subaddress_params(const isup::Message& from, isup::Element elem
     const auto contents = access ? access->find(element) : std::nullopt;
     SubscriberParams params = contents ? params_of_subaddress(*contents) : SubscriberParams{};
     if (!params.empty())
-        notes.add(kToUri, "{}", params.front().value);
+        notes.add(kSubaddressToUri, "{}", params.front().value);
     return params;
 }
 

@@ -30,12 +30,13 @@ constexpr std::array kOfTarget{
 };
 constexpr Row kTarget{"called number from the transfer's target", "RFC 3515 §2.1, Q.732.7"};
 constexpr Row kCaller{"calling number: the transferred caller's own", "RFC 5589 §6, Q.732.7"};
-constexpr Row kCalled{"calling number: the transferred party was called by it",
-                      "RFC 5589 §6, Q.732.7"};
+constexpr Row kTransferCalled{"calling number: the transferred party was called by it",
+                              "RFC 5589 §6, Q.732.7"};
 constexpr Row kNotPassed{"parameter is of the first call alone", "Q.732.7 §7.5"};
 
-constexpr Row kFromLine{"transferred, told by the line", "EN 300 369-1 §9.4, ECMA-178 §6.5"};
-constexpr Row kToLine{"NOTIFY as callTransferComplete", "ECMA-178 §6.5 (EN 300 369-1)"};
+constexpr Row kTransferFromLine{"transferred, told by the line",
+                                "EN 300 369-1 §9.4, ECMA-178 §6.5"};
+constexpr Row kTransferToLine{"NOTIFY as callTransferComplete", "ECMA-178 §6.5 (EN 300 369-1)"};
 
 isup::Digits without_st(const isup::Digits& digits) {
     isup::Digits out;
@@ -84,7 +85,7 @@ isup::Message iam_of_transfer(const isup::Message& first, const isup::Message& t
         calling.screening = isup::Screening::network_provided;
         calling.digits = without_st(called->digits);
         iam.set(calling);
-        notes.add(kCalled);
+        notes.add(kTransferCalled);
     }
     for (std::size_t i = 0; i < first.size(); ++i) {
         const Param code = first.parameter(i).code;
@@ -108,7 +109,7 @@ std::optional<isup::Message> transferred_from_line(const isdn::Message& facility
         static_cast<std::uint8_t>(told->alerting ? isup::Notification::transfer_alerting
                                                  : isup::Notification::transfer_active);
     notify.redirection = told->to;
-    notes.add(kFromLine, "{}", told->to ? told->to->digits : "");
+    notes.add(kTransferFromLine, "{}", told->to ? told->to->digits : "");
     return isup_from_q931(notify, acm_seen, notes);
 }
 
@@ -128,7 +129,7 @@ void transferred_to_line(isdn::Message& notify, Notes& notes) {
     if (has_it)
         return;
     notify.facilities.push_back(isdn::facility(told, isdn::Dialect::qsig));
-    notes.add(kToLine, "{}", told.to ? told.to->digits : "");
+    notes.add(kTransferToLine, "{}", told.to ? told.to->digits : "");
 }
 
 } // namespace mapping

@@ -8,10 +8,10 @@ namespace mapping {
 namespace {
 
 constexpr Row kHalf{"trunk group without its context, or the reverse", "RFC 4904 §5"};
-constexpr Row kForeign{"trunk group of a context that is not ours", "RFC 4904 §6.2"};
+constexpr Row kTrunkGroupForeign{"trunk group of a context that is not ours", "RFC 4904 §6.2"};
 constexpr Row kSelected{"trunk group to go to from Request-URI", "RFC 4904 §6.2"};
 constexpr Row kPassed{"trunk group for the next peer from Request-URI", "RFC 4904 §6.3"};
-constexpr Row kUnused{"trunk group in Request-URI left out", "RFC 4904 §6.2"};
+constexpr Row kTrunkGroupUnused{"trunk group in Request-URI left out", "RFC 4904 §6.2"};
 constexpr Row kOrigin{"trunk group that the call came from, of Contact", "RFC 4904 §6.1"};
 constexpr Row kToRequestUri{"trunk group in Request-URI", "RFC 4904 §6.1, §6.3"};
 constexpr Row kToContact{"trunk group in Contact", "RFC 4904 §6.1"};
@@ -36,7 +36,7 @@ std::optional<std::string> trunk_group_of(const Subscriber& subscriber, const Pr
     }
     if (sipi::equal_without_case(context, profile.trunk_context))
         return label;
-    notes.add(kForeign, "{} {}", label, context);
+    notes.add(kTrunkGroupForeign, "{} {}", label, context);
     return std::nullopt;
 }
 
@@ -49,7 +49,7 @@ TrunkGroupNames trunk_groups_of(const sipi::Message& invite, const Profile& prof
     if (!profile.trust || profile.trunk_context.empty() ||
         profile.trunk_group_in == TrunkGroupUse::off) {
         if (called.has(kLabel))
-            notes.add(kUnused, "{}", called.value(kLabel));
+            notes.add(kTrunkGroupUnused, "{}", called.value(kLabel));
         return names;
     }
     if (const auto label = trunk_group_of(called, profile, notes)) {

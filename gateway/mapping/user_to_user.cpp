@@ -12,15 +12,15 @@ namespace {
 using isup::MessageType;
 using sipi::HeaderName;
 
-constexpr Row kCarried{"user-to-user information", "RFC 7434 §10"};
+constexpr Row kUserToUserCarried{"user-to-user information", "RFC 7434 §10"};
 constexpr Row kSeveral{"User-to-User discarded: more than one", "RFC 7434 §8"};
-constexpr Row kTooLong{"User-to-User discarded: too long", "RFC 7434 §6"};
+constexpr Row kUserToUserTooLong{"User-to-User discarded: too long", "RFC 7434 §6"};
 constexpr Row kNotHex{"User-to-User discarded: no hex octets", "RFC 7434 §9"};
 constexpr Row kIgnored{"User-to-User ignored: another content or encoding", "RFC 7434 §9"};
 constexpr Row kExplicit{"user-to-user information of an explicit service", "RFC 7434 §3.1"};
 
 // message, its request, is a response, clause
-constexpr std::array kRows{
+constexpr std::array kUserToUserRows{
     UserToUserRow{MessageType::iam, sipi::Method::invite, false, "RFC 7434 §7"},
     UserToUserRow{MessageType::acm, sipi::Method::invite, true, "RFC 7434 §8"},
     UserToUserRow{MessageType::cpg, sipi::Method::invite, true, "RFC 7434 §8"},
@@ -56,20 +56,21 @@ std::vector<sipi::UserToUser> values_of(const sipi::Message& message) {
 }
 
 bool may_carry(const sipi::Message& message) {
-    return std::ranges::any_of(kRows, [&](const UserToUserRow& row) {
+    return std::ranges::any_of(kUserToUserRows, [&](const UserToUserRow& row) {
         return row.method == message.method() && row.response == message.is_response() &&
                (!row.response || (message.status() > 100 && message.status() < 300));
     });
 }
 
 bool may_carry(const isup::Message& message) {
-    return std::ranges::find(kRows, message.type(), &UserToUserRow::isup) != kRows.end();
+    return std::ranges::find(kUserToUserRows, message.type(), &UserToUserRow::isup) !=
+           kUserToUserRows.end();
 }
 
 } // namespace
 
 std::span<const UserToUserRow> user_to_user_rows() {
-    return kRows;
+    return kUserToUserRows;
 }
 
 bool has_user_to_user(const sipi::Message& message) {
@@ -92,9 +93,9 @@ void set_user_to_user(const sipi::Message& from, const Profile& profile, isup::M
     if (!octets || octets->empty())
         return notes.add(kNotHex, "{}", value.data);
     if (octets->size() > kMost)
-        return notes.add(kTooLong, "{} octets", octets->size());
+        return notes.add(kUserToUserTooLong, "{} octets", octets->size());
     to.set_raw(isup::Param::user_to_user_information, *octets);
-    notes.add(kCarried, "{} octets", octets->size());
+    notes.add(kUserToUserCarried, "{} octets", octets->size());
 }
 
 void add_user_to_user(const isup::Message& from, const Profile& profile, Headers& headers,
@@ -110,7 +111,7 @@ void add_user_to_user(const isup::Message& from, const Profile& profile, Headers
     sipi::append_hex(value, octets.data(), octets.size());
     value.append(";encoding=hex;purpose=isdn-uui;content=isdn-uui");
     headers.push_back({"User-to-User", std::move(value)});
-    notes.add(kCarried, "{} octets", octets.size());
+    notes.add(kUserToUserCarried, "{} octets", octets.size());
 }
 
 } // namespace mapping

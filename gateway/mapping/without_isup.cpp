@@ -7,8 +7,10 @@
 namespace mapping {
 namespace {
 
-constexpr Row kRefused{"ISUP required all the way: refused", "Q.763 §3.23 HG, Q.1912.5 §7"};
-constexpr Row kCarried{"ISUP required all the way, not kept", "Q.763 §3.23 HG, RFC 3398 §8.2.1.1"};
+constexpr Row kWithoutIsupRefused{"ISUP required all the way: refused",
+                                  "Q.763 §3.23 HG, Q.1912.5 §7"};
+constexpr Row kWithoutIsupCarried{"ISUP required all the way, not kept",
+                                  "Q.763 §3.23 HG, RFC 3398 §8.2.1.1"};
 
 constexpr std::array kNoImage{
     NoImageRow{isup::Param::location_number,
@@ -52,11 +54,11 @@ std::optional<isup::CauseIndicators> refused_without_isup(const isup::Message& i
     if (carries_isup(profile.interworking) || !requires_isup(iam))
         return std::nullopt;
     if (!profile.isup_required_refused) {
-        notes.add(kCarried);
+        notes.add(kWithoutIsupCarried);
         return std::nullopt;
     }
     const isup::CauseIndicators cause = isup::cause_here(profile.isup_required_cause);
-    notes.add(kRefused, "{} {}", cause.value, isup::cause_name(cause.value));
+    notes.add(kWithoutIsupRefused, "{} {}", cause.value, isup::cause_name(cause.value));
     return cause;
 }
 

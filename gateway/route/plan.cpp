@@ -24,17 +24,6 @@ Index index_of(const std::vector<Named>& all) {
     return index;
 }
 
-struct CompiledRoute {
-    std::size_t called = PatternSet::kNone;
-    std::size_t calling = PatternSet::kNone;
-    std::vector<std::size_t> from, to, rules;
-    CauseSet next_on;
-};
-
-struct CompiledGroup {
-    std::vector<std::size_t> rules_in, rules_out;
-};
-
 template <class List, class Value>
 bool contains(const List& list, const Value& value) {
     return std::ranges::find(list, value) != list.end();
@@ -43,10 +32,21 @@ bool contains(const List& list, const Value& value) {
 } // namespace
 
 struct Plan::Compiled {
+    struct RouteRow {
+        std::size_t called = PatternSet::kNone;
+        std::size_t calling = PatternSet::kNone;
+        std::vector<std::size_t> from, to, rules;
+        CauseSet next_on;
+    };
+
+    struct GroupRow {
+        std::vector<std::size_t> rules_in, rules_out;
+    };
+
     Settings settings;
     std::vector<CompiledRule> rules;
-    std::vector<CompiledGroup> groups;
-    std::vector<CompiledRoute> routes;
+    std::vector<GroupRow> groups;
+    std::vector<RouteRow> routes;
     PatternSet called, calling;
     Index group_index;
 
@@ -66,7 +66,7 @@ struct Plan::Compiled {
     std::size_t find(std::size_t from, const Query& query) const;
     std::size_t find_and_explain(std::size_t from, const Query& query,
                                  std::vector<Step>& steps) const;
-    std::string why_not(const CompiledRoute& route, const Route& written_route, std::size_t from,
+    std::string why_not(const RouteRow& route, const Route& written_route, std::size_t from,
                         const Query& query, bool called_matches, bool calling_matches) const;
 };
 
@@ -97,7 +97,7 @@ std::size_t Plan::Compiled::pattern(PatternSet& set, const std::string& text,
 
 void Plan::Compiled::compile_route(const Route& route, const Index& rule_index, Faults& faults) {
     const std::string who = "route " + route.name;
-    CompiledRoute out;
+    RouteRow out;
     out.called = pattern(called, route.called, who, faults);
     out.calling = pattern(calling, route.calling, who, faults);
     out.from = positions(route.from, group_index, who, "trunk group", faults);
@@ -166,7 +166,7 @@ std::size_t Plan::Compiled::find(std::size_t from, const Query& query) const {
     const std::vector<bool> by_calling =
         calling.size() == 0 ? std::vector<bool>{} : calling.match(written(query.calling));
     for (std::size_t at = 0; at < routes.size(); ++at) {
-        const CompiledRoute& route = routes[at];
+        const RouteRow& route = routes[at];
         if ((route.called == PatternSet::kNone || by_called[route.called]) &&
             (route.calling == PatternSet::kNone || by_calling[route.calling]) &&
             (route.from.empty() || contains(route.from, from)) &&
@@ -178,7 +178,7 @@ std::size_t Plan::Compiled::find(std::size_t from, const Query& query) const {
     return routes.size();
 }
 
-std::string Plan::Compiled::why_not(const CompiledRoute& route, const Route& written_route,
+std::string Plan::Compiled::why_not(const RouteRow& route, const Route& written_route,
                                     std::size_t from, const Query& query, bool called_matches,
                                     bool calling_matches) const {
     if (!route.from.empty() && !contains(route.from, from)) {
@@ -204,7 +204,7 @@ std::size_t Plan::Compiled::find_and_explain(std::size_t from, const Query& quer
                                              std::vector<Step>& steps) const {
     const std::string called_form = written(query.called), calling_form = written(query.calling);
     for (std::size_t at = 0; at < routes.size(); ++at) {
-        const CompiledRoute& route = routes[at];
+        const RouteRow& route = routes[at];
         const bool called_matches =
             route.called == PatternSet::kNone || called.matches(route.called, called_form);
         const bool calling_matches =

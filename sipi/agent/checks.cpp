@@ -130,20 +130,20 @@ Refusal contact_is_usable(const Message& request, const Abilities&) {
     return {};
 }
 
-struct Row {
+struct CheckRow {
     Refusal (*objection)(const Message&, const Abilities&);
     bool in_dialog; // asked inside a dialog as well
     bool of_cancel; // asked of CANCEL: it may not be challenged with Require (§8.2.2.3)
     std::string_view clause;
 };
 constexpr std::array kRows{
-    Row{method_is_served, true, true, "RFC 3261 §8.2.1"},
-    Row{scheme_is_known, false, false, "RFC 3261 §8.2.2.1"},
-    Row{may_be_forwarded, false, false, "RFC 3261 §16.3, RFC 7332 §3"},
-    Row{extensions_are_supported, true, false, "RFC 3261 §8.2.2.3"},
-    Row{contact_is_usable, false, false, "RFC 3261 §8.1.1.8"},
-    Row{answer_is_acceptable, true, false, "RFC 3261 §21.4.7"},
-    Row{body_is_understood, true, false, "RFC 3261 §8.2.3"},
+    CheckRow{method_is_served, true, true, "RFC 3261 §8.2.1"},
+    CheckRow{scheme_is_known, false, false, "RFC 3261 §8.2.2.1"},
+    CheckRow{may_be_forwarded, false, false, "RFC 3261 §16.3, RFC 7332 §3"},
+    CheckRow{extensions_are_supported, true, false, "RFC 3261 §8.2.2.3"},
+    CheckRow{contact_is_usable, false, false, "RFC 3261 §8.1.1.8"},
+    CheckRow{answer_is_acceptable, true, false, "RFC 3261 §21.4.7"},
+    CheckRow{body_is_understood, true, false, "RFC 3261 §8.2.3"},
 };
 
 } // namespace
@@ -162,7 +162,7 @@ Abilities::Abilities(const AgentSettings& settings) : option_tags(settings.suppo
 
 Refusal inspect(const Message& request, const Abilities& abilities, bool in_dialog) {
     const bool cancel = request.method() == Method::cancel;
-    for (const Row& row : kRows) {
+    for (const CheckRow& row : kRows) {
         if ((in_dialog && !row.in_dialog) || (cancel && !row.of_cancel))
             continue;
         if (Refusal refusal = row.objection(request, abilities); refusal.status != 0)

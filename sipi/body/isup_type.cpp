@@ -6,13 +6,13 @@
 namespace sipi {
 namespace {
 
-constexpr bool in_order() {
+constexpr bool types_in_order() {
     for (std::size_t at = 0; at < kIsupVersions.size(); ++at)
         if (static_cast<std::size_t>(kIsupVersions[at].version) != at)
             return false;
     return true;
 }
-static_assert(in_order());
+static_assert(types_in_order());
 
 /// The text between quotes; tokens need no escapes, so none are undone.
 std::string_view without_quotes(std::string_view value) {

@@ -10,7 +10,7 @@
 namespace sipi {
 namespace {
 
-struct Row {
+struct MultipartRow {
     BodyFault fault;
     int status;
     std::string_view text;
@@ -19,24 +19,28 @@ struct Row {
 
 // One row per BodyFault, in its order.
 constexpr std::array kFaults{
-    Row{BodyFault::none, 0, "", ""},
-    Row{BodyFault::bad_content_type, 400, "Content-Type missing or malformed", "RFC 3261 §20.15"},
-    Row{BodyFault::bad_part_header, 400, "Malformed header in body part", "RFC 2046 §5.1"},
-    Row{BodyFault::no_boundary, 400, "multipart without boundary", "RFC 2046 §5.1.1"},
-    Row{BodyFault::no_delimiter, 400, "Boundary does not occur in multipart", "RFC 2046 §5.1.1"},
-    Row{BodyFault::too_many_parts, 400, "Too many body parts", "kMaxBodyParts, kMaxMultiparts"},
-    Row{BodyFault::too_deep, 400, "multipart nested too deeply", "kMaxBodyDepth"},
-    Row{BodyFault::unknown_encoding, 415, "Unsupported encoding of body", "RFC 3261 §20.12"},
-    Row{BodyFault::malformed_encoding, 400, "Malformed transfer encoding", "RFC 2045 §6"},
+    MultipartRow{BodyFault::none, 0, "", ""},
+    MultipartRow{BodyFault::bad_content_type, 400, "Content-Type missing or malformed",
+                 "RFC 3261 §20.15"},
+    MultipartRow{BodyFault::bad_part_header, 400, "Malformed header in body part", "RFC 2046 §5.1"},
+    MultipartRow{BodyFault::no_boundary, 400, "multipart without boundary", "RFC 2046 §5.1.1"},
+    MultipartRow{BodyFault::no_delimiter, 400, "Boundary does not occur in multipart",
+                 "RFC 2046 §5.1.1"},
+    MultipartRow{BodyFault::too_many_parts, 400, "Too many body parts",
+                 "kMaxBodyParts, kMaxMultiparts"},
+    MultipartRow{BodyFault::too_deep, 400, "multipart nested too deeply", "kMaxBodyDepth"},
+    MultipartRow{BodyFault::unknown_encoding, 415, "Unsupported encoding of body",
+                 "RFC 3261 §20.12"},
+    MultipartRow{BodyFault::malformed_encoding, 400, "Malformed transfer encoding", "RFC 2045 §6"},
 };
 
-constexpr bool in_order() {
+constexpr bool part_rows_in_order() {
     for (std::size_t at = 0; at < kFaults.size(); ++at)
         if (static_cast<std::size_t>(kFaults[at].fault) != at)
             return false;
     return true;
 }
-static_assert(in_order());
+static_assert(part_rows_in_order());
 
 template <class Predicate>
 const BodyPart* first(const std::vector<BodyPart>& parts, Predicate predicate) {
@@ -85,6 +89,12 @@ const BodyPart* Body::by_content_id(std::string_view id) const {
     return first(parts_, [&](const BodyPart& part) {
         return part.usable() && !id.empty() && part.content_id == id;
     });
+}
+
+std::string sdp_of(const Message& message) {
+    const Body body = Body::parse(message);
+    const BodyPart* part = body.sdp();
+    return part ? std::string(part->text()) : std::string();
 }
 
 } // namespace sipi

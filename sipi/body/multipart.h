@@ -119,4 +119,7 @@ class Body {
     std::forward_list<std::string> decoded_;
 };
 
+/// The session description in the body of `message`; empty: none.
+std::string sdp_of(const Message& message);
+
 } // namespace sipi

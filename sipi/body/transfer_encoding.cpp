@@ -8,18 +8,18 @@
 namespace sipi {
 namespace {
 
-struct Row {
+struct EncodingRow {
     std::string_view name;
     TransferEncoding encoding;
 };
 // RFC 2045 §6.1
 constexpr std::array kEncodings{
-    Row{"", TransferEncoding::identity},
-    Row{"7bit", TransferEncoding::identity},
-    Row{"8bit", TransferEncoding::identity},
-    Row{"binary", TransferEncoding::identity},
-    Row{"base64", TransferEncoding::base64},
-    Row{"quoted-printable", TransferEncoding::quoted_printable},
+    EncodingRow{"", TransferEncoding::identity},
+    EncodingRow{"7bit", TransferEncoding::identity},
+    EncodingRow{"8bit", TransferEncoding::identity},
+    EncodingRow{"binary", TransferEncoding::identity},
+    EncodingRow{"base64", TransferEncoding::base64},
+    EncodingRow{"quoted-printable", TransferEncoding::quoted_printable},
 };
 
 constexpr std::uint8_t kNoDigit = 0xff;
@@ -65,7 +65,7 @@ bool decode_line(std::string_view line, std::string& out, bool& soft) {
 } // namespace
 
 TransferEncoding transfer_encoding(std::string_view value) {
-    for (const Row& row : kEncodings)
+    for (const EncodingRow& row : kEncodings)
         if (scan::same(row.name, value))
             return row.encoding;
     return TransferEncoding::unknown;

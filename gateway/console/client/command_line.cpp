@@ -74,7 +74,7 @@ base::Result<CommandLine, std::string> parse_command_line(const std::vector<std:
     for (; at < arguments.size(); ++at) {
         const bool option = arguments[at] == "--json" || arguments[at].starts_with("--width=");
         out.command += out.command.empty() ? "" : " ";
-        out.command += whole || option ? arguments[at] : quoted(arguments[at]);
+        out.command += whole || option ? arguments[at] : quoted_word(arguments[at]);
     }
     return out;
 }

@@ -44,7 +44,7 @@ base::Result<std::string, std::string> word_of(const std::string& path) {
         return base::fail(path + " is empty, or no file");
     if (content.size() > kLongestFile)
         return base::fail(path + " is longer than 32 KiB");
-    return is_text(content) ? quoted(content) : hex(content);
+    return is_text(content) ? quoted_word(content) : hex(content);
 }
 
 } // namespace

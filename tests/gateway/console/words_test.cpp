@@ -4,7 +4,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 using console::nearest;
-using console::quoted;
+using console::quoted_word;
 using console::split;
 
 class WordsTest : public CppUnit::TestFixture {
@@ -51,10 +51,10 @@ class WordsTest : public CppUnit::TestFixture {
     }
     void quotes_what_it_splits_again() {
         for (const std::string word : {"line1", "line 2", "", "a\"b", "--json", "back\\slash"})
-            CPPUNIT_ASSERT_MESSAGE(word, split(quoted(word)).words == List{word});
+            CPPUNIT_ASSERT_MESSAGE(word, split(quoted_word(word)).words == List{word});
     }
     void writes_line_ends_as_escapes() {
-        CPPUNIT_ASSERT(split(quoted("a b\r\nc")).words == List{"a b\\r\\nc"});
+        CPPUNIT_ASSERT(split(quoted_word("a b\r\nc")).words == List{"a b\\r\\nc"});
     }
     void finds_the_nearest_word() {
         const List words{"calls", "channels", "config", "counters"};
