@@ -48,48 +48,51 @@ flat = $(subst /,_,$(1))
 # Tests are compiled without optimisation and with the headers that nearly all of them include precompiled: half
 # the time. ccache cannot see through a precompiled header, so with it there is none.
 TEST_CXXFLAGS := -O0
-prelude := $(if $(findstring ccache,$(CXX)),,$(O)/tests/prelude.h)
+prelude := $(if $(findstring ccache,$(CXX)),tests/prelude.h,$(O)/tests/prelude.h)
+prelude_built := $(filter-out tests/prelude.h,$(prelude))
 
 # Nine tenths of a compilation are its headers, so the sources of a room are compiled BATCH at a time, one after the
-# other in one translation unit. A batch is named after its first source. `make BATCH=1` compiles each alone.
+# other in one translation unit named after the first; so are its tests. `make BATCH=1` compiles each alone, and a room
+# whose headers do not go together says ROOM_BATCH := 1. What is in an anonymous namespace needs names that are unlike
+# those of its neighbours.
 BATCH ?= 6
-# firsts(room): the numbers of the sources that begin a batch
-batch_size = $(or $($(1)_BATCH),$(BATCH))
-firsts = $(if $($(1)_SOURCES),$(shell seq 1 $(batch_size) $(words $($(1)_SOURCES))))
-# batch_sources(room, first), batch(room, first), batches(room)
-batch_sources = $(wordlist $(2),$(shell expr $(2) + $(batch_size) - 1),$($(1)_SOURCES))
-batch = $(O)/$(basename $(word $(2),$($(1)_SOURCES))).batch
+# Here LIST is the name of a variable, ROOM_SOURCES or ROOM_TESTS, and FIRST the number of its source that begins a batch.
+batch_size = $(or $($(patsubst %_TESTS,%,$(1:_SOURCES=))_BATCH),$(BATCH))
+# firsts(LIST), batch_sources(LIST, FIRST), batch(LIST, FIRST), batches(LIST)
+firsts = $(if $($(1)),$(shell seq 1 $(batch_size) $(words $($(1)))))
+batch_sources = $(wordlist $(2),$(shell expr $(2) + $(batch_size) - 1),$($(1)))
+batch = $(O)/$(basename $(word $(2),$($(1)))).batch
 batches = $(foreach first,$(call firsts,$(1)),$(call batch,$(1),$(first)).o)
 
+# define_batch(LIST, FIRST, ROOM, more flags)
 define define_batch
-$(call batch,$(1),$(2)).cpp: $(1)/module.mk Makefile
+$(call batch,$(1),$(2)).cpp: $(3)/module.mk
 	@mkdir -p $$(@D)
 	@printf '#include "%s"\n' $(call batch_sources,$(1),$(2)) > $$@.new
 	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
 $(call batch,$(1),$(2)).o: $(call batch,$(1),$(2)).cpp $(call batch_sources,$(1),$(2))
 	@echo "  CXX   $(call batch_sources,$(1),$(2))"
-	@$$(call COMPILE,$(1)) -c $$< -o $$@
+	@$$(call COMPILE,$(3)) $(4) -c $$< -o $$@
 -include $(call batch,$(1),$(2)).d
 
 endef
+# define_batches(LIST, ROOM, more flags)
+define_batches = $(foreach first,$(call firsts,$(1)),$(call define_batch,$(1),$(first),$(2),$(3)))
 
 define define_room
-$(O)/$(1)/room.a: $(call batches,$(1)) $(1)/module.mk
-$(foreach first,$(call firsts,$(1)),$(call define_batch,$(1),$(first)))
-$(call objects,$($(1)_TESTS)): $(O)/%.o: %.cpp $(prelude:%=%.gch)
-	@mkdir -p $$(@D)
-	@echo "  CXX   $$<"
-	@$$(call COMPILE,$(1)) $$(TEST_CXXFLAGS) $(prelude:%=-include %) -c $$< -o $$@
+$(O)/$(1)/room.a: $(call batches,$(1)_SOURCES) $(1)/module.mk
+$(call define_batches,$(1)_SOURCES,$(1))
 ifneq ($($(1)_TESTS),)
+$(call define_batches,$(1)_TESTS,$(1),$(TEST_CXXFLAGS) -include $(prelude))
+$(call batches,$(1)_TESTS): $(prelude_built:%=%.gch)
 TEST_PROGRAMS += $(O)/tests/$(call flat,$(1))_test
-$(O)/tests/$(call flat,$(1))_test: $(call objects,$($(1)_TESTS) tests/runner.cpp) $(call archives,$(1) $($(1)_NEEDS))
+$(O)/tests/$(call flat,$(1))_test: $(call batches,$(1)_TESTS) $(call objects,tests/runner.cpp) $(call archives,$(1) $($(1)_NEEDS))
 	@mkdir -p $$(@D)
 	@echo "  LINK  $$@"
-	@$$(LINK) -o $$@ $(call objects,$($(1)_TESTS) tests/runner.cpp) \
+	@$$(LINK) -o $$@ $(call batches,$(1)_TESTS) $(call objects,tests/runner.cpp) \
 	    -Wl,--start-group $(call archives,$(1) $($(1)_NEEDS)) -Wl,--end-group \
 	    $$(CPPUNIT_LIBS) $(sort $(call libraries,$(1) $($(1)_NEEDS)))
 endif
-SOURCES += $($(1)_SOURCES) $($(1)_TESTS)
 endef
 $(foreach room,$(ROOMS),$(eval $(call define_room,$(room))))
 
@@ -105,14 +108,14 @@ $(O)/tests/prelude.h.gch: tests/prelude.h
 	@$(AR) rcs $@ $(filter %.o,$^)
 
 # --- programs --------------------------------------------------------------------------------------
-# program(path, sources, rooms, extra libraries): a binary $(O)/bin/<name>
+# define_program(name, LIST of sources, rooms, extra libraries): a binary $(O)/bin/NAME
 define define_program
-$(O)/bin/$(1): $(call objects,$(2)) $(call archives,$(3))
+$(call define_batches,$(2),$(patsubst %/,%,$(dir $(firstword $($(2))))),$(loose_CFLAGS))
+$(O)/bin/$(1): $(call batches,$(2)) $(call archives,$(3))
 	@mkdir -p $$(@D)
 	@echo "  LINK  $$@"
-	@$$(LINK) -o $$@ $(call objects,$(2)) -Wl,--start-group $(call archives,$(3)) -Wl,--end-group \
+	@$$(LINK) -o $$@ $(call batches,$(2)) -Wl,--start-group $(call archives,$(3)) -Wl,--end-group \
 	    $(4) $(sort $(call libraries,$(3)))
-SOURCES += $(2)
 endef
 include $(wildcard gateway/module.mk tests/exchange/module.mk tests/flow/module.mk tests/isup/tshark/module.mk tests/fuzz/module.mk tests/bench/module.mk man/module.mk)
 

@@ -2,11 +2,10 @@
 gateway_programs_ROOMS := base isup sipi dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
                           gateway/media gateway/observe gateway/call gateway/legs gateway/console gateway/maintenance
 landlined_SOURCES := gateway/main.cpp gateway/daemon.cpp gateway/daemon_view.cpp gateway/map_test.cpp gateway/trace_text.cpp
-LOOSE_SOURCES += $(landlined_SOURCES) $(landline_PROGRAM_SOURCES)
 loose_CFLAGS := -DLANDLINE_CONF='"$(sysconfdir)/landline/landline.conf"'
 
-$(eval $(call define_program,landlined,$(landlined_SOURCES),$(gateway_programs_ROOMS),$(SYSTEMD_LIBS)))
-$(eval $(call define_program,landline,$(landline_PROGRAM_SOURCES),$(landline_PROGRAM_ROOMS),$(landline_PROGRAM_LIBS)))
+$(eval $(call define_program,landlined,landlined_SOURCES,$(gateway_programs_ROOMS),$(SYSTEMD_LIBS)))
+$(eval $(call define_program,landline,landline_PROGRAM_SOURCES,$(landline_PROGRAM_ROOMS),$(landline_PROGRAM_LIBS)))
 PROGRAMS += $(O)/bin/landlined $(O)/bin/landline
 # two of its tests run the client in a terminal
 $(O)/tests/gateway_console_test: | $(O)/bin/landline

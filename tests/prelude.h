@@ -18,3 +18,7 @@
 #include <unordered_map>
 #include <variant>
 #include <vector>
+
+// Several tests are compiled in one translation unit: CppUnit's own unique names are by line.
+#undef CPPUNIT_MAKE_UNIQUE_NAME
+#define CPPUNIT_MAKE_UNIQUE_NAME(prefix) CPPUNIT_JOIN(prefix, __COUNTER__)

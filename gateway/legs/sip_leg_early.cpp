@@ -6,7 +6,8 @@
 namespace legs {
 namespace {
 
-constexpr int kOk = 200, kNotAcceptable = 488, kPending = 491, kServerError = 500;
+constexpr int kEarlyOk = 200, kEarlyNotAcceptable = 488, kEarlyPending = 491,
+              kEarlyServerError = 500;
 
 } // namespace
 
@@ -119,20 +120,20 @@ void SipLeg::release_for(std::uint8_t value) {
 sipi::RequestAnswer SipLeg::answer_offer(std::string_view sdp) {
     sipi::RequestAnswer answer;
     if (media_.own_offer_open()) { // RFC 3311 §5.2
-        answer.status = kPending;
+        answer.status = kEarlyPending;
         return answer;
     }
     if (media_.offer_waits() || !media_.port()) {
-        answer.status = kServerError;
+        answer.status = kEarlyServerError;
         answer.headers.push_back({"Retry-After", "2"});
         return answer;
     }
     if (const auto taken = media_.take_offer(sdp); !taken) {
-        answer.status = kNotAcceptable;
+        answer.status = kEarlyNotAcceptable;
         answer.headers.push_back(warning_of(taken.error()));
         return answer;
     }
-    answer.status = kOk;
+    answer.status = kEarlyOk;
     answer.content_type = "application/sdp";
     answer.body = media_.description();
     if (reserving_ && !media_.awaits_resources())
@@ -148,7 +149,7 @@ sipi::RequestAnswer SipLeg::judge_offer(const sipi::Message& request) {
     sipi::RequestAnswer answer = side_.judge_body(request, *peer_);
     if (answer.status != 0)
         return answer;
-    answer.status = kOk;
+    answer.status = kEarlyOk;
     const sipi::Body body = sipi::Body::parse(request);
     if (!body.isup())
         return answer;

@@ -17,8 +17,8 @@ using Frame = std::vector<std::uint8_t>;
 // Q.921 Table 5: SABME from the network side, SAPI 0, TEI 0.
 const Frame kSabme{0x02, 0x01, 0x7f};
 
-struct Line {
-    explicit Line(HdlcRate rate = HdlcRate::kbit64)
+struct HdlcLine {
+    explicit HdlcLine(HdlcRate rate = HdlcRate::kbit64)
         : sender(rate),
           receiver([this](base::Octets frame) { frames.emplace_back(frame.begin(), frame.end()); },
                    rate) {}
@@ -109,7 +109,7 @@ class HdlcTest : public CppUnit::TestFixture {
     }
     void random_frames(HdlcRate rate) {
         std::mt19937 random(921);
-        Line line(rate);
+        HdlcLine line(rate);
         line.carry(8);
         std::vector<Frame> sent;
         for (int i = 0; i < 2000; ++i) {
@@ -142,7 +142,7 @@ class HdlcTest : public CppUnit::TestFixture {
     }
     void frames_arrive_at_every_bit_shift() {
         for (std::size_t shift = 0; shift < 8; ++shift) {
-            Line line;
+            HdlcLine line;
             const auto octets =
                 octets_of(std::string(shift, '1') + kFlagBits + kFlagBits + kFlagBits +
                           bits_of(kSabme) + kFlagBits + bits_of(kSabme) + kFlagBits);
@@ -153,7 +153,7 @@ class HdlcTest : public CppUnit::TestFixture {
         }
     }
     void flags_may_share_a_zero() {
-        Line line;
+        HdlcLine line;
         const auto octets =
             octets_of("0111111011111101111110" + bits_of(kSabme) + "011111101111110");
         line.receiver.receive(octets.data(), octets.size());
@@ -161,7 +161,7 @@ class HdlcTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, line.receiver.frames_bad());
     }
     void abort_drops_the_frame() {
-        Line line;
+        HdlcLine line;
         const auto octets = octets_of(kFlagBits + bits_of(kSabme).substr(0, 20) + "1111111" +
                                       "0000" + kFlagBits + bits_of(kSabme) + kFlagBits);
         line.receiver.receive(octets.data(), octets.size());
@@ -174,7 +174,7 @@ class HdlcTest : public CppUnit::TestFixture {
         for (std::size_t wrong = 0; wrong < bits.size(); ++wrong) {
             std::string altered = bits;
             altered[wrong] = altered[wrong] == '1' ? '0' : '1';
-            Line line;
+            HdlcLine line;
             const auto octets = octets_of(kFlagBits + altered + kFlagBits + bits + kFlagBits);
             line.receiver.receive(octets.data(), octets.size());
             CPPUNIT_ASSERT_EQUAL(std::size_t{1}, line.frames.size());
@@ -184,14 +184,14 @@ class HdlcTest : public CppUnit::TestFixture {
     void cut_frames_are_dropped_at_every_length() {
         const std::string bits = bits_of(kSabme);
         for (std::size_t length = 0; length < bits.size(); ++length) {
-            Line line;
+            HdlcLine line;
             const auto octets = octets_of(kFlagBits + bits.substr(0, length) + kFlagBits);
             line.receiver.receive(octets.data(), octets.size());
             CPPUNIT_ASSERT(line.frames.empty());
         }
     }
     void lost_octets_cost_one_frame() {
-        Line line;
+        HdlcLine line;
         line.carry(40);
         Frame frame(100, 0x55);
         line.sender.queue(frame);
@@ -212,7 +212,7 @@ class HdlcTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!sender.queue(Frame(2)));
         CPPUNIT_ASSERT(sender.queue(Frame(drivers::kMaxHdlcFrame)));
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{2}, sender.frames_dropped());
-        Line line;
+        HdlcLine line;
         const auto octets =
             octets_of(kFlagBits + bits_of(Frame(drivers::kMaxHdlcFrame + 1)) + kFlagBits +
                       bits_of(Frame(2)) + kFlagBits + bits_of(kSabme) + kFlagBits);
@@ -221,7 +221,7 @@ class HdlcTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{2}, line.receiver.frames_bad());
     }
     void full_queue_refuses() {
-        Line line;
+        HdlcLine line;
         unsigned queued = 0;
         while (line.sender.queue(Frame(200, 0xaa)))
             ++queued;
@@ -233,7 +233,7 @@ class HdlcTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(line.sender.queue(kSabme));
     }
     void idle_line_of_ones_is_silence() {
-        Line line;
+        HdlcLine line;
         const std::vector<std::uint8_t> ones(1000, 0xff);
         line.receiver.receive(ones.data(), ones.size());
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, line.receiver.frames_bad());

@@ -42,7 +42,7 @@ class Cable {
     bool laid_ = false;
 };
 
-struct Sink final : SpanSink {
+struct TdmoeSink final : SpanSink {
     std::uint8_t sends = 0xd5; ///< on timeslot 1
     std::vector<std::uint8_t> heard;
     std::vector<std::vector<std::uint8_t>> frames;
@@ -122,7 +122,7 @@ class TdmoeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(cable.laid());
         for (const LineType type : {LineType::e1, LineType::t1, LineType::bri}) {
             base::TimePoint now{1h};
-            Sink near_sink, far_sink;
+            TdmoeSink near_sink, far_sink;
             near_sink.sends = 0x11;
             far_sink.sends = 0x22;
             TdmoeOptions options;

@@ -13,7 +13,7 @@ namespace {
 using namespace drivers;
 using std::chrono::milliseconds;
 
-constexpr base::TimePoint kStart{std::chrono::hours(1)};
+constexpr base::TimePoint kLineStart{std::chrono::hours(1)};
 
 struct FakeSpan : Span {
     int fd() const override { return -1; }
@@ -32,7 +32,7 @@ struct FakeSpan : Span {
 
 struct End : SpanSink {
     explicit End(const TdmoipOptions& options)
-        : line(span, options, kStart,
+        : line(span, options, kLineStart,
                [this](base::Octets packet) { out.emplace_back(packet.begin(), packet.end()); }) {
         line.set_sink(this);
     }
@@ -98,7 +98,7 @@ struct Pair {
             now += milliseconds(1);
         }
     }
-    base::TimePoint now = kStart;
+    base::TimePoint now = kLineStart;
     bool to_user_cut = false, to_network_cut = false;
     End network, user;
 };
@@ -289,7 +289,7 @@ class LineTest : public CppUnit::TestFixture {
     void two_loop_timed_ends_do_not_storm() {
         Pair pair;
         End other(options(ClockMode::loop));
-        base::TimePoint now = kStart;
+        base::TimePoint now = kLineStart;
         std::uint64_t carried = 0;
         for (int ms = 0; ms < 2000; ++ms, now += milliseconds(1)) {
             pair.user.line.tick(now);

@@ -30,8 +30,6 @@ class Dns final : public sipi::DnsClient {
     }
 };
 
-} // namespace
-
 class PeerServersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PeerServersTest);
     CPPUNIT_TEST(located_without_a_call_and_again_when_it_has_lived);
@@ -128,3 +126,5 @@ class PeerServersTest : public CppUnit::TestFixture {
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(PeerServersTest);
+
+} // namespace

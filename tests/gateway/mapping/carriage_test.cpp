@@ -7,7 +7,7 @@
 
 using namespace mapping;
 using namespace mapping_test;
-using isup::MessageType;
+using Isup = isup::MessageType;
 
 class CarriageTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(CarriageTest);
@@ -22,7 +22,7 @@ class CarriageTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     static isup::Message acm(isup::CalledStatus status) {
-        isup::Message message(MessageType::acm);
+        isup::Message message(Isup::acm);
         message.set(isup::BackwardCallIndicators{.called_status = status});
         return message;
     }
@@ -36,52 +36,48 @@ class CarriageTest : public CppUnit::TestFixture {
     }
     void call_messages_stand_where_the_profile_says() {
         struct Wanted {
-            MessageType message;
+            Isup message;
             Carrier only;
         };
         for (const Wanted& wanted :
-             {Wanted{MessageType::iam, Carrier::invite},
-              Wanted{MessageType::acm, Carrier::provisional},
-              Wanted{MessageType::anm, Carrier::answer}, Wanted{MessageType::con, Carrier::answer},
-              Wanted{MessageType::rlc, Carrier::bye_answer}})
+             {Wanted{Isup::iam, Carrier::invite}, Wanted{Isup::acm, Carrier::provisional},
+              Wanted{Isup::anm, Carrier::answer}, Wanted{Isup::con, Carrier::answer},
+              Wanted{Isup::rlc, Carrier::bye_answer}})
             for (std::size_t at = 0; at < kCarriers; ++at)
                 CPPUNIT_ASSERT_EQUAL(static_cast<Carrier>(at) == wanted.only,
                                      may_travel(wanted.message, static_cast<Carrier>(at)));
-        CPPUNIT_ASSERT(may_travel(MessageType::rel, Carrier::failure) &&
-                       may_travel(MessageType::rel, Carrier::bye) &&
-                       !may_travel(MessageType::rel, Carrier::info));
-        CPPUNIT_ASSERT(may_travel(MessageType::cpg, Carrier::reinvite) &&
-                       may_travel(MessageType::cpg, Carrier::info));
+        CPPUNIT_ASSERT(may_travel(Isup::rel, Carrier::failure) &&
+                       may_travel(Isup::rel, Carrier::bye) &&
+                       !may_travel(Isup::rel, Carrier::info));
+        CPPUNIT_ASSERT(may_travel(Isup::cpg, Carrier::reinvite) &&
+                       may_travel(Isup::cpg, Carrier::info));
     }
     void circuit_messages_never_travel() {
-        for (const MessageType type : {MessageType::cot, MessageType::blo, MessageType::grs,
-                                       MessageType::rsc, MessageType::cgb, MessageType::pam}) {
+        for (const Isup type : {Isup::cot, Isup::blo, Isup::grs, Isup::rsc, Isup::cgb, Isup::pam}) {
             CPPUNIT_ASSERT(is_of_circuit(type));
             for (std::size_t at = 0; at < kCarriers; ++at)
                 CPPUNIT_ASSERT(!may_travel(type, static_cast<Carrier>(at)));
             CPPUNIT_ASSERT(!carrier_without_image(type, Stage::confirmed, true));
         }
-        CPPUNIT_ASSERT(!is_of_circuit(MessageType::fac));
+        CPPUNIT_ASSERT(!is_of_circuit(Isup::fac));
     }
     void a_message_without_image_waits_for_a_dialog_or_makes_it() {
-        CPPUNIT_ASSERT(carrier_without_image(MessageType::inr, Stage::no_dialog, true) ==
+        CPPUNIT_ASSERT(carrier_without_image(Isup::inr, Stage::no_dialog, true) ==
                        Carrier::provisional);
-        CPPUNIT_ASSERT(!carrier_without_image(MessageType::inf, Stage::no_dialog, false));
-        CPPUNIT_ASSERT(carrier_without_image(MessageType::fac, Stage::early, false) ==
-                       Carrier::info);
-        CPPUNIT_ASSERT(carrier_without_image(MessageType::sus, Stage::confirmed, true) ==
-                       Carrier::info);
-        CPPUNIT_ASSERT(!carrier_without_image(MessageType::rel, Stage::confirmed, true));
+        CPPUNIT_ASSERT(!carrier_without_image(Isup::inf, Stage::no_dialog, false));
+        CPPUNIT_ASSERT(carrier_without_image(Isup::fac, Stage::early, false) == Carrier::info);
+        CPPUNIT_ASSERT(carrier_without_image(Isup::sus, Stage::confirmed, true) == Carrier::info);
+        CPPUNIT_ASSERT(!carrier_without_image(Isup::rel, Stage::confirmed, true));
     }
     void messages_of_networks_travel_in_info() {
-        const auto own = static_cast<MessageType>(0xfe);
+        const auto own = static_cast<Isup>(0xfe);
         CPPUNIT_ASSERT(may_travel(own, Carrier::info) && !may_travel(own, Carrier::invite));
     }
     void a_second_acm_is_a_cpg() {
         const isup::Message free = acm(isup::CalledStatus::subscriber_free);
         CPPUNIT_ASSERT(in_sequence(free, false, {}) == free);
         const isup::Message cpg = in_sequence(free, true, {});
-        CPPUNIT_ASSERT(cpg.type() == MessageType::cpg);
+        CPPUNIT_ASSERT(cpg.type() == Isup::cpg);
         CPPUNIT_ASSERT(cpg.get<isup::EventInformation>()->event == isup::Event::alerting);
         CPPUNIT_ASSERT(cpg.has(isup::Param::backward_call_indicators));
         isup::Message early = acm(isup::CalledStatus::no_indication);
@@ -94,11 +90,11 @@ class CarriageTest : public CppUnit::TestFixture {
                        isup::Event::in_band);
     }
     void a_cpg_before_the_acm_is_one() {
-        isup::Message cpg(MessageType::cpg);
+        isup::Message cpg(Isup::cpg);
         cpg.set(isup::EventInformation{isup::Event::alerting});
         const isup::Message made =
             in_sequence(cpg, false, {.charge = isup::Charge::charge, .interworking = true});
-        CPPUNIT_ASSERT(made.type() == MessageType::acm);
+        CPPUNIT_ASSERT(made.type() == Isup::acm);
         const auto backward = made.get<isup::BackwardCallIndicators>();
         CPPUNIT_ASSERT(backward->called_status == isup::CalledStatus::subscriber_free &&
                        backward->charge == isup::Charge::charge && backward->interworking);
@@ -108,11 +104,11 @@ class CarriageTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(in_sequence(cpg, true, {}) == cpg);
     }
     void anm_without_acm_is_con_and_con_behind_one_is_anm() {
-        const isup::Message anm(MessageType::anm);
+        const isup::Message anm(Isup::anm);
         const isup::Message con = in_sequence(anm, false, {.charge = isup::Charge::no_charge});
-        CPPUNIT_ASSERT(con.type() == MessageType::con);
+        CPPUNIT_ASSERT(con.type() == Isup::con);
         CPPUNIT_ASSERT(con.get<isup::BackwardCallIndicators>()->charge == isup::Charge::no_charge);
-        CPPUNIT_ASSERT(in_sequence(con, true, {}).type() == MessageType::anm);
+        CPPUNIT_ASSERT(in_sequence(con, true, {}).type() == Isup::anm);
         CPPUNIT_ASSERT(in_sequence(anm, true, {}) == anm);
     }
 };

@@ -6,7 +6,7 @@
 
 using namespace mapping;
 using namespace mapping_test;
-using isup::MessageType;
+using Isup = isup::MessageType;
 
 class EncapsulationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(EncapsulationTest);
@@ -34,7 +34,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
     static constexpr std::string_view kItu = "application/ISUP;version=itu-t92+;base=itu-t92+";
 
     static isup::Message iam() {
-        isup::Message message(MessageType::iam);
+        isup::Message message(Isup::iam);
         message.set(isup::NatureOfConnection{.satellites = 1, .outgoing_echo_control = true});
         message.set(isup::ForwardCallIndicators{});
         message.set(isup::CallingPartyCategory{isup::Category::ordinary});
@@ -167,7 +167,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(taken(with({octets_of(with_unknown(true, false))})).message->has(kUnknown));
         const Unwrapped out = taken(with({octets_of(with_unknown(false, false))}));
         CPPUNIT_ASSERT(!out.message->has(kUnknown));
-        CPPUNIT_ASSERT(out.confusion->type() == MessageType::cfn);
+        CPPUNIT_ASSERT(out.confusion->type() == Isup::cfn);
         CPPUNIT_ASSERT_EQUAL(99, int{out.confusion->get<isup::CauseIndicators>()->value});
     }
     void an_unknown_parameter_may_release_the_call() {
@@ -180,7 +180,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
         // type 0xfa, pointer to the optional part, message compatibility: pass on
         const std::vector<std::uint8_t> pass{0xfa, 1, 0x38, 1, 0x80, 0};
         CPPUNIT_ASSERT(taken(with({pass}), Carrier::info).message->type() ==
-                       static_cast<MessageType>(0xfa));
+                       static_cast<Isup>(0xfa));
         const std::vector<std::uint8_t> discard{0xfa, 1, 0x38, 1, 0x8d, 0}; // A, C, D
         const Unwrapped out = taken(with({discard}), Carrier::info);
         CPPUNIT_ASSERT(out.unused == Unused::discarded && !out.message);
@@ -191,7 +191,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
         isup::OptionalForwardCallIndicators optional;
         optional.segmentation = true;
         first.set(optional);
-        isup::Message segment(MessageType::sgm);
+        isup::Message segment(Isup::sgm);
         const std::uint8_t user[] = {4, 'h', 'i'};
         segment.set_raw(isup::Param::user_to_user_information, user);
         const Unwrapped out = taken(with({octets_of(first), octets_of(segment)}));
@@ -199,7 +199,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!out.expects_segment);
     }
     void a_segment_to_come_is_announced() {
-        isup::Message acm(MessageType::acm);
+        isup::Message acm(Isup::acm);
         acm.set(isup::BackwardCallIndicators{});
         isup::OptionalBackwardCallIndicators optional;
         optional.segmentation = true;
@@ -235,7 +235,7 @@ class EncapsulationTest : public CppUnit::TestFixture {
             {reinterpret_cast<const std::uint8_t*>(octets->data()), octets->size()},
             isup::Variant::ansi);
         CPPUNIT_ASSERT(read.ok() && read->has(isup::Param::user_service_information));
-        isup::Message rel(MessageType::rel); // without its cause it cannot be written
+        isup::Message rel(Isup::rel); // without its cause it cannot be written
         CPPUNIT_ASSERT(!wrap(rel, ansi, notes).ok());
     }
     void the_last_leg_obeys_what_cannot_be_passed_on() {

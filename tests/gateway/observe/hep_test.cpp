@@ -67,8 +67,6 @@ class Server {
 
 constexpr unsigned kProtocol = 11, kPayload = 15, kCorrelation = 17;
 
-} // namespace
-
 class HepTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(HepTest);
     CPPUNIT_TEST(a_packet_of_ipv4_octet_by_octet);
@@ -234,3 +232,5 @@ class HepTest : public CppUnit::TestFixture {
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(HepTest);
+
+} // namespace

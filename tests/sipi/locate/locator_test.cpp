@@ -69,8 +69,6 @@ std::string texts(const Located& located) {
     return all;
 }
 
-} // namespace
-
 class LocatorTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(LocatorTest);
     CPPUNIT_TEST(a_literal_address_asks_nobody);
@@ -266,3 +264,5 @@ class LocatorTest : public CppUnit::TestFixture {
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(LocatorTest);
+
+} // namespace
