@@ -68,6 +68,11 @@ class Message:
         return found[1] if found else ""
 
     @property
+    def routes(self) -> list[str]:
+        """Of Record-Route, from the top."""
+        return [route.strip() for value in self.all("record-route") for route in value.split(",")]
+
+    @property
     def reason(self) -> tuple[int, str]:
         """Cause and text of `Reason: Q.850` (RFC 3326); (0, "") when there is none."""
         for value in self.all("reason"):
@@ -107,6 +112,7 @@ class Call:
         self.retransmissions: collections.Counter[str] = collections.Counter()
         self.local = self.remote = ""  # From/To values with tags
         self.target = ""               # Request-URI of requests in the dialog
+        self.routes: list[str] = []    # route set of the dialog (RFC 3261 §12.1)
         self.sequence = 0
         self.invite: Message | None = None
         self.own_tag = f"peer{next(_numbers)}"
@@ -150,7 +156,7 @@ class Call:
         lines = [f"{method} {target or self.target} SIP/2.0",
                  f"Via: SIP/2.0/UDP {self.peer.address}:{self.peer.port};branch={branch or new_branch()};rport",
                  "Max-Forwards: 70", f"From: {self.local}", f"To: {self.remote}", f"Call-ID: {self.call_id}",
-                 f"CSeq: {sequence} {method}", f"Contact: {self.peer.contact}", *headers]
+                 f"CSeq: {sequence} {method}", f"Contact: {self.peer.contact}", *(f"Route: {route}" for route in self.routes), *headers]
         return self.peer.send(lines, body)
 
     def respond(self, request: Message, status: int, text: str = "", body: str = "", headers=(), tag: str | None = None) -> Message:
@@ -164,6 +170,7 @@ class Call:
                  f"Contact: {self.peer.contact}", *headers]
         if request.method == "INVITE":
             self.local, self.remote, self.target = to, request.get("from"), request.contact
+            self.routes = self.routes or request.routes
         return self.peer.send(lines, body)
 
     def acknowledge(self, response: Message) -> Message:
@@ -171,6 +178,7 @@ class Call:
         number = response.cseq[0]
         if response.status // 100 == 2:
             self.remote, self.target = response.get("to"), response.contact or self.target
+            self.routes = self.routes or response.routes[::-1]
             return self.request("ACK", sequence=number)
         self.remote = response.get("to")
         return self.request("ACK", sequence=number, branch=self.invite.branch, target=self.invite.first.split()[1])
