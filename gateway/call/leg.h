@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace call {
 
@@ -55,6 +56,14 @@ struct LegDescription {
     std::string where;     ///< "line1/7", "pbx 192.0.2.1:5060"
     std::string state;     ///< in the words of its protocol
     std::string reference; ///< Call-ID, or the ISDN call's number
+    std::string identity{}; ///< what verifying its caller came to (RFC 8224); empty: not done
+};
+
+/// Who vouches for the caller of an incoming leg, as it came (RFC 8224).
+struct CallerIdentity {
+    std::vector<std::string> headers; ///< Identity
+    std::string date;                 ///< Date of the same INVITE
+    std::string verstat;              ///< TS 24.229 §7.2A.20, to be passed on; empty: not told
 };
 
 /// Which timer brings an early ACM to the caller's side while an outgoing leg says nothing.
@@ -123,6 +132,8 @@ class Leg {
     /// transferor's).
     virtual bool departs_by_itself() const { return false; }
     virtual LegDescription describe() const = 0;
+    /// Null: nobody does.
+    virtual const CallerIdentity* caller_identity() const { return nullptr; }
 };
 
 } // namespace call

@@ -352,6 +352,43 @@ void check_routing(Draft& draft) {
     }
 }
 
+bool is_uuid(std::string_view text) {
+    constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"; // RFC 4122 §3
+    constexpr std::string_view kHex = "0123456789abcdefABCDEF";
+    if (text.size() != kForm.size())
+        return false;
+    for (std::size_t at = 0; at < text.size(); ++at)
+        if (kForm[at] == '-' ? text[at] != '-' : kHex.find(text[at]) == kHex.npos)
+            return false;
+    return true;
+}
+
+void check_shaken(Draft& draft) {
+    const Shaken& shaken = draft.config.shaken;
+    const std::string_view url = shaken.certificate_url;
+    if (!url.empty() && (!url.starts_with("https://") || url.find_first_of(" \"<>") != url.npos))
+        draft.complain("shaken", 0, "certificate_url", "is no https URL",
+                       "as https://certificates.example.com/shaken.pem");
+    if (url.empty() != shaken.private_key.empty())
+        draft.complain("shaken", 0, url.empty() ? "private_key" : "certificate_url",
+                       "needs " + std::string(url.empty() ? "certificate_url" : "private_key"));
+    const auto check_signing = [&](std::string_view section, std::size_t at,
+                                   const Mapping& mapping) {
+        if (mapping.shaken_sign && url.empty() && draft.given(section, at, "shaken_sign"))
+            draft.complain(section, at, "shaken_sign", "needs certificate_url of section shaken");
+        const std::string& origid = mapping.shaken_origid;
+        if (draft.given(section, at, "shaken_origid") && origid != "group" && origid != "call" &&
+            !is_uuid(origid))
+            draft.complain(section, at, "shaken_origid", '"' + origid + "\" is no UUID",
+                           "group, call or a UUID");
+    };
+    check_signing("calls", 0, draft.config.calls.mapping);
+    for (std::size_t at = 0; at < draft.config.trunk_groups.size(); ++at)
+        check_signing("trunk_group", at, draft.config.trunk_groups[at].mapping);
+    for (std::size_t at = 0; at < draft.config.sip_peers.size(); ++at)
+        check_signing("sip_peer", at, draft.config.sip_peers[at].mapping);
+}
+
 } // namespace
 
 void check(Draft& draft) {
@@ -364,6 +401,7 @@ void check(Draft& draft) {
     check_peers(draft);
     check_groups(draft);
     check_routing(draft);
+    check_shaken(draft);
 }
 
 } // namespace config

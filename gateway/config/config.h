@@ -96,6 +96,24 @@ struct Overload {
     bool operator==(const Overload&) const = default;
 };
 
+/// Who calls, signed and verified (STIR/SHAKEN).
+struct Shaken {
+    std::string certificate_url; ///< x5u of our signatures; empty: nothing is signed
+    std::string private_key;     ///< PEM files
+    std::string certificate;
+    std::string trust_anchors;
+    std::string certificates; ///< directory of others' certificates; empty: none
+    bool fetch = false;       ///< others are fetched from their x5u
+    std::string fetch_ca;     ///< PEM file; empty: the system's
+    bool fetch_private = false;
+    Milliseconds fetch_timeout{}, cache_time{}, freshness{};
+    bool operator==(const Shaken&) const = default;
+};
+/// Attestation of calls that come from a trunk group (RFC 8588 §4).
+enum class Attest : std::uint8_t { automatic, full, partial, gateway, off };
+/// What becomes of the Identity of calls from a trunk group.
+enum class VerifyIdentity : std::uint8_t { off, record, mark, reject, require };
+
 struct Media {
     std::uint32_t workers = 0; ///< 0 = one per core
     IpAddress address;
@@ -248,6 +266,11 @@ struct Mapping {
     IsupRequired isup_required{};
     std::uint32_t isup_required_cause = 0; ///< Q.850
     std::uint32_t hop_factor = 0;          ///< Max-Forwards for each hop of the hop counter
+    bool shaken_sign = false;              ///< INVITEs to the peer get an Identity
+    Attest shaken_attest{};
+    std::vector<std::string> shaken_numbers; ///< prefixes of its own numbers
+    std::string shaken_origid;               ///< UUID, or "group", "call"
+    VerifyIdentity shaken_verify{};
     bool operator==(const Mapping&) const = default;
 };
 
@@ -375,6 +398,7 @@ struct Config {
     Sip sip;
     Guard guard;
     Overload overload;
+    Shaken shaken;
     Media media;
     Calls calls;
     std::vector<Span> spans;

@@ -309,6 +309,23 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "hop_factor", integer(1, 16), standard("2"),
             "Max-Forwards for each hop of the ISUP hop counter (TS 29.163); the same at every "
             "trunk, or a call that comes round may live longer."),
+        key<Owner, kMapping, &Mapping::shaken_sign>(
+            "shaken_sign", boolean(), standard("false"),
+            "Calls to the peer get a signed Identity (SHAKEN, RFC 8588), diverted ones a second "
+            "one (RFC 8946); see section shaken."),
+        key<Owner, kMapping, &Mapping::shaken_attest>(
+            "shaken_attest", choice("auto|A|B|C|off"), standard("\"auto\""),
+            "How far calls from this trunk group are vouched for. auto: A for numbers of "
+            "shaken_numbers that are network provided or verified, B for others of a trunk group "
+            "that has shaken_numbers, else C; off: not at all, they are not signed."),
+        key<Owner, kMapping, &Mapping::shaken_numbers>(
+            "shaken_numbers", list_of(kind(Type::prefix)), standard("[]"),
+            "First digits of the international numbers that are this trunk group's own, as "
+            "+4930123."),
+        key<Owner, kMapping, &Mapping::shaken_origid>(
+            "shaken_origid", kind(Type::string), standard("\"group\""),
+            "The origid of its calls: group is a UUID made of certificate_url and the trunk "
+            "group's name, call one for each call; or the UUID itself."),
     };
 }
 
@@ -615,6 +632,10 @@ std::vector<Section> make_sections() {
             guard_keys()),
         single<&Config::overload>("overload", "What is refused when there is too much of it.",
                                   overload_keys()),
+        single<&Config::shaken>("shaken",
+                                "Who calls, signed and verified (STIR/SHAKEN: RFC 8224, RFC 8226, "
+                                "RFC 8588).",
+                                shaken_keys()),
         single<&Config::media>("media", "RTP and the threads that carry it.", media_keys()),
         single<&Config::calls>(
             "calls",

@@ -33,6 +33,8 @@ std::vector<Key> line_keys();
 /// Who may send SIP, and how much; what is refused when there is too much (guard_keys.cpp).
 std::vector<Key> guard_keys();
 std::vector<Key> overload_keys();
+/// Who calls, signed and verified (shaken_keys.cpp).
+std::vector<Key> shaken_keys();
 /// Keys of a span on a telephony card (card_keys.cpp).
 std::vector<Key> card_keys();
 

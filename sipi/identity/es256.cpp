@@ -87,6 +87,12 @@ Result<std::string> Key::sign(std::string_view text) const {
     return std::string(reinterpret_cast<const char*>(raw.data()), raw.size());
 }
 
+bool Key::pairs_with(const Key& other) const {
+    const bool same = EVP_PKEY_eq(pkey(key_), pkey(other.key_)) == 1;
+    ERR_clear_error();
+    return same;
+}
+
 bool Key::verifies(std::string_view text, std::string_view signature) const {
     if (signature.size() != 2 * kHalf)
         return false;

@@ -21,6 +21,8 @@ class Key {
     Result<std::string> sign(std::string_view text) const;
     /// Whether `signature`, 64 octets, is this key's over `text`.
     bool verifies(std::string_view text, std::string_view signature) const;
+    /// Both are halves of one pair, or the same half.
+    bool pairs_with(const Key& other) const;
 
   private:
     explicit Key(std::shared_ptr<void> key) : key_(std::move(key)) {}
