@@ -218,6 +218,8 @@ void Daemon::apply(const config::Config& config) {
     calls_->set_settings(call_settings(config.calls));
     for (const config::TrunkGroup& group : config.trunk_groups)
         admission_.set_limits(group.name, {group.max_calls, group.reserve, group.max_call_rate});
+    if (const auto keys = sip_->signer().configure(config); !keys)
+        throw std::runtime_error(keys.error());
     sip_->set_peers(legs::peers_of(config));
     servers_->configure(sip_->peers());
     sip_->protect(config.guard, config.overload);
@@ -326,6 +328,10 @@ base::Result<std::string, std::string> Daemon::reload() {
     } catch (const std::runtime_error& error) {
         std::erase_if(lines_, [&](const auto& entry) { return !config_.span(entry.first); });
         return base::fail("the configuration stays as it was: " + std::string(error.what()));
+    }
+    if (const auto keys = sip_->signer().configure(*loaded); !keys) {
+        std::erase_if(lines_, [&](const auto& entry) { return !config_.span(entry.first); });
+        return base::fail("the configuration stays as it was: " + keys.error());
     }
     apply(*loaded);
     apply_captures(*loaded, &config_);
@@ -510,6 +516,21 @@ void Daemon::register_metrics() {
           overload.held_back);
     metrics_.gauge("landline_sip_loss_percent", "Calls that peers are asked to hold back", {},
                    [this] { return static_cast<double>(sip_->agent().overload().loss()); });
+    const legs::SignerCounters& signer = sip_->signer().counters();
+    const std::pair<const char*, const std::uint64_t*> vouched[] = {
+        {"A", &signer.full},
+        {"B", &signer.partial},
+        {"C", &signer.gateway},
+        {"div", &signer.diverted},
+        {"passed", &signer.passed},
+        {"no_number", &signer.no_number},
+        {"not_vouched", &signer.not_vouched},
+        {"no_key", &signer.no_key},
+    };
+    for (const auto& [how, value] : vouched)
+        metrics_.counter("landline_shaken_calls_out_total",
+                         "INVITEs to peers with shaken_sign, by attestation or why not signed",
+                         {{"how", how}}, [value = value] { return *value; });
     count("landline_sip_timeouts_total", "SIP transactions without an answer", sip.timeouts);
     count("landline_sip_strangers_total", "INVITEs from addresses of no peer",
           sip_->counters().strangers);

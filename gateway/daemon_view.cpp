@@ -92,9 +92,9 @@ console::LegView leg_view(const call::Leg* leg) {
     if (!leg)
         return {};
     call::LegDescription description = leg->describe();
-    return {std::move(description.protocol), std::move(description.group),
-            std::move(description.where), std::move(description.state),
-            std::move(description.reference)};
+    return {std::move(description.protocol),  std::move(description.group),
+            std::move(description.where),     std::move(description.state),
+            std::move(description.reference), std::move(description.identity)};
 }
 
 // As a person writes it: an international number with a plus.
@@ -292,6 +292,34 @@ std::vector<console::DnsView> View::dns() const {
         views.push_back(std::move(view));
     }
     return views;
+}
+
+console::ShakenView View::shaken() const {
+    console::ShakenView view;
+    const legs::IdentitySigner& signer = daemon_.sip().signer();
+    const legs::SignerCounters& out = signer.counters();
+    if (signer.has_key()) {
+        console::ShakenView::Certificate own;
+        own.use = "signs";
+        own.where = signer.certificate_url();
+        own.state = "certificate not known here";
+        if (const auto* certificate = signer.certificate()) {
+            own.subject = certificate->subject();
+            own.ends = static_cast<double>(certificate->not_after());
+            own.state = certificate->ended(daemon_.loop().clock().wall()) ? "expired" : "valid";
+        }
+        own.used = out.full + out.partial + out.gateway;
+        view.certificates.push_back(std::move(own));
+    }
+    view.counts = {{"signed with A", out.full},
+                   {"signed with B", out.partial},
+                   {"signed with C", out.gateway},
+                   {"diversion signed", out.diverted},
+                   {"Identity passed on", out.passed},
+                   {"not signed: no number", out.no_number},
+                   {"not signed: not vouched for", out.not_vouched},
+                   {"not signed: no private_key", out.no_key}};
+    return view;
 }
 
 std::vector<console::BanView> View::bans() const {

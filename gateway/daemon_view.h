@@ -50,6 +50,7 @@ class View final : public console::DaemonView {
     console::Outcome block(std::string_view span, unsigned timeslot, bool blocked,
                            bool force) override;
     console::Outcome restart(std::string_view span, unsigned timeslot) override;
+    console::ShakenView shaken() const override;
     std::vector<console::BanView> bans() const override;
     console::Outcome ban(std::string_view address, unsigned seconds) override;
     console::Outcome unban(std::string_view address) override;

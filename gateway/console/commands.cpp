@@ -129,6 +129,11 @@ void add_show(Registry& registry, DaemonView& daemon) {
                   true,
                   {},
                   shows(daemon, [](DaemonView& of) { return dns_document(of.dns()); })});
+    registry.add({"show shaken",
+                  "STIR/SHAKEN: keys, certificates and their ends, calls signed and verified",
+                  true,
+                  {},
+                  shows(daemon, [](DaemonView& of) { return shaken_document(of.shaken()); })});
     registry.add({"show routes",
                   "routes in the order in which they are tried",
                   true,

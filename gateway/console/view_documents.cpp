@@ -55,7 +55,8 @@ Record leg_record(const LegView& leg) {
              {"trunk_group", "Trunk group", text(leg.trunk_group)},
              {"where", "Where", text(leg.where)},
              {"state", "State", text(leg.state)},
-             {"reference", "Reference", text(leg.reference)}}};
+             {"reference", "Reference", text(leg.reference)},
+             {"identity", "Caller", text(leg.identity)}}};
 }
 
 } // namespace
@@ -235,6 +236,26 @@ Document bans_document(const std::vector<BanView>& views) {
     for (const BanView& view : views)
         rows(out).push_back(
             {view.address, text(view.reason), Seconds{view.left}, integer(view.dropped)});
+    return out;
+}
+
+Document shaken_document(const ShakenView& view) {
+    Document out = table("certificates",
+                         {{"use", "Use"},
+                          {"where", "Where"},
+                          {"subject", "Subject"},
+                          {"state", "State"},
+                          {"ends", "Ends"},
+                          {"refresh_seconds", "Fetched again in"},
+                          {"used", "Used"}},
+                         "no keys and certificates are configured");
+    for (const ShakenView::Certificate& one : view.certificates)
+        rows(out).push_back({one.use, text(one.where), text(one.subject), text(one.state),
+                             one.ends ? Value(Timestamp{*one.ends}) : Value{},
+                             known_seconds(one.refresh), integer(one.used)});
+    out.push_back({"counts", "Calls", Table{{{"what", "What"}, {"calls", "Calls"}}, {}, "none"}});
+    for (const ShakenView::Count& count : view.counts)
+        rows(out).push_back({count.what, integer(count.calls)});
     return out;
 }
 

@@ -17,6 +17,7 @@ Document channel_why_document(const ChannelWhyView& view);
 Document bans_document(const std::vector<BanView>& views);
 Document peers_document(const std::vector<PeerView>& views);
 Document dns_document(const std::vector<DnsView>& views);
+Document shaken_document(const ShakenView& view);
 Document trunks_document(const std::vector<TrunkGroupView>& views);
 Document routes_document(const std::vector<RouteView>& views);
 Document calls_document(const std::vector<CallView>& views);

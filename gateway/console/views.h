@@ -101,6 +101,25 @@ struct DnsView {
     std::vector<Server> servers;
 };
 
+/// Keys and certificates of STIR/SHAKEN.
+struct ShakenView {
+    struct Certificate {
+        std::string use;   ///< "signs", "believed", "stored", "fetched"
+        std::string where; ///< URL or file
+        std::string subject;
+        std::string state;             ///< "valid", "expired", "no key" ...
+        std::optional<double> ends;    ///< seconds since the epoch; its own end
+        std::optional<double> refresh; ///< seconds until it is fetched again
+        std::uint64_t used = 0;        ///< signatures made or verified with it
+    };
+    struct Count {
+        std::string what;
+        std::uint64_t calls = 0;
+    };
+    std::vector<Certificate> certificates;
+    std::vector<Count> counts;
+};
+
 /// An address whose SIP is not read.
 struct BanView {
     std::string address, reason; ///< flood, malformed, stranger, scanner, operator
@@ -130,9 +149,10 @@ struct RouteView {
 struct LegView {
     std::string protocol; ///< SIP, SIP-I, ISDN
     std::string trunk_group;
-    std::string where;     ///< "line1/7" (span/timeslot) or "pbx 192.0.2.1:5060"
-    std::string state;     ///< the leg's own words: "ringing", "N4 call delivered"
-    std::string reference; ///< Call-ID, or the Q.931 call reference
+    std::string where;      ///< "line1/7" (span/timeslot) or "pbx 192.0.2.1:5060"
+    std::string state;      ///< the leg's own words: "ringing", "N4 call delivered"
+    std::string reference;  ///< Call-ID, or the Q.931 call reference
+    std::string identity{}; ///< what verifying the caller came to; empty: not done
 };
 
 /// What the media of a call does; times in seconds, counters since it began.
@@ -248,6 +268,7 @@ class DaemonView {
                                                       unsigned timeslot) const = 0;
     virtual std::vector<PeerView> peers() const = 0;
     virtual std::vector<DnsView> dns() const = 0;
+    virtual ShakenView shaken() const = 0;
     virtual std::vector<BanView> bans() const = 0;
     virtual std::vector<TrunkGroupView> trunk_groups() const = 0;
     virtual std::vector<RouteView> routes() const = 0;

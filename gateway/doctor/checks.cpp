@@ -14,6 +14,8 @@ std::vector<Check> all_checks() {
         {"rtp-ports", "enough ports for all B-channels, apart from those of other programs",
          check_rtp_ports},
         {"certificates", "certificates that the conf file names are readable", check_certificates},
+        {"shaken", "key and certificate that sign calls: they fit, are private, and have not ended",
+         check_shaken},
         {"open-files", "the limit of open files", check_open_files},
         {"real-time", "real-time priority of media workers", check_realtime},
         {"timebase", "the machine's clock, by which lines over IP beat", check_timebase},

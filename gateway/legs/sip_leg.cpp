@@ -41,10 +41,9 @@ SipLeg::~SipLeg() {
         session_->release();
 }
 
-base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam,
-                                                        media::WorkerId worker,
-                                                        mapping::TrunkGroupNames groups,
-                                                        std::vector<sipi::ExtraHeader> more) {
+base::Result<void, isup::CauseIndicators>
+SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups,
+              std::vector<sipi::ExtraHeader> more, const call::Leg* incoming) {
     constexpr std::uint8_t kNoResource = 47, kBearerNotImplemented = 65;
     mapping::Notes notes;
     if (!isup_.active())
@@ -57,6 +56,11 @@ base::Result<void, isup::CauseIndicators> SipLeg::place(const isup::Message& iam
     flush(notes);
     if (!parts)
         return base::fail(parts.error());
+    if (incoming && peer_->peer.mapping.shaken_sign) {
+        origin_ = incoming->describe().group;
+        if (const call::CallerIdentity* identity = incoming->caller_identity())
+            identity_in_ = std::make_unique<call::CallerIdentity>(*identity);
+    }
     for (sipi::ExtraHeader& header : more)
         parts->headers.push_back(std::move(header));
     wanted_ = mapping::media_of(iam, notes);
@@ -100,6 +104,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
         invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
     offer_reliable(invitation);
     offer_from_change(invitation.headers);
+    sign(invite, invitation.headers);
     invitation.max_forwards = invite.parts.max_forwards;
     invitation.body = body.view();
     number_.name(invitation);

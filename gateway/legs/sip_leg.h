@@ -33,11 +33,10 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     bool begin(sipi::Session& session, const sipi::Message& invite, isup::Message& iam);
     /// Sends the INVITE of an IAM. Errors: the cause.
     /// `groups`: the trunk group that it came from, and one that was named for the peer. `more`:
-    /// headers of the INVITE beside those of the IAM.
-    base::Result<void, isup::CauseIndicators> place(const isup::Message& iam,
-                                                    media::WorkerId worker,
-                                                    mapping::TrunkGroupNames groups = {},
-                                                    std::vector<sipi::ExtraHeader> more = {});
+    /// headers of the INVITE beside those of the IAM. `incoming`: who vouches for the caller.
+    base::Result<void, isup::CauseIndicators>
+    place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups = {},
+          std::vector<sipi::ExtraHeader> more = {}, const call::Leg* incoming = nullptr);
     /// Of the INVITE.
     const mapping::CallTraits& call_traits() const { return traits_; }
 
@@ -141,6 +140,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
 
     // --- sip_leg.cpp, towards the peer
     base::Result<void, isup::CauseIndicators> send_invite(const Sent& invite);
+    void sign(const Sent& invite, std::vector<sipi::ExtraHeader>& headers);
     /// What is attached goes with it.
     void put(const isup::Message& message);
     void send_backward(const isup::Message& message);
@@ -236,6 +236,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     base::Timer toiw3_;       ///< Q.1912.5 §7
     std::string growing_key_; ///< of SipSide::growing_
     std::string offer_;       ///< of our INVITEs
+    std::string origin_; ///< trunk group that the call came from; with the peer's INVITEs signed
+    std::unique_ptr<call::CallerIdentity> identity_in_; ///< then too: that it came with
     sipi::Session* session_ = nullptr;
     sipi::SessionId session_id_ = 0;
     std::string call_id_;

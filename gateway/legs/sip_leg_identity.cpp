@@ -91,6 +91,17 @@ void SipLeg::on_refreshed(sipi::Session&, const sipi::Message& update) {
 
 // --- towards the peer
 
+// RFC 8224 §4: anew for each INVITE, for it is not good for longer than a minute.
+void SipLeg::sign(const Sent& invite, std::vector<sipi::ExtraHeader>& headers) {
+    if (!peer_->peer.mapping.shaken_sign)
+        return;
+    mapping::Notes notes;
+    for (sipi::ExtraHeader& header : side_.signer_.sign(
+             {invite.iam, invite.parts, peer_->profile, origin_, identity_in_.get()}, notes))
+        headers.push_back(std::move(header));
+    flush(notes);
+}
+
 // Behind the 200 who answered follows in an UPDATE (RFC 4916 §4.2, TS 29.163 §7.5.2.3).
 void SipLeg::note_answer(const isup::Message& answer) {
     if (!identity_.from_change || !tells_identity())

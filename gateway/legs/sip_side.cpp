@@ -81,8 +81,8 @@ config::IpAddress address_of(const sipi::Endpoint& endpoint) {
 SipSide::SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engine& media,
                  call::Table& calls, std::string media_address)
     : timers_(timers), media_(media), calls_(calls), media_address_(std::move(media_address)),
-      last_sdp_session_(
-          static_cast<std::uint64_t>(timers.clock().wall().time_since_epoch().count())),
+      signer_(timers.clock()), last_sdp_session_(static_cast<std::uint64_t>(
+                                   timers.clock().wall().time_since_epoch().count())),
       agent_(std::move(settings), timers, *this) {
     agent_.tap([this](const sipi::WireMessage& message) { on_wire(message); });
 }
@@ -144,7 +144,7 @@ SipSide::place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Pla
     if (const auto placed =
             leg->place(placement.iam, placement.incoming.worker().value_or(media_.least_loaded()),
                        {std::string(placement.trunk_group), std::string(placement.origin)},
-                       transfer_headers(placement));
+                       transfer_headers(placement), &placement.incoming);
         !placed)
         return base::fail(placed.error());
     return std::unique_ptr<call::Leg>(std::move(leg));

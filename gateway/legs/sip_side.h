@@ -3,6 +3,7 @@
 
 #include "gateway/call/table.h"
 #include "gateway/config/config.h"
+#include "gateway/legs/identity_signer.h"
 #include "gateway/legs/isdn_line.h"
 #include "gateway/media/media.h"
 #include "sipi/agent.h"
@@ -82,6 +83,7 @@ class SipSide final : public sipi::AgentListener {
     /// From now on these hold for what comes.
     void protect(const config::Guard& guard, const config::Overload& overload);
     sipi::Guard& guard() { return agent_.guard(); }
+    IdentitySigner& signer() { return signer_; }
     /// Asked for each INVITE of a trunk group: has it room for one more call? Else it gets 503.
     std::function<bool(const std::string& group, bool priority)> has_room;
     /// Asked for each INVITE and OPTIONS of a trunk group: is there nowhere for its calls to go?
@@ -147,6 +149,7 @@ class SipSide final : public sipi::AgentListener {
     std::unordered_map<std::string, SipLeg*> growing_;
     std::vector<Unclaimed> unclaimed_; ///< messages of a session that has no leg yet
     SipCounters counters_;
+    IdentitySigner signer_;
     Servers* servers_ = nullptr;
     std::uint64_t last_sdp_session_;
     sipi::Agent agent_;

@@ -56,3 +56,7 @@ gateway/mapping_TESTS += tests/gateway/mapping/transfer_test.cpp
 # message waiting
 gateway/mapping_SOURCES += gateway/mapping/message_waiting.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/message_waiting_test.cpp
+
+# numbers that a PASSporT signs
+gateway/mapping_SOURCES += gateway/mapping/caller_claims.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/caller_claims_test.cpp

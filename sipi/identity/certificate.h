@@ -1,6 +1,7 @@
 // Certificates of PASSporT signers and the authorities that they lead to: RFC 8226, RFC 5280 §6.
 #pragma once
 
+#include "base/clock.h"
 #include "sipi/identity/es256.h"
 #include "sipi/identity/tn_auth_list.h"
 
@@ -24,6 +25,9 @@ class Certificate {
     const std::string& issuer() const { return issuer_; }
     std::int64_t not_before() const { return not_before_; } ///< seconds since 1970 UTC
     std::int64_t not_after() const { return not_after_; }
+    bool ended(base::WallTime now) const {
+        return now.time_since_epoch() >= std::chrono::seconds(not_after_);
+    }
     const Key& key() const { return key_; }
     const std::optional<TnAuthList>& numbers() const { return numbers_; }
 

@@ -11,3 +11,4 @@ sipi/identity_LIBS := $(OPENSSL_LIBS) $(FMT_LIBS)
 sipi/identity_TESTS := tests/sipi/identity/passport_test.cpp \
                        tests/sipi/identity/identity_header_test.cpp
 passport_ROOMS := sipi/identity
+identity_header_ROOMS := sipi/identity

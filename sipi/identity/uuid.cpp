@@ -24,9 +24,10 @@ std::string random_uuid(std::uint64_t high, std::uint64_t low) {
 }
 
 std::string uuid_of(std::string_view text) {
-    constexpr std::array<char, 16> kUrls{ // 6ba7b811-9dad-11d1-80b4-00c04fd430c8, Appendix C
-        '\x6b', '\xa7', '\xb8', '\x11', '\x9d', '\xad', '\x11', '\xd1',
-        '\x80', '\xb4', '\x00', '\xc0', '\x4f', '\xd4', '\x30', '\xc8'};
+    constexpr std::array<char, 16> kUrls{// 6ba7b811-9dad-11d1-80b4-00c04fd430c8, Appendix C
+                                         '\x6b', '\xa7', '\xb8', '\x11', '\x9d', '\xad',
+                                         '\x11', '\xd1', '\x80', '\xb4', '\x00', '\xc0',
+                                         '\x4f', '\xd4', '\x30', '\xc8'};
     std::string name(kUrls.data(), kUrls.size());
     name += text;
     std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};

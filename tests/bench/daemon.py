@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Benchmarks of the whole daemon: calls per second, processor time per call, set-up delay, media, memory, start.
 
-    tests/bench/daemon.py [--build DIR] [--json FILE] [PART ...]      parts: calls delay media memory start
+    tests/bench/daemon.py [--build DIR] [--json FILE] [PART ...]      parts: calls shaken delay media memory start
 
 SIPp (for media a Python peer and rtp_crowd) is at the SIP end, landline-exchange at the line's end; all three share the machine. Processor
 time is that of the daemon's threads alone, from /proc/PID/task/*/schedstat. A 64 kbit/s D-channel carries 40-60 calls
@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT / "tests/flow"))
 sys.dont_write_bytecode = True
 from flow import Flow  # noqa: E402
 from sip import Peer, sdp  # noqa: E402
+from shaken import Signer  # noqa: E402
 import processes  # noqa: E402
 
 
@@ -147,6 +148,28 @@ def bench_calls(build: pathlib.Path) -> dict:
     return results
 
 
+def bench_shaken(build: pathlib.Path) -> dict:
+    """Processor time per call from a line to SIP at 500 calls a second, without a signature and with one (RFC 8588)."""
+    results = {}
+    for signed in (False, True):
+        with Bench(build, SPANS) as bench:
+            if signed:
+                key, _ = Signer("SHAKEN").write(bench.directory, "ours")
+                bench.flow.conf["shaken"] = {"certificate_url": "https://certificates.example.com/ours.pem", "private_key": key}
+                bench.flow.conf["calls"]["shaken_sign"] = True
+                bench.flow.reload()
+            bench.uas(100, 100)
+            idle = bench.idle_rate()
+            result = bench.uas(500, 500 * SECONDS)
+            counted = bench.flow.counter("landline_shaken_calls_out_total", how="C")
+            net = (result["cpu"] - idle * result["seconds"]) / max(1, result["calls"])
+            result.update({"cpu_per_call_us": net * 1e6, "signed": counted})
+        print(f"  {'signed' if signed else 'not signed'}: {result['calls']} calls, {result['failed']} failed, {counted:.0f} signatures, "
+              f"{net * 1e6:.0f} us each", flush=True)
+        results["signed" if signed else "plain"] = result
+    return results
+
+
 def bench_delay(build: pathlib.Path) -> dict:
     """What the gateway adds to call set-up at 100 calls a second, by its own histogram."""
     results = {}
@@ -264,7 +287,7 @@ def bench_start(build: pathlib.Path) -> dict:
     return {"seconds": sorted(times)}
 
 
-PARTS = {"calls": bench_calls, "delay": bench_delay, "media": bench_media, "memory": bench_memory, "start": bench_start}
+PARTS = {"calls": bench_calls, "shaken": bench_shaken, "delay": bench_delay, "media": bench_media, "memory": bench_memory, "start": bench_start}
 
 
 def rows(results: dict) -> list[tuple[str, str, str]]:
@@ -277,6 +300,9 @@ def rows(results: dict) -> list[tuple[str, str, str]]:
             table.append((f"{title}: sustained calls per second", f"{best['rate'] if best else 0}", f">= {BARS['calls_per_second']}"))
             if best:
                 table.append((f"{title}: daemon CPU per call", f"{best['cpu_per_call_us']:.0f} us", f"<= {BARS['cpu_per_call_us']} us"))
+    if shaken := results.get("shaken"):
+        table.append(("PRI to SIP at 500/s: daemon CPU per call, plain / signed (SHAKEN)",
+                      f"{shaken['plain']['cpu_per_call_us']:.0f} / {shaken['signed']['cpu_per_call_us']:.0f} us", ""))
     for direction, found in results.get("delay", {}).items():
         for row in found:
             table.append((f"set-up delay added, {direction}, {row['name']} p50 / p99",

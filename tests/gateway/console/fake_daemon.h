@@ -223,6 +223,16 @@ class FakeDaemon final : public console::DaemonView {
     std::vector<console::PeerView> peers() const override {
         return {{"pbx", "pbx", "192.0.2.1:5060", "down", 2, 408, 1.5e9}};
     }
+    console::ShakenView shaken() const override {
+        return {{{"signs",
+                  "https://certificates.example.com/shaken.pem",
+                  "CN = SHAKEN",
+                  "valid",
+                  1.5e9,
+                  {},
+                  12}},
+                {{"signed with A", 12}}};
+    }
     std::vector<console::BanView> bans() const override {
         return {{"198.51.100.7", "scanner", 540, 12}};
     }
