@@ -53,8 +53,10 @@ sipi::AgentSettings agent_settings(const config::Sip& sip, const config::Dns& dn
     settings.accept_types = {"application/sdp", "application/isup", "application/qsig",
                              "application/simple-message-summary", "multipart/mixed"};
     settings.more_methods = {"INFO", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"};
-    settings.supported = {std::string(sipi::kReplaces), std::string(sipi::kNoReferSub)};
-    settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition)};
+    settings.supported = {std::string(sipi::kReplaces), std::string(sipi::kNoReferSub),
+                          std::string(sipi::kEarlyDialogOver)};
+    settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition),
+                           std::string(sipi::kTimer)};
     return settings;
 }
 
@@ -531,6 +533,16 @@ void Daemon::register_metrics() {
         metrics_.counter("landline_shaken_calls_out_total",
                          "INVITEs to peers with shaken_sign, by attestation or why not signed",
                          {{"how", how}}, [value = value] { return *value; });
+    count("landline_sip_session_refreshes_in_total", "Refreshes of session timers received",
+          sip.refreshes_in);
+    count("landline_sip_session_refreshes_out_total", "Refreshes of session timers sent",
+          sip.refreshes_out);
+    count("landline_sip_sessions_not_refreshed_total",
+          "Calls released because nobody refreshed their session timer", sip.not_refreshed);
+    count("landline_sip_sessions_too_short_total", "422 for Session-Expires, both ways",
+          sip.too_short);
+    count("landline_sip_interval_too_small_total", "INVITEs refused with 422 (RFC 4028)",
+          sip_->counters().interval_too_small);
     count("landline_sip_timeouts_total", "SIP transactions without an answer", sip.timeouts);
     count("landline_sip_strangers_total", "INVITEs from addresses of no peer",
           sip_->counters().strangers);

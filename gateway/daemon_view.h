@@ -52,6 +52,8 @@ class View final : public console::DaemonView {
     console::Outcome restart(std::string_view span, unsigned timeslot) override;
     console::ShakenView shaken() const override;
     std::vector<console::BanView> bans() const override;
+    std::vector<console::DialogView> dialogs() const override;
+    std::vector<console::TransactionView> transactions() const override;
     console::Outcome ban(std::string_view address, unsigned seconds) override;
     console::Outcome unban(std::string_view address) override;
     console::Outcome reload() override { return daemon_.reload(); }

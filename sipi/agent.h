@@ -75,6 +75,8 @@ struct Invitation {
     std::vector<ExtraHeader> headers;
     BodyView body; ///< empty: an offerless INVITE
     unsigned max_forwards = 70;
+    TimerPolicy timer{};        ///< RFC 4028
+    std::string session_uuid{}; ///< our half of Session-ID (RFC 7989); empty: none
 };
 
 enum class InviteError : std::uint8_t {
@@ -143,6 +145,18 @@ struct SessionView {
     Endpoint peer;
     base::Duration age;
     unsigned dialogs;
+    TimerView timer{};
+    std::string session_uuid{}, peer_session_uuid{}; ///< RFC 7989
+};
+/// One dialog of a session (RFC 3261 §12).
+struct DialogView {
+    SessionId session;
+    std::string call_id, local_tag, remote_tag;
+    std::string local_uri, remote_uri, remote_target;
+    std::vector<std::string> routes; ///< in the order of our Route
+    std::uint32_t local_cseq;
+    bool confirmed, in_use;
+    Endpoint peer;
 };
 struct TransactionView {
     std::string_view machine; ///< "INVITE client" ...
@@ -189,6 +203,8 @@ class Agent {
     std::string sent_by(const Endpoint& destination) const;
     /// For a tag or a Call-ID (RFC 3261 §19.3).
     std::string fresh_tag();
+    /// For Session-ID (RFC 7989 §4.1).
+    std::string fresh_session_uuid();
 
     /// Null when it is gone.
     Session* find(SessionId id) const;
@@ -214,6 +230,7 @@ class Agent {
     std::size_t transaction_count() const;
     void list(std::vector<SessionView>& rows) const;
     void list(std::vector<TransactionView>& rows) const;
+    void list(std::vector<DialogView>& rows) const;
     const AgentCounters& counters() const;
 
   private:

@@ -39,6 +39,9 @@ class Dialog {
     const std::vector<std::string>& route_set() const { return route_set_; }
     bool confirmed() const { return confirmed_; }
     void confirm() { confirmed_ = true; }
+    /// An early dialog that the peer has ended (199, RFC 6228 §4): nothing belongs to it any more.
+    bool over() const { return over_; }
+    void end() { over_ = true; }
     std::uint32_t local_cseq() const { return local_cseq_; }
     void set_local_cseq(std::uint32_t number) { local_cseq_ = number; }
 
@@ -76,6 +79,7 @@ class Dialog {
     std::uint32_t local_cseq_ = 0;
     std::optional<std::uint32_t> remote_cseq_;
     bool confirmed_ = false;
+    bool over_ = false;
 };
 
 /// The transport address of a SIP URI with a literal host; nullopt: the host is a name, or no SIP

@@ -53,6 +53,15 @@ sipi_SOURCES += sipi/event.cpp sipi/message_summary.cpp sipi/agent/notifier.cpp 
 sipi_TESTS += tests/sipi/event_test.cpp tests/sipi/message_summary_test.cpp tests/sipi/agent/subscription_test.cpp
 message_summary_ROOMS := sipi
 
+# session timers and Session-ID
+sipi_SOURCES += sipi/agent/refreshing.cpp \
+                sipi/agent/session_timer.cpp \
+                sipi/session_id.cpp \
+                sipi/session_timer.cpp
+sipi_TESTS += tests/sipi/agent/session_timer_test.cpp \
+              tests/sipi/session_id_test.cpp \
+              tests/sipi/session_timer_test.cpp
+
 # locating servers (RFC 3263); the DNS by c-ares
 sipi_SOURCES += sipi/locate/cares_client.cpp sipi/locate/locator.cpp sipi/locate/srv_order.cpp
 sipi_TESTS += tests/sipi/locate/cares_client_test.cpp tests/sipi/locate/locator_test.cpp

@@ -5,6 +5,7 @@
 #include "base/octets.h"
 #include "base/result.h"
 #include "sipi/endpoint.h"
+#include "sipi/session_timer.h"
 #include "sipi/wire.h"
 
 #include <cstdint>
@@ -80,6 +81,7 @@ enum class EndReason : std::uint8_t {
     stopped,     ///< Agent::stop(). (Destroying the agent tells nobody.)
     no_prack,    ///< a reliable response was never acknowledged (RFC 3262 §3); 504 is sent
     expired,     ///< the INVITE's Expires is over (RFC 3261 §13.3.1); 487 is sent
+    not_refreshed, ///< the session timer ran out (RFC 4028 §10); BYE is sent
 };
 std::string_view name(EndReason reason);
 
@@ -126,6 +128,15 @@ class Session {
     virtual DialogNumber dialog() const = 0;
     /// An early or confirmed dialog with that tag of the peer.
     virtual bool has_dialog(std::string_view remote_tag) const = 0;
+    /// Incoming, before its 2xx: what this side wants of a session timer (RFC 4028).
+    virtual void use_timer(const TimerPolicy& policy) = 0;
+    virtual TimerView timer() const = 0;
+    /// Our half of Session-ID (RFC 7989), 32 hexadecimal digits: it goes with every message from
+    /// now on; empty: none goes. Incoming sessions have none at first.
+    virtual void set_session_uuid(std::string_view uuid) = 0;
+    virtual std::string_view session_uuid() const = 0;
+    /// The peer's half; empty: it has sent none.
+    virtual std::string_view peer_session_uuid() const = 0;
     /// Who hears of this session from now on; null: nobody (events are handled with the defaults
     /// below).
     virtual void listen(SessionListener* listener) = 0;
@@ -227,6 +238,13 @@ class SessionListener {
     /// Our re-INVITE failed; the session stays as it was (RFC 3261 §14.1). `response` is null for
     /// local failures that have none: timer B is 408, a transport error 503.
     virtual void on_reinvite_failed(Session&, int /*status*/, const Message* /*response*/) {}
+
+    /// The session timer wants a re-INVITE now (RFC 4028 §7.4): the listener sends one with its
+    /// session description as it is, or soon. An UPDATE would have gone by itself.
+    virtual void on_refresh_due(Session&) {}
+
+    /// An early dialog is over, others may go on (199, RFC 6228 §4).
+    virtual void on_early_dialog_over(Session&, DialogNumber) {}
 
     /// Our re-INVITE or UPDATE met one of the peer's (491): its offer is void. It is sent again
     /// after the time of RFC 3261 §14.1 (RFC 3311 §5.3), until the call ends.

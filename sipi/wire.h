@@ -49,6 +49,10 @@ struct AgentCounters {
     std::uint64_t late_forks = 0; ///< 2xx of further forks, released
     std::uint64_t no_ack = 0;     ///< 2xx of ours that nobody acknowledged
     std::uint64_t no_prack = 0;   ///< reliable responses of ours that nobody acknowledged
+    std::uint64_t refreshes_in = 0;  ///< re-INVITE and UPDATE that kept a session timer going
+    std::uint64_t refreshes_out = 0; ///< the same of ours (RFC 4028 §10)
+    std::uint64_t not_refreshed = 0; ///< sessions that ended because nobody refreshed them
+    std::uint64_t too_short = 0;     ///< 422 (RFC 4028 §6), both ways
     std::uint64_t sessions_in = 0;
     std::uint64_t sessions_out = 0;
 };

@@ -251,6 +251,11 @@ Leg* Call::other(const Leg& leg) const {
     return &leg == incoming_.get() ? outgoing_.get() : incoming_.get();
 }
 
+std::string_view Call::other_session_uuid(const Leg& leg) const {
+    const Leg* there = other(leg);
+    return there ? there->session_uuid() : std::string_view();
+}
+
 void Call::pass_on(Leg& from, const isup::Message& message) {
     note_hold(from, message);
     if (Leg* there = other(from); there && !there->ended())

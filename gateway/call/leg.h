@@ -33,6 +33,8 @@ class LegListener {
     /// The party at the leg wants to leave the call to the other one and a third. 0: it is being
     /// done, reports follow as Leg::transfer_report(); else the cause why not.
     virtual std::uint8_t transfer(Leg& leg, const TransferRequest& request);
+    /// The other side's session_uuid(); empty: none, or not yet.
+    virtual std::string_view other_session_uuid(const Leg&) const { return {}; }
     /// The caller's side was sent a REL that says where else the call may go, and does not take it
     /// there. True: the call goes there by the routes, and the leg with it; else the leg releases.
     virtual bool redirection_refused(Leg&, const isup::Message& /*rel*/) { return false; }
@@ -57,6 +59,8 @@ struct LegDescription {
     std::string state;      ///< in the words of its protocol
     std::string reference;  ///< Call-ID, or the ISDN call's number
     std::string identity{}; ///< what verifying its caller came to (RFC 8224); empty: not done
+    std::string session_timer{}; ///< RFC 4028; empty: none runs
+    std::string session_id{};    ///< RFC 7989, our half and the peer's
 };
 
 /// Who vouches for the caller of an incoming leg, as it came (RFC 8224).
@@ -131,6 +135,9 @@ class Leg {
     /// Its party releases by itself once its transfer is done (RFC 5589 §6.1: the BYE is the
     /// transferor's).
     virtual bool departs_by_itself() const { return false; }
+    /// The identifier that its end gives the call, to be passed on to other ends (RFC 7989); empty:
+    /// none.
+    virtual std::string_view session_uuid() const { return {}; }
     virtual LegDescription describe() const = 0;
     /// Null: nobody does.
     virtual const CallerIdentity* caller_identity() const { return nullptr; }

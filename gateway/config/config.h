@@ -159,6 +159,12 @@ enum class Reliable : std::uint8_t { by_profile, off, accept, supported, require
 /// Preconditions of quality of service (RFC 3312): refused; met for who asks; or asked of the peer.
 /// by_profile: accept in q1912.5-a, else off.
 enum class Preconditions : std::uint8_t { by_profile, off, accept, require };
+/// Session timers (RFC 4028): never; when the peer asks; asked of it; or insisted on.
+enum class SessionTimer : std::uint8_t { off, accept, offer, require };
+/// Who refreshes: as the peer says, this gateway, or the peer.
+enum class SessionRefresher : std::uint8_t { automatic, us, them };
+/// How: UPDATE where the peer takes it, or always re-INVITE.
+enum class SessionRefresh : std::uint8_t { automatic, reinvite };
 /// Transfers that a SIP peer or a line asks for: refused, or done here.
 enum class Transfer : std::uint8_t { off, gateway };
 /// SDP and speech before the answer: when the line says so, always, or never.
@@ -250,6 +256,11 @@ struct Mapping {
     Milliseconds digit_timeout{}; ///< after the last digit the number is complete
     Reliable reliable{};
     Preconditions preconditions{};
+    SessionTimer session_timer{};
+    Milliseconds session_expires{}, min_session_expires{}; ///< whole seconds
+    SessionRefresher session_refresher{};
+    SessionRefresh session_refresh{};
+    bool session_id = true; ///< Session-ID goes with each message (RFC 7989)
     Transfer transfer{};
     EarlyMedia early_media{};
     Ringback ringback{};

@@ -246,6 +246,28 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "call waits until its caller has them, and goes on at once to a trunk that can be "
             "told later; require: INVITEs ask for them, those without get 421. By profile: accept "
             "for q1912.5-a, else off."),
+        key<Owner, kMapping, &Mapping::session_timer>(
+            "session_timer", choice("off|accept|offer|require"), standard("\"accept\""),
+            "Session timers (RFC 4028): a call that nobody refreshes any more is released with "
+            "cause 102. accept: when the peer asks for one; offer: asked for in INVITEs and "
+            "answers, and calls with who knows none are refreshed from here; require: INVITEs "
+            "without get 421, those to the peer insist on it."),
+        key<Owner, kMapping, &Mapping::session_expires>(
+            "session_expires", duration(90s, 86400s), standard("\"30m\""),
+            "The interval that is asked for; half of it lies between two refreshes."),
+        key<Owner, kMapping, &Mapping::min_session_expires>(
+            "min_session_expires", duration(90s, 86400s), standard("\"90s\""),
+            "Shorter intervals are refused with 422 and this as Min-SE."),
+        key<Owner, kMapping, &Mapping::session_refresher>(
+            "session_refresher", choice("auto|us|them"), standard("\"auto\""),
+            "Who refreshes. auto: as the peer says, else who has called."),
+        key<Owner, kMapping, &Mapping::session_refresh>(
+            "session_refresh", choice("auto|reinvite"), standard("\"auto\""),
+            "How: auto is UPDATE where the peer allows it, else re-INVITE."),
+        key<Owner, kMapping, &Mapping::session_id>(
+            "session_id", boolean(), standard("true"),
+            "Session-ID goes with each message (RFC 7989): one identifier for a call from end to "
+            "end, passed on between two SIP trunks."),
         key<Owner, kMapping, &Mapping::transfer>(
             "transfer", choice("off|gateway"), standard("\"gateway\""),
             "Transfers that a SIP peer asks for (REFER, Replaces; RFC 3515, RFC 3891) or a line "

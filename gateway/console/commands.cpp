@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t kTracesShown = 50;
 
 ArgumentHelp call_argument(DaemonView& daemon) {
-    return {"ID", "number of a call, from \"show calls\"", [&daemon] {
+    return {"ID", "number of a call, from \"show calls\"; its Call-ID or Session-ID", [&daemon] {
                 std::vector<Candidate> out;
                 for (const CallView& call : daemon.calls())
                     out.push_back(
@@ -46,9 +46,11 @@ ArgumentHelp group_argument(DaemonView& daemon) {
 // ---------------------------------------------------------------------------------------------------------
 
 void show_call(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
-    const auto id = number<CallId>(arguments["ID"]);
+    const auto id = call_named(daemon, arguments["ID"]);
     if (!id)
-        return reply.error(fmt::format("\"{}\" is no number of a call", arguments["ID"]));
+        return reply.error(fmt::format("\"{}\" is no number of a call, and no Call-ID or half of "
+                                       "Session-ID of one that is known",
+                                       arguments["ID"]));
     if (const auto call = daemon.call(*id))
         return reply.document(call_document(*call));
     const bool traced = daemon.traces().find(*id).has_value();
@@ -134,6 +136,17 @@ void add_show(Registry& registry, DaemonView& daemon) {
                   true,
                   {},
                   shows(daemon, [](DaemonView& of) { return shaken_document(of.shaken()); })});
+    registry.add({"show dialogs",
+                  "SIP dialogs: whose, in which state, where their requests go",
+                  true,
+                  {},
+                  shows(daemon, [](DaemonView& of) { return dialogs_document(of.dialogs()); })});
+    registry.add(
+        {"show transactions",
+         "SIP transactions and the states of their machines",
+         true,
+         {},
+         shows(daemon, [](DaemonView& of) { return transactions_document(of.transactions()); })});
     registry.add({"show routes",
                   "routes in the order in which they are tried",
                   true,

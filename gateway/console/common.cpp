@@ -5,6 +5,26 @@
 
 namespace console {
 
+std::optional<CallId> call_named(DaemonView& daemon, std::string_view word) {
+    if (const auto id = number<CallId>(word))
+        return id;
+    constexpr std::size_t kLeast = 8; // less may stand anywhere in a message
+    if (word.size() < kLeast)
+        return std::nullopt;
+    for (const CallView& call : daemon.calls())
+        for (const LegView* leg : {&call.incoming, &call.outgoing})
+            if (leg->reference == word || leg->session_id.find(word) != std::string::npos)
+                return call.id;
+    for (const CallId id : daemon.traces().ended())
+        if (const auto trace = daemon.traces().find(id))
+            for (const observe::TraceEvent& event : trace->events)
+                if (std::string_view(reinterpret_cast<const char*>(event.detail.data()),
+                                     event.detail.size())
+                        .find(word) != std::string_view::npos)
+                    return id;
+    return std::nullopt;
+}
+
 void answer(Reply& reply, const Outcome& outcome) {
     if (outcome)
         reply.done(*outcome);

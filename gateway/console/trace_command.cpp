@@ -47,9 +47,11 @@ class LadderStream final : public StreamSource, private observe::TraceFollower {
 std::optional<observe::TraceView> find(DaemonView& daemon, const Arguments& arguments,
                                        Reply& reply) {
     const std::string_view word = arguments["ID"];
-    const auto id = number<CallId>(word);
+    const auto id = call_named(daemon, word);
     if (!id) {
-        reply.error(fmt::format("\"{}\" is no number of a call", word));
+        reply.error(fmt::format("\"{}\" is no number of a call, and no Call-ID or half of "
+                                "Session-ID of one that is known",
+                                word));
         return std::nullopt;
     }
     auto trace = daemon.traces().find(*id);

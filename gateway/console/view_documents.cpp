@@ -56,7 +56,9 @@ Record leg_record(const LegView& leg) {
              {"where", "Where", text(leg.where)},
              {"state", "State", text(leg.state)},
              {"reference", "Reference", text(leg.reference)},
-             {"identity", "Caller", text(leg.identity)}}};
+             {"identity", "Caller", text(leg.identity)},
+             {"session_timer", "Session timer", text(leg.session_timer)},
+             {"session_id", "Session-ID", text(leg.session_id)}}};
 }
 
 } // namespace
@@ -223,6 +225,48 @@ Document dns_document(const std::vector<DnsView>& views) {
         for (const DnsView::Server& server : view.servers)
             row(view, server.address, server.avoided_seconds);
     }
+    return out;
+}
+
+Document dialogs_document(const std::vector<DialogView>& views) {
+    Document out = table("dialogs",
+                         {{"session", "Session"},
+                          {"state", "State"},
+                          {"peer", "Peer"},
+                          {"local_uri", "Ours"},
+                          {"remote_uri", "Theirs"},
+                          {"call_id", "Call-ID"},
+                          {"local_tag", "Our tag"},
+                          {"remote_tag", "Their tag"},
+                          {"target", "Target"},
+                          {"routes", "Route"},
+                          {"cseq", "CSeq"},
+                          {"session_timer", "Session timer"},
+                          {"session_id", "Session-ID"}},
+                         "no SIP dialogs");
+    for (const DialogView& view : views)
+        rows(out).push_back({integer(view.session), text(view.state), text(view.peer),
+                             text(view.local_uri), text(view.remote_uri), text(view.call_id),
+                             text(view.local_tag), text(view.remote_tag), text(view.target),
+                             view.routes, integer(view.cseq), text(view.timer),
+                             text(view.session_id)});
+    return out;
+}
+
+Document transactions_document(const std::vector<TransactionView>& views) {
+    Document out = table("transactions",
+                         {{"machine", "Machine"},
+                          {"state", "State"},
+                          {"method", "Method"},
+                          {"peer", "Peer"},
+                          {"session", "Session"},
+                          {"age_seconds", "Age"},
+                          {"branch", "Branch"}},
+                         "no SIP transactions");
+    for (const TransactionView& view : views)
+        rows(out).push_back({text(view.machine), text(view.state), text(view.method),
+                             text(view.peer), known_id(view.session), Seconds{view.age},
+                             text(view.branch)});
     return out;
 }
 

@@ -16,6 +16,8 @@ Document alarms_document(const std::vector<AlarmView>& views);
 Document channel_why_document(const ChannelWhyView& view);
 Document bans_document(const std::vector<BanView>& views);
 Document peers_document(const std::vector<PeerView>& views);
+Document dialogs_document(const std::vector<DialogView>& views);
+Document transactions_document(const std::vector<TransactionView>& views);
 Document dns_document(const std::vector<DnsView>& views);
 Document shaken_document(const ShakenView& view);
 Document trunks_document(const std::vector<TrunkGroupView>& views);

@@ -120,6 +120,24 @@ struct ShakenView {
     std::vector<Count> counts;
 };
 
+/// One SIP dialog (RFC 3261 §12).
+struct DialogView {
+    std::uint64_t session = 0;
+    std::string call_id, state; ///< early, confirmed; "other" is added for one of a fork not in use
+    std::string peer, local_uri, remote_uri, local_tag, remote_tag, target;
+    std::vector<std::string> routes;
+    std::uint32_t cseq = 0;           ///< of our last request
+    std::string timer;                ///< RFC 4028; empty: none
+    std::string session_id;           ///< RFC 7989
+};
+
+/// One SIP transaction (RFC 3261 §17).
+struct TransactionView {
+    std::string machine, state, method, branch, peer;
+    std::uint64_t session = 0; ///< 0: none
+    double age = 0;            ///< seconds
+};
+
 /// An address whose SIP is not read.
 struct BanView {
     std::string address, reason; ///< flood, malformed, stranger, scanner, operator
@@ -153,6 +171,8 @@ struct LegView {
     std::string state;      ///< the leg's own words: "ringing", "N4 call delivered"
     std::string reference;  ///< Call-ID, or the Q.931 call reference
     std::string identity{}; ///< what verifying the caller came to; empty: not done
+    std::string session_timer{}; ///< empty: none runs
+    std::string session_id{};    ///< RFC 7989: ours, theirs
 };
 
 /// What the media of a call does; times in seconds, counters since it began.
@@ -270,6 +290,8 @@ class DaemonView {
     virtual std::vector<DnsView> dns() const = 0;
     virtual ShakenView shaken() const = 0;
     virtual std::vector<BanView> bans() const = 0;
+    virtual std::vector<DialogView> dialogs() const { return {}; }
+    virtual std::vector<TransactionView> transactions() const { return {}; }
     virtual std::vector<TrunkGroupView> trunk_groups() const = 0;
     virtual std::vector<RouteView> routes() const = 0;
     virtual std::vector<CallView> calls() const = 0;

@@ -162,6 +162,23 @@ config::Preconditions preconditions_of(const config::Mapping& mapping) {
                                                          : config::Preconditions::off;
 }
 
+sipi::TimerPolicy timer_of(const config::Mapping& mapping) {
+    using config::SessionTimer;
+    const auto seconds = [](config::Milliseconds time) {
+        return std::chrono::duration_cast<std::chrono::seconds>(time);
+    };
+    sipi::TimerPolicy timer;
+    timer.supported = mapping.session_timer != SessionTimer::off;
+    timer.offered = mapping.session_timer == SessionTimer::offer ||
+                    mapping.session_timer == SessionTimer::require;
+    timer.required = mapping.session_timer == SessionTimer::require;
+    timer.by_reinvite = mapping.session_refresh == config::SessionRefresh::reinvite;
+    timer.least = seconds(mapping.min_session_expires);
+    timer.interval = std::max(seconds(mapping.session_expires), timer.least);
+    timer.preferred = static_cast<sipi::Refresher>(mapping.session_refresher);
+    return timer;
+}
+
 std::vector<sipi::SdpFormat> formats_of(const std::vector<config::Codec>& codecs) {
     constexpr std::array kNames{"pcma", "pcmu", "clearmode",
                                 "g722"}; // in the order of config::Codec
@@ -237,6 +254,7 @@ std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& 
         settings.codecs = formats_of(peer.codecs);
         settings.reliable = reliable_of(peer.mapping);
         settings.preconditions = preconditions_of(peer.mapping);
+        settings.timer = timer_of(peer.mapping);
         const auto has = [&](config::Codec codec) {
             return std::ranges::find(peer.codecs, codec) != peer.codecs.end();
         };

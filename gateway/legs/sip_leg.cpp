@@ -108,6 +108,12 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     invitation.max_forwards = invite.parts.max_forwards;
     invitation.body = body.view();
     number_.name(invitation);
+    invitation.timer = peer_->timer;
+    if (peer_->peer.mapping.session_id) {
+        invitation.session_uuid = call_->other_session_uuid(*this);
+        if (invitation.session_uuid.empty())
+            invitation.session_uuid = side_.agent_.fresh_session_uuid();
+    }
     const auto session = side_.agent_.invite(invitation, *this);
     if (!session)
         return base::fail(cause_here(session.error() == sipi::InviteError::overloaded
@@ -139,8 +145,27 @@ call::Traits SipLeg::traits() const {
 }
 
 call::LegDescription SipLeg::describe() const {
-    return {"SIP", peer_->group, peer_->peer.name + " " + peer_->peer.host_text(),
-            session_ ? std::string(sipi::name(session_->state())) : "ended", call_id_};
+    call::LegDescription out{
+        "SIP", peer_->group, peer_->peer.name + " " + peer_->peer.host_text(),
+        session_ ? std::string(sipi::name(session_->state())) : "ended", call_id_};
+    if (session_) {
+        out.session_timer = sipi::text(session_->timer());
+        out.session_id.append(session_->session_uuid());
+        if (!session_->peer_session_uuid().empty())
+            out.session_id.append(" ").append(session_->peer_session_uuid());
+    }
+    return out;
+}
+
+// The other end's identifier when it has one, else one of ours (RFC 7989 §7): the same from end to
+// end, whatever this gateway is between them.
+void SipLeg::name_session() {
+    if (!session_ || !peer_->peer.mapping.session_id)
+        return;
+    if (const std::string_view other = call_->other_session_uuid(*this); !other.empty())
+        session_->set_session_uuid(other);
+    else if (session_->session_uuid().empty())
+        session_->set_session_uuid(side_.agent_.fresh_session_uuid());
 }
 
 // ISUP towards the peer.
@@ -161,6 +186,7 @@ void SipLeg::put(const isup::Message& message) {
         return send_digits(message);
     if (!session_ || released_)
         return;
+    name_session();
     if (which_ == observe::TraceLeg::incoming && message.type() != MessageType::cfn)
         number_.complete(); // the called side has said something: no INVITE adds digits now
     switch (message.type()) {
@@ -244,6 +270,7 @@ void SipLeg::send_release(const isup::Message& rel) {
         session_->direction() == sipi::SessionDirection::incoming) {
         constexpr int kPreconditionFailure = 580; // RFC 3312 §8
         const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::failure);
+        say_199(reserving_ ? kPreconditionFailure : release.status);
         static_cast<void>(session_->reject(reserving_ ? kPreconditionFailure : release.status,
                                            release.headers, body.view()));
     } else if (!answered_) { // CANCEL has no body: the cause goes in Reason (RFC 3261 §9.1)

@@ -62,6 +62,9 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     call::Traits traits() const override;
     bool takes_redirection() const override { return !answered_; }
     bool ended() const override { return ended_; }
+    std::string_view session_uuid() const override {
+        return session_ ? session_->peer_session_uuid() : std::string_view();
+    }
     call::LegDescription describe() const override;
     void join(call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which) override;
     void transfer_report(const call::TransferReport& report) override;
@@ -90,6 +93,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void on_reinvite_answered(sipi::Session& session, const sipi::Message& response) override;
     void on_reinvite_failed(sipi::Session& session, int status,
                             const sipi::Message* response) override;
+    void on_refresh_due(sipi::Session& session) override;
+    void on_early_dialog_over(sipi::Session& session, sipi::DialogNumber dialog) override;
     void on_glare(sipi::Session& session, std::string_view method) override;
     bool on_glare_over(sipi::Session& session, std::string_view method) override;
     void on_response(sipi::Session& session, std::string_view method, int status,
@@ -141,6 +146,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     // --- sip_leg.cpp, towards the peer
     base::Result<void, isup::CauseIndicators> send_invite(const Sent& invite);
     void sign(const Sent& invite, std::vector<sipi::ExtraHeader>& headers);
+    void name_session();
     /// What is attached goes with it.
     void put(const isup::Message& message);
     void send_backward(const isup::Message& message);
@@ -179,6 +185,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     bool move_media(media::WorkerId worker);
     void offer_reliable(sipi::Invitation& invitation) const;
     std::string sdp_of_18x(bool wanted);
+    void say_199(int status);
     bool respond(int status, const isup::Message* message, const std::string& sdp,
                  const mapping::Headers& headers);
     static sipi::ExtraHeader warning_of(sipi::NegotiationError error);
@@ -267,6 +274,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     bool held_there_ = false;      ///< the other side of the call holds the far end
     bool suspended_there_ = false; ///< it has suspended the call
     bool acm_seen_ = false;        ///< outgoing: an ACM has gone inward
+    bool says_199_ = false;        ///< incoming: 199 goes before a failure (RFC 6228 §5)
     bool dialog_made_ = false;     ///< incoming: an 18x has gone; outgoing: one has come
     bool ended_ = false;
 };

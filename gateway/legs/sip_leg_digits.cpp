@@ -159,6 +159,8 @@ bool SipLeg::succeed(sipi::Session& session, const sipi::Message& invite) {
     session_ = &session;
     session_id_ = session.id();
     begin_reliable(invite);
+    session.use_timer(peer_->timer);
+    name_session();
     const sipi::Body body = sipi::Body::parse(invite);
     if (const sipi::BodyPart* sdp = body.sdp(); sdp && !media_.take_offer(sdp->text()))
         base::log::info("sip", "{}: the offer of a later INVITE is not usable", call_id_);

@@ -22,6 +22,29 @@ void SipLeg::begin_reliable(const sipi::Message& invite) {
                     ? sipi::lists(invite, sipi::HeaderName::require, sipi::k100rel)
                     : peer_->reliable != Reliable::off && sipi::offers(invite, sipi::k100rel);
     settled_ = false;
+    says_199_ = sipi::offers(invite, sipi::kEarlyDialogOver) &&
+                sipi::lists(invite, sipi::HeaderName::require, sipi::k100rel);
+}
+
+// Proxies on the way say it for us, unless the caller requires reliable responses, which they cannot
+// make (RFC 6228 §5).
+void SipLeg::say_199(int status) {
+    constexpr int kEarlyDialogTerminated = 199;
+    if (!says_199_ || !dialog_made_ || !reliable_)
+        return;
+    std::string reason = "SIP;cause=";
+    reason.append(std::to_string(status));
+    const sipi::ExtraHeader header{"Reason", std::move(reason)};
+    static_cast<void>(session_->provisional(kEarlyDialogTerminated, {}, {&header, 1},
+                                            sipi::Delivery::reliable));
+}
+
+// What that early dialog had settled holds no more; another may settle it anew.
+void SipLeg::on_early_dialog_over(sipi::Session&, sipi::DialogNumber dialog) {
+    if (settled_dialog_ == dialog)
+        settled_dialog_ = 0;
+    trace_->event(which_, observe::Direction::internal, observe::Protocol::sip,
+                  "199: an early dialog is over");
 }
 
 void SipLeg::offer_reliable(sipi::Invitation& invitation) const {

@@ -82,6 +82,11 @@ void SipLeg::on_reinvite_failed(sipi::Session&, int, const sipi::Message*) {
     media_.abandon();
 }
 
+// The description as it is, in a re-INVITE, since the peer takes no UPDATE (RFC 4028 §7.4).
+void SipLeg::on_refresh_due(sipi::Session&) {
+    reoffer();
+}
+
 // The peer's offer may come first; then ours is made anew.
 void SipLeg::on_glare(sipi::Session&, std::string_view) {
     media_.abandon();

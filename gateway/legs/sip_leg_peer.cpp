@@ -64,6 +64,8 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     side_.claim(*this, session_id_);
     session.listen(this);
     begin_reliable(invite);
+    session.use_timer(peer_->timer);
+    name_session();
     note_peer(invite);
     identity_.peer = mapping::identity_of_request(invite, peer_->profile);
     isup_.reads_charge(invite);

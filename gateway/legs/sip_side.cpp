@@ -240,6 +240,7 @@ sipi::RequestAnswer SipSide::judge_extensions(const sipi::Message& invite,
             peer.reliable == config::Reliable::required},
         Row{sipi::kPrecondition, peer.preconditions == config::Preconditions::off,
             peer.preconditions == config::Preconditions::require},
+        Row{sipi::kTimer, !peer.timer.supported, peer.timer.required},
     };
     sipi::RequestAnswer answer;
     answer.status = 0;
@@ -253,6 +254,18 @@ sipi::RequestAnswer SipSide::judge_extensions(const sipi::Message& invite,
             answer.status = kExtensionRequired;
             answer.headers.push_back({"Require", std::string(row.tag)});
         }
+    }
+    return answer.status != 0 ? answer : judge_timer(invite, peer);
+}
+
+// Session-Expires that is too short for this peer's trunk (RFC 4028 §9).
+sipi::RequestAnswer SipSide::judge_timer(const sipi::Message& invite, const PeerSettings& peer) {
+    constexpr int kIntervalTooSmall = 422;
+    sipi::RequestAnswer answer;
+    answer.status = sipi::judge_timer(invite, peer.timer);
+    if (answer.status == kIntervalTooSmall) {
+        ++counters_.interval_too_small;
+        answer.headers.push_back({"Min-SE", std::to_string(peer.timer.least.count())});
     }
     return answer;
 }
@@ -302,6 +315,8 @@ sipi::RequestAnswer SipSide::on_options(const sipi::Message&, const sipi::Endpoi
     answer.headers.push_back({"Accept", mapping::accept_of(peer->profile)});
     if (peer->reliable != config::Reliable::off)
         answer.headers.push_back({"Supported", std::string(sipi::k100rel)});
+    if (peer->timer.supported)
+        answer.headers.push_back({"Supported", std::string(sipi::kTimer)});
     if (peer->preconditions != config::Preconditions::off)
         answer.headers.push_back({"Supported", std::string(sipi::kPrecondition)});
     return answer;

@@ -2,6 +2,7 @@
 #include "sipi/agent.h"
 
 #include "sipi/agent/core.h"
+#include "sipi/session_id.h"
 
 namespace sipi {
 
@@ -73,6 +74,12 @@ void Agent::list(std::vector<SessionView>& rows) const {
 }
 void Agent::list(std::vector<TransactionView>& rows) const {
     core_->list(rows);
+}
+void Agent::list(std::vector<DialogView>& rows) const {
+    core_->list(rows);
+}
+std::string Agent::fresh_session_uuid() {
+    return make_uuid(core_->random());
 }
 const AgentCounters& Agent::counters() const {
     return core_->counters();

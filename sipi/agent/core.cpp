@@ -99,6 +99,7 @@ void AgentCore::on_request_in_dialog(Transaction& server, const Message& request
     if (session) {
         server.set_session(session->id());
         layer_.show_received(session->id());
+        session->note_session_id(request);
     }
     if (const Refusal refusal = inspect(request, abilities_, true); refusal.status != 0)
         refuse(server, request, refusal, to_tag);
@@ -202,9 +203,11 @@ void AgentCore::on_ack(Transaction* server, const Message& ack, const Endpoint&)
 
 void AgentCore::on_response(Transaction& client, const Message& response) {
     InviteSession* session = session_of(client);
-    if (session)
+    if (session) {
+        if (is_final(response.status()) || !response.to_tag().empty())
+            session->note_session_id(response);
         session->on_response(client, response);
-    else if (client.is_invite() && is_success(response.status()))
+    } else if (client.is_invite() && is_success(response.status()))
         release_fork(client, response);
     else if (is_final(response.status()))
         request_done(client, response.status(), &response);
@@ -368,6 +371,12 @@ void AgentCore::list(std::vector<SessionView>& rows) const {
     std::ranges::sort(rows, {}, &SessionView::id);
 }
 
+void AgentCore::list(std::vector<DialogView>& rows) const {
+    for (const auto& [id, session] : sessions_)
+        session->list(rows);
+    std::ranges::stable_sort(rows, {}, &DialogView::session);
+}
+
 void AgentCore::list(std::vector<TransactionView>& rows) const {
     const base::TimePoint now = timers_.clock().now();
     layer_.for_each([&](const Transaction& transaction) {
@@ -445,9 +454,11 @@ Message AgentCore::response(const Message& request, int status, std::string_view
 void AgentCore::respond(Transaction& server, const Message& request, int status,
                         std::string_view to_tag, BodyView body, ExtraHeaders headers) {
     const std::string fresh = to_tag.empty() ? random_.token(13) : std::string();
-    layer_.respond(server,
-                   response(request, status, to_tag.empty() ? std::string_view(fresh) : to_tag,
-                            body, headers));
+    Message out = response(request, status, to_tag.empty() ? std::string_view(fresh) : to_tag, body,
+                           headers);
+    if (const InviteSession* session = session_of(server))
+        session->identify_session(out);
+    layer_.respond(server, out);
 }
 
 void AgentCore::acknowledge(Transaction* invite, const Dialog& dialog, std::uint32_t cseq,
@@ -460,6 +471,8 @@ void AgentCore::acknowledge(Transaction* invite, const Dialog& dialog, std::uint
     Message ack = dialog.ack(cseq);
     ack.append(HeaderName::user_agent, settings_.user_agent);
     extend(ack, body, headers);
+    if (const InviteSession* known = session_of(session))
+        known->identify_session(ack);
     std::string octets = layer_.send_ack(ack, *transport, destination, session);
     if (invite && invite->is_client() && invite->is_invite())
         static_cast<transaction::InviteClient&>(*invite).keep_ack(dialog.remote_tag(),
@@ -472,6 +485,8 @@ Transaction* AgentCore::send_in_dialog(Dialog& dialog, Message& request, const E
     Transport* transport = layer_.transport_to(destination);
     if (!transport)
         return nullptr;
+    if (const InviteSession* known = session_of(session))
+        known->identify_session(request);
     return &layer_.send_request(request, *transport, destination, session);
 }
 
@@ -491,7 +506,11 @@ void AgentCore::release_fork(Transaction& invite, const Message& response) {
 // --------------------------------------------------------------------------------------------------
 
 InviteSession* AgentCore::session_of(const Transaction& transaction) const {
-    const auto found = sessions_.find(transaction.session());
+    return session_of(transaction.session());
+}
+
+InviteSession* AgentCore::session_of(SessionId id) const {
+    const auto found = sessions_.find(id);
     return found == sessions_.end() ? nullptr : found->second.get();
 }
 

@@ -43,6 +43,7 @@ class AgentCore final : public transaction::User {
     std::size_t session_count() const { return sessions_.size(); }
     void list(std::vector<SessionView>& rows) const;
     void list(std::vector<TransactionView>& rows) const;
+    void list(std::vector<DialogView>& rows) const;
 
     // --- tools of the sessions
     const AgentSettings& settings() const { return settings_; }
@@ -98,6 +99,7 @@ class AgentCore final : public transaction::User {
     void answer(transaction::Transaction& server, const Message& request,
                 const RequestAnswer& answer);
     InviteSession* session_of(const transaction::Transaction& transaction) const;
+    InviteSession* session_of(SessionId id) const;
     InviteSession* session_of(std::string_view local_tag, std::string_view call_id,
                               std::string_view remote_tag) const;
     InviteSession& adopt(std::unique_ptr<InviteSession> session);

@@ -59,6 +59,8 @@ void InviteSession::on_update(Transaction& server, const Message& update, Dialog
     RequestAnswer answer;
     answer.status = kOk;
     const bool offers = !update.body().empty();
+    if (refuses_timer(server, update))
+        return;
     if (offers && incoming_ && !incoming_->first) {
         answer.status = kServerError;
         answer.headers.push_back({"Retry-After", std::to_string(core_.random().below(11))});
@@ -73,7 +75,11 @@ void InviteSession::on_update(Transaction& server, const Message& update, Dialog
         dialog.refresh_target(update);
         answer.headers.push_back({"Contact", contact_});
     }
-    core_.respond(server, update, answer.status, local_tag_, answer.view(), answer.headers);
+    Message out = core_.response(update, answer.status, local_tag_, answer.view(), answer.headers);
+    if (is_success(answer.status) && state_ != SessionState::inviting)
+        agree_timer(update, out);
+    identify_session(out);
+    core_.layer().respond(server, out);
     if (!offers && listener_)
         listener_->on_refreshed(*this, update);
 }
@@ -107,6 +113,8 @@ SessionResult InviteSession::request(std::string_view method, BodyView body, Ext
     request.append(HeaderName::contact, contact_);
     request.append(HeaderName::user_agent, core_.settings().user_agent);
     AgentCore::extend(request, body, headers);
+    if (request.method() == Method::update && timer_ && state_ == SessionState::confirmed)
+        timer_->ask(request);
     if (request.method() == Method::update && !body.empty())
         update_ = std::make_unique<Message>(request);
     if (!core_.send_in_dialog(*dialog, request, peer_, id_))
@@ -121,13 +129,20 @@ void InviteSession::on_other_response(Transaction& client, int status, const Mes
                 response});
         return;
     }
+    if (refreshed(client, status, response))
+        return;
     if (client.is_invite() || client.method() == Method::bye || client.method() == Method::prack ||
         state_ == SessionState::ended)
         return; // a PRACK without success: the INVITE's own end decides
     if (Dialog* dialog = dialog_in_use();
         dialog && response && client.method() == Method::update && is_success(status))
         dialog->refresh_target(*response); // RFC 3311 §5.1
+    if (response && client.method() == Method::update && is_success(status) &&
+        state_ == SessionState::confirmed)
+        note_refresh(*response);
     constexpr int kPending = 491;
+    if (client.method() == Method::update && update_ && response && ask_longer(*response))
+        return keep_for_later(std::move(*std::exchange(update_, nullptr)), base::Duration::zero());
     if (client.method() == Method::update && status == kPending && update_)
         return send_again_later(std::move(*std::exchange(update_, nullptr)));
     SessionListener* const listener = listener_;
@@ -147,9 +162,13 @@ void InviteSession::send_again_later(Message sent) {
     // Who made the Call-ID waits longer: 2.1 to 4 s, the other side 0 to 2 s, in steps of 10 ms.
     const bool owner = direction_ == SessionDirection::outgoing;
     const auto steps = owner ? 210 + core_.random().below(191) : core_.random().below(201);
+    keep_for_later(std::move(sent), std::chrono::milliseconds(10 * steps));
+}
+
+void InviteSession::keep_for_later(Message sent, base::Duration pause) {
     const Method method = sent.method();
     retry_ = std::make_unique<Message>(std::move(sent));
-    retry_timer_.arm(std::chrono::milliseconds(10 * steps));
+    retry_timer_.arm(pause);
     if (listener_)
         listener_->on_glare(*this, text(method));
 }
@@ -172,13 +191,18 @@ void InviteSession::send_again() {
     for (std::size_t i = 0; i < last->field_count(); ++i) {
         const Message::Field field = last->field(i);
         if (again.has(field.id) || field.id == HeaderName::via || field.id == HeaderName::route ||
-            field.id == HeaderName::content_length || field.id == HeaderName::content_type)
+            field.id == HeaderName::content_length || field.id == HeaderName::content_type ||
+            field.id == HeaderName::session_id)
             continue;
+        if (timer_ && (field.id == HeaderName::session_expires || field.id == HeaderName::min_se))
+            continue; // asked anew
         if (field.id == HeaderName::unknown)
             again.append(field.name, field.value);
         else
             again.append(field.id, field.value);
     }
+    if (timer_)
+        timer_->ask(again);
     if (!last->body().empty())
         again.set_body(last->header(HeaderName::content_type), last->body());
     Transaction* const client = core_.send_in_dialog(*dialog, again, peer_, id_);

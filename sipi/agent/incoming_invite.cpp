@@ -10,7 +10,9 @@
 namespace sipi {
 
 void InviteSession::trying() {
-    core_.layer().respond(*incoming_->server, Message::response(incoming_->request, 100));
+    Message out = Message::response(incoming_->request, 100);
+    identify_session(out);
+    core_.layer().respond(*incoming_->server, out);
 }
 
 // Responses that make or confirm a dialog carry our Contact and the peer's Record-Route (§12.1.1).
@@ -21,6 +23,9 @@ void InviteSession::respond_to_invite(int status, BodyView body, ExtraHeaders he
         out.copy(invite, HeaderName::record_route);
         out.append(HeaderName::contact, contact_);
     }
+    if (is_success(status))
+        agree_timer(invite, out);
+    identify_session(out);
     core_.layer().respond(*incoming_->server, out);
 }
 
@@ -173,6 +178,8 @@ void InviteSession::on_reinvite(Transaction& server, const Message& request) {
         core_.respond(server, request, 491, local_tag_);
         return;
     }
+    if (refuses_timer(server, request))
+        return;
     incoming_ = std::make_unique<IncomingInvite>(IncomingInvite{&server, request, false});
     if (listener_)
         listener_->on_reinvite(*this, request);

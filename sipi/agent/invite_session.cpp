@@ -38,9 +38,10 @@ constexpr std::array<std::string_view, 6> kStepNames{"accept", "answer", "acknow
                                                      "cancel", "bye",    "end"};
 constexpr std::array<std::string_view, 6> kStateNames{"inviting",  "cancelling", "accepted",
                                                       "confirmed", "ending",     "ended"};
-constexpr std::array<std::string_view, 11> kReasonNames{
+constexpr std::array<std::string_view, 12> kReasonNames{
     "remote BYE", "local BYE",   "remote CANCEL", "local CANCEL", "rejected here", "failed",
-    "no ACK",     "dialog lost", "stopped",       "no PRACK",     "expired"};
+    "no ACK",     "dialog lost", "stopped",       "no PRACK",     "expired",
+    "not refreshed"};
 
 // The user part of an address, for a Contact.
 std::string_view user_of(std::string_view address) {
@@ -70,6 +71,7 @@ InviteSession::InviteSession(AgentCore& core, SessionId id, Transaction& server,
     contact_ = '<' + contact_for(user_of(invite.header(HeaderName::to))) + '>';
     incoming_ = std::make_unique<IncomingInvite>(IncomingInvite{&server, invite, true});
     arm_expires(invite);
+    note_session_id(invite);
     dialogs_.push_back(std::move(dialog));
     current_ = 1;
 }
@@ -90,6 +92,8 @@ InviteSession::InviteSession(AgentCore& core, SessionId id, Transport& transport
                                       ? user_of(invitation.from)
                                       : std::string_view(invitation.contact_user);
     contact_ = '<' + contact_for(user) + '>';
+    own_uuid_ = invitation.session_uuid;
+    use_timer(invitation.timer);
 }
 
 InviteSession::~InviteSession() = default;
@@ -122,16 +126,22 @@ Dialog* InviteSession::dialog_in_use() {
 }
 
 Dialog* InviteSession::dialog_with(std::string_view remote_tag) {
-    const auto found = std::ranges::find(dialogs_, remote_tag, &Dialog::remote_tag);
+    const auto found = std::ranges::find_if(dialogs_, [&](const Dialog& dialog) {
+        return !dialog.over() && dialog.remote_tag() == remote_tag;
+    });
     return found == dialogs_.end() ? nullptr : &*found;
 }
 
 bool InviteSession::has_dialog(std::string_view remote_tag) const {
-    return std::ranges::find(dialogs_, remote_tag, &Dialog::remote_tag) != dialogs_.end();
+    return std::ranges::any_of(dialogs_, [&](const Dialog& dialog) {
+        return !dialog.over() && dialog.remote_tag() == remote_tag;
+    });
 }
 
 void InviteSession::stop_timers() {
     close_provisionals();
+    if (timer_)
+        timer_->stop();
     ack_timer_.cancel();
     wait_timer_.cancel();
     retry_timer_.cancel();
@@ -234,6 +244,8 @@ void InviteSession::on_terminated(Transaction& transaction) {
         ack_->client = nullptr;
     if (bye_ == &transaction)
         bye_ = nullptr;
+    if (refresh_ == &transaction)
+        refresh_ = nullptr;
 }
 
 SessionView InviteSession::view() const {
@@ -256,7 +268,26 @@ SessionView InviteSession::view() const {
     } else {
         view.remote_uri = request_uri_;
     }
+    view.timer = timer();
+    view.session_uuid = own_uuid_;
+    view.peer_session_uuid = peer_uuid_;
     return view;
+}
+
+void InviteSession::list(std::vector<DialogView>& rows) const {
+    for (std::size_t i = 0; i < dialogs_.size(); ++i) {
+        const Dialog& dialog = dialogs_[i];
+        if (dialog.over())
+            continue;
+        const auto uri = [](const std::string& address) {
+            const auto parsed = NameAddr::parse(address);
+            return parsed ? std::string(parsed->uri_text) : std::string();
+        };
+        rows.push_back({id_, call_id_, dialog.local_tag(), dialog.remote_tag(),
+                        uri(dialog.local_address()), uri(dialog.remote_address()),
+                        dialog.remote_target(), dialog.route_set(), dialog.local_cseq(),
+                        dialog.confirmed(), i + 1 == current_, peer_});
+    }
 }
 
 } // namespace sipi

@@ -5,6 +5,7 @@
 #include "sipi/agent/core.h"
 #include "sipi/agent/redirection.h"
 #include "sipi/agent/reliable.h"
+#include "sipi/agent/session_timer.h"
 #include "sipi/dialog.h"
 #include "sipi/session.h"
 #include "sipi/transaction/transaction.h"
@@ -79,6 +80,17 @@ class InviteSession final : public Session {
     /// An early or confirmed dialog with that tag of the peer.
     bool has_dialog(std::string_view remote_tag) const override;
     SessionView view() const;
+    void list(std::vector<DialogView>& rows) const;
+
+    // --- session_identifier.cpp
+    void use_timer(const TimerPolicy& policy) override;
+    TimerView timer() const override { return timer_ ? timer_->view() : TimerView(); }
+    void set_session_uuid(std::string_view uuid) override { own_uuid_ = uuid; }
+    std::string_view session_uuid() const override { return own_uuid_; }
+    std::string_view peer_session_uuid() const override { return peer_uuid_; }
+    /// Session-ID of what goes, and of what comes.
+    void identify_session(Message& message) const;
+    void note_session_id(const Message& message);
 
   private:
     struct IncomingInvite {
@@ -145,6 +157,7 @@ class InviteSession final : public Session {
     // --- outgoing_invite.cpp
     void on_invite_response(const Message& response);
     void on_provisional(const Message& response);
+    void end_early_dialog(DialogNumber number);
     void on_success(const Message& response);
     void on_first_success(const Message& response, Dialog& dialog);
     void on_reinvite_success(const Message& response);
@@ -163,6 +176,17 @@ class InviteSession final : public Session {
 
     Dialog& note_dialog(const Message& response);
 
+    // --- refreshing.cpp, RFC 4028
+    void agree_timer(const Message& request, Message& response);
+    bool refuses_timer(Transaction& server, const Message& request);
+    void note_refresh(const Message& response);
+    void refresh();
+    bool refreshed(Transaction& client, int status, const Message* response);
+    void expire();
+    bool ask_longer(const Message& response);
+    bool send_invite_again(Message& invite, const std::string& uri, const Endpoint& destination);
+    std::optional<Message> last_invite() const;
+
     // --- in_dialog.cpp
     void send_bye();
     void on_bye(Transaction& server, const Message& bye, const Dialog& dialog);
@@ -170,6 +194,7 @@ class InviteSession final : public Session {
     void on_other_request(Transaction& server, const Message& request);
     void on_other_response(Transaction& client, int status, const Message* response);
     void send_again_later(Message sent);
+    void keep_for_later(Message sent, base::Duration pause);
     void send_again();
     void lose_dialog(int status, bool local, const Message* response);
 
@@ -204,6 +229,10 @@ class InviteSession final : public Session {
 
     std::vector<ExtraHeader> last_headers_; // of the CANCEL or BYE that must wait
     RequestAnswer last_body_;               // of the BYE that must wait
+    std::unique_ptr<SessionTimer> timer_; // when there may be one
+    Transaction* refresh_ = nullptr;      // our UPDATE that does nothing but refresh
+    std::string own_uuid_, peer_uuid_;    // RFC 7989
+
     bool cancel_wanted_ = false;
     bool bye_wanted_ = false;
     bool redirecting_ = false; // inside on_redirected()

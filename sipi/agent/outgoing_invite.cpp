@@ -3,13 +3,14 @@
 #include "sipi/agent/invite_session.h"
 
 #include "base/log.h"
+#include "sipi/option_tags.h"
 
 #include <algorithm>
 
 namespace sipi {
 namespace {
 
-constexpr int kServiceUnavailable = 503;
+constexpr int kServiceUnavailable = 503, kEarlyDialogTerminated = 199;
 
 // "sip:x@y" as a From or To value; a name-addr stays.
 std::string as_name_addr(const std::string& address) {
@@ -36,6 +37,9 @@ void InviteSession::start(const Invitation& invitation) {
         invite.append(HeaderName::supported, core_.abilities().supported);
     invite.append(HeaderName::user_agent, core_.settings().user_agent);
     AgentCore::extend(invite, invitation.body, invitation.headers);
+    if (timer_)
+        timer_->ask(invite);
+    identify_session(invite);
 
     outgoing_ = std::make_unique<OutgoingInvite>(OutgoingInvite{nullptr, invitation.cseq, true});
     outgoing_->client =
@@ -80,16 +84,36 @@ void InviteSession::on_provisional(const Message& response) {
     if (response.status() == 100 || state_ != SessionState::inviting)
         return;
     DialogNumber number = 0;
+    // One of a dialog that nobody knows yet says nothing, unless it must have its PRACK (RFC 6228
+    // §4).
+    const bool over = response.status() == kEarlyDialogTerminated;
+    if (over && !dialog_with(response.to_tag()) && !reliable_sequence(response))
+        return;
     if (!response.to_tag().empty()) {
         Dialog& dialog = note_dialog(response);
         number = static_cast<DialogNumber>(&dialog - dialogs_.data()) + 1;
     }
     if (!take_provisional(number, response))
         return;
+    if (over && number != 0)
+        return end_early_dialog(number);
     if (number != 0)
         current_ = number;
     if (listener_)
         listener_->on_provisional(*this, number, response);
+}
+
+// RFC 6228 §4: the other early dialogs go on, the latest of them is the one in use.
+void InviteSession::end_early_dialog(DialogNumber number) {
+    dialogs_[number - 1].end();
+    if (current_ == number) {
+        current_ = 0;
+        for (std::size_t i = 0; i < dialogs_.size(); ++i)
+            if (!dialogs_[i].over())
+                current_ = static_cast<DialogNumber>(i) + 1;
+    }
+    if (listener_)
+        listener_->on_early_dialog_over(*this, number);
 }
 
 // The dialog of the response's To tag, made when it is new (§12.1.2).
@@ -122,6 +146,7 @@ void InviteSession::on_success(const Message& response) {
 
 void InviteSession::on_first_success(const Message& response, Dialog& dialog) {
     current_ = static_cast<DialogNumber>(&dialog - dialogs_.data()) + 1;
+    note_refresh(response);
     redirection_.reset();
     const bool raced = state_ == SessionState::cancelling;
     step(SessionStep::answer);
@@ -139,6 +164,7 @@ void InviteSession::on_first_success(const Message& response, Dialog& dialog) {
 
 void InviteSession::on_reinvite_success(const Message& response) {
     dialog_in_use()->refresh_target(response); // §12.2.1.2
+    note_refresh(response);
     if (state_ == SessionState::confirmed && listener_)
         listener_->on_reinvite_answered(*this, response);
     acknowledge_by_itself();
@@ -195,6 +221,11 @@ void InviteSession::on_first_failure(const Message& response) {
         return; // §8.1.3.4: a failed target is skipped, a 6xx ends the search
     } else if (status == kServiceUnavailable && try_alternative(status)) {
         return;
+    } else if (ask_longer(response)) {
+        if (auto invite = last_invite())
+            if (invite->remove(HeaderName::session_expires), invite->remove(HeaderName::min_se),
+                send_invite_again(*invite, request_uri_, peer_))
+                return;
     }
     const bool cancelled = state_ == SessionState::cancelling;
     outgoing_.reset();
@@ -213,28 +244,40 @@ bool InviteSession::follow_redirect(std::optional<Endpoint> destination) {
 // Call-ID stay.
 bool InviteSession::try_next_target() {
     const auto uri = redirection_->next();
-    if (!uri || !outgoing_)
-        return false;
-    const std::string& octets = outgoing_->client->octets();
-    auto last =
-        Message::parse({reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()});
-    if (!last)
+    auto invite = uri ? last_invite() : std::nullopt;
+    if (!invite)
         return false;
     const Endpoint destination =
         redirection_->destination ? *redirection_->destination : core_.locate(*uri, peer_);
+    base::log::debug("sip", "session({}): redirected to {}", id_, *uri);
+    return send_invite_again(*invite, *uri, destination);
+}
+
+std::optional<Message> InviteSession::last_invite() const {
+    if (!outgoing_)
+        return std::nullopt;
+    const std::string& octets = outgoing_->client->octets();
+    auto last =
+        Message::parse({reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()});
+    return last ? std::optional(std::move(last.value())) : std::nullopt;
+}
+
+// Tag and Call-ID stay; what earlier tries have made of dialogs is gone.
+bool InviteSession::send_invite_again(Message& invite, const std::string& uri,
+                                      const Endpoint& destination) {
     Transport* transport = core_.layer().transport_to(destination);
     if (!transport)
         return false;
-    Message& invite = last.value();
-    invite.set_request_uri(*uri);
+    invite.set_request_uri(uri);
     invite.remove(HeaderName::via);
     std::string cseq;
     append_number(cseq, outgoing_->cseq + 1);
     invite.set(HeaderName::cseq, cseq += " INVITE");
 
-    base::log::debug("sip", "session({}): redirected to {}", id_, *uri);
+    if (timer_ && !invite.has(HeaderName::session_expires))
+        timer_->ask(invite);
     const std::uint32_t number = outgoing_->cseq + 1;
-    request_uri_ = *uri;
+    request_uri_ = uri;
     peer_ = destination;
     dialogs_.clear();
     rseq_.clear();
@@ -261,6 +304,7 @@ void InviteSession::send_cancel() {
     cancel_wanted_ = false;
     core_.layer().cancel(*outgoing_->client, [this](Message& cancel) {
         cancel.append(HeaderName::user_agent, core_.settings().user_agent);
+        identify_session(cancel);
         AgentCore::extend(cancel, {}, last_headers_);
     });
     last_headers_.clear();
@@ -289,6 +333,8 @@ SessionResult InviteSession::reinvite(BodyView body, ExtraHeaders headers) {
         invite.append(HeaderName::supported, core_.abilities().supported);
     invite.append(HeaderName::user_agent, core_.settings().user_agent);
     AgentCore::extend(invite, body, headers);
+    if (timer_)
+        timer_->ask(invite);
     Transaction* client = core_.send_in_dialog(dialog, invite, peer_, id_);
     if (!client)
         return base::fail(SessionError::no_transport);
@@ -312,6 +358,8 @@ void InviteSession::on_reinvite_failure(const Message& response) {
         Message::parse({reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()});
     if (status == kPending && sent)
         return send_again_later(std::move(sent.value()));
+    if (sent && ask_longer(response))
+        return keep_for_later(std::move(sent.value()), base::Duration::zero());
     if (listener_)
         listener_->on_reinvite_failed(*this, status, &response);
 }

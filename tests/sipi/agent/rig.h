@@ -110,6 +110,13 @@ class Application final : public AgentListener, public SessionListener {
     void on_reinvite_failed(Session&, int status, const Message* response) override {
         events.push_back("reinvite failed " + std::to_string(status) + (response ? "" : " here"));
     }
+    void on_refresh_due(Session& session) override {
+        events.push_back("refresh due");
+        (void)session.reinvite({"application/sdp", std::string_view("same")});
+    }
+    void on_early_dialog_over(Session&, DialogNumber dialog) override {
+        events.push_back("over #" + std::to_string(dialog));
+    }
     void on_glare(Session&, std::string_view method) override {
         events.push_back("glare " + std::string(method));
     }
