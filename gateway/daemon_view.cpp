@@ -92,11 +92,10 @@ console::LegView leg_view(const call::Leg* leg) {
     if (!leg)
         return {};
     call::LegDescription description = leg->describe();
-    return {std::move(description.protocol),  std::move(description.group),
-            std::move(description.where),     std::move(description.state),
-            std::move(description.reference), std::move(description.identity),
-            std::move(description.session_timer),
-            std::move(description.session_id)};
+    return {std::move(description.protocol),      std::move(description.group),
+            std::move(description.where),         std::move(description.state),
+            std::move(description.reference),     std::move(description.identity),
+            std::move(description.session_timer), std::move(description.session_id)};
 }
 
 // As a person writes it: an international number with a plus.

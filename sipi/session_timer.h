@@ -21,13 +21,13 @@ std::string_view name(Refresher refresher);
 
 /// What this side wants of session timers with one peer.
 struct TimerPolicy {
-    bool supported = false; ///< `timer` is in Supported, and a peer's wish is met
-    bool offered = false;   ///< our requests and answers ask for it by themselves
-    bool required = false;  ///< our INVITEs have it in Require
+    bool supported = false;   ///< `timer` is in Supported, and a peer's wish is met
+    bool offered = false;     ///< our requests and answers ask for it by themselves
+    bool required = false;    ///< our INVITEs have it in Require
     bool by_reinvite = false; ///< never UPDATE
     std::chrono::seconds interval{1800};
-    std::chrono::seconds least{90};          ///< below it: 422 (§8, §9)
-    Refresher preferred = Refresher::none;   ///< named in our requests; none: the other side says
+    std::chrono::seconds least{90};        ///< below it: 422 (§8, §9)
+    Refresher preferred = Refresher::none; ///< named in our requests; none: the other side says
 };
 
 /// A session's timer, for `show`.

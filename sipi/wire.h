@@ -45,10 +45,10 @@ struct AgentCounters {
     std::uint64_t unexpected = 0; ///< events that a machine's state does not expect
     std::uint64_t timeouts = 0;   ///< timers B, F and H
     std::uint64_t transport_errors = 0;
-    std::uint64_t merged = 0;     ///< 482 (RFC 3261 §8.2.2.2)
-    std::uint64_t late_forks = 0; ///< 2xx of further forks, released
-    std::uint64_t no_ack = 0;     ///< 2xx of ours that nobody acknowledged
-    std::uint64_t no_prack = 0;   ///< reliable responses of ours that nobody acknowledged
+    std::uint64_t merged = 0;        ///< 482 (RFC 3261 §8.2.2.2)
+    std::uint64_t late_forks = 0;    ///< 2xx of further forks, released
+    std::uint64_t no_ack = 0;        ///< 2xx of ours that nobody acknowledged
+    std::uint64_t no_prack = 0;      ///< reliable responses of ours that nobody acknowledged
     std::uint64_t refreshes_in = 0;  ///< re-INVITE and UPDATE that kept a session timer going
     std::uint64_t refreshes_out = 0; ///< the same of ours (RFC 4028 §10)
     std::uint64_t not_refreshed = 0; ///< sessions that ended because nobody refreshed them

@@ -53,12 +53,12 @@ struct ToneNeeds {
 
 /// What a leg is, for people.
 struct LegDescription {
-    std::string protocol;   ///< "SIP", "ISDN"
-    std::string group;      ///< trunk group
-    std::string where;      ///< "line1/7", "pbx 192.0.2.1:5060"
-    std::string state;      ///< in the words of its protocol
-    std::string reference;  ///< Call-ID, or the ISDN call's number
-    std::string identity{}; ///< what verifying its caller came to (RFC 8224); empty: not done
+    std::string protocol;        ///< "SIP", "ISDN"
+    std::string group;           ///< trunk group
+    std::string where;           ///< "line1/7", "pbx 192.0.2.1:5060"
+    std::string state;           ///< in the words of its protocol
+    std::string reference;       ///< Call-ID, or the ISDN call's number
+    std::string identity{};      ///< what verifying its caller came to (RFC 8224); empty: not done
     std::string session_timer{}; ///< RFC 4028; empty: none runs
     std::string session_id{};    ///< RFC 7989, our half and the peer's
 };

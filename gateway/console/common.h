@@ -22,8 +22,8 @@ std::optional<T> number(std::string_view word) {
     return value;
 }
 
-/// A call by its number, or by the Call-ID or half of a Session-ID (RFC 7989) of one of its legs; of
-/// calls that are over as long as their traces are kept. A number need not be one of a call.
+/// A call by its number, or by the Call-ID or half of a Session-ID (RFC 7989) of one of its legs;
+/// of calls that are over as long as their traces are kept. A number need not be one of a call.
 std::optional<CallId> call_named(DaemonView& daemon, std::string_view word);
 
 /// What an action came to.

@@ -126,9 +126,9 @@ struct DialogView {
     std::string call_id, state; ///< early, confirmed; "other" is added for one of a fork not in use
     std::string peer, local_uri, remote_uri, local_tag, remote_tag, target;
     std::vector<std::string> routes;
-    std::uint32_t cseq = 0;           ///< of our last request
-    std::string timer;                ///< RFC 4028; empty: none
-    std::string session_id;           ///< RFC 7989
+    std::uint32_t cseq = 0; ///< of our last request
+    std::string timer;      ///< RFC 4028; empty: none
+    std::string session_id; ///< RFC 7989
 };
 
 /// One SIP transaction (RFC 3261 §17).
@@ -167,10 +167,10 @@ struct RouteView {
 struct LegView {
     std::string protocol; ///< SIP, SIP-I, ISDN
     std::string trunk_group;
-    std::string where;      ///< "line1/7" (span/timeslot) or "pbx 192.0.2.1:5060"
-    std::string state;      ///< the leg's own words: "ringing", "N4 call delivered"
-    std::string reference;  ///< Call-ID, or the Q.931 call reference
-    std::string identity{}; ///< what verifying the caller came to; empty: not done
+    std::string where;           ///< "line1/7" (span/timeslot) or "pbx 192.0.2.1:5060"
+    std::string state;           ///< the leg's own words: "ringing", "N4 call delivered"
+    std::string reference;       ///< Call-ID, or the Q.931 call reference
+    std::string identity{};      ///< what verifying the caller came to; empty: not done
     std::string session_timer{}; ///< empty: none runs
     std::string session_id{};    ///< RFC 7989: ours, theirs
 };

@@ -26,8 +26,8 @@ void SipLeg::begin_reliable(const sipi::Message& invite) {
                 sipi::lists(invite, sipi::HeaderName::require, sipi::k100rel);
 }
 
-// Proxies on the way say it for us, unless the caller requires reliable responses, which they cannot
-// make (RFC 6228 §5).
+// Proxies on the way say it for us, unless the caller requires reliable responses, which they
+// cannot make (RFC 6228 §5).
 void SipLeg::say_199(int status) {
     constexpr int kEarlyDialogTerminated = 199;
     if (!says_199_ || !dialog_made_ || !reliable_)
@@ -35,8 +35,8 @@ void SipLeg::say_199(int status) {
     std::string reason = "SIP;cause=";
     reason.append(std::to_string(status));
     const sipi::ExtraHeader header{"Reason", std::move(reason)};
-    static_cast<void>(session_->provisional(kEarlyDialogTerminated, {}, {&header, 1},
-                                            sipi::Delivery::reliable));
+    static_cast<void>(
+        session_->provisional(kEarlyDialogTerminated, {}, {&header, 1}, sipi::Delivery::reliable));
 }
 
 // What that early dialog had settled holds no more; another may settle it anew.

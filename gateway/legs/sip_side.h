@@ -30,7 +30,7 @@ struct PeerSettings {
     std::vector<sipi::SdpFormat> codecs;
     config::Reliable reliable = config::Reliable::accept;             ///< never by_profile
     config::Preconditions preconditions = config::Preconditions::off; ///< never by_profile
-    sipi::TimerPolicy timer{}; ///< RFC 4028
+    sipi::TimerPolicy timer{};                                        ///< RFC 4028
     /// Resources that are not there yet can be announced, and told of in UPDATE (RFC 3312 §11:
     /// with 100rel).
     bool uses_preconditions() const {
@@ -51,9 +51,9 @@ class Servers {
 };
 
 struct SipCounters {
-    std::uint64_t strangers = 0;      ///< INVITEs from addresses of no peer (403)
-    std::uint64_t not_mappable = 0;   ///< INVITEs that no IAM can be made of
-    std::uint64_t not_acceptable = 0; ///< 488: no media in common
+    std::uint64_t strangers = 0;          ///< INVITEs from addresses of no peer (403)
+    std::uint64_t not_mappable = 0;       ///< INVITEs that no IAM can be made of
+    std::uint64_t not_acceptable = 0;     ///< 488: no media in common
     std::uint64_t interval_too_small = 0; ///< 422 to INVITEs (RFC 4028)
     // ISUP in bodies that was not used:
     std::uint64_t isup_not_asked = 0;       ///< the peer's trunk carries none

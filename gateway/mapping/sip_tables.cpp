@@ -200,7 +200,8 @@ constexpr std::array kEnds{
         sipi::EndReason::expired, 102, {"INVITE expired", "RFC 3261 §13.3.1, Q.850 §2.2.7 (102)"}},
     EndRow{sipi::EndReason::no_ack, 102, {"no ack", "RFC 3398 §7.1.4 (no ACK)"}},
     EndRow{sipi::EndReason::no_prack, 102, {"no PRACK", "RFC 3262 §3 (as without ACK)"}},
-    EndRow{sipi::EndReason::not_refreshed, 102, {"session timer", "RFC 4028 §10, Q.850 §2.2.7 (102)"}},
+    EndRow{
+        sipi::EndReason::not_refreshed, 102, {"session timer", "RFC 4028 §10, Q.850 §2.2.7 (102)"}},
     EndRow{sipi::EndReason::dialog_lost,
            41,
            {"dialog lost", "RFC 3261 §12.2.1.2 (481 or 408 inside the dialog)"}},

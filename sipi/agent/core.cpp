@@ -454,8 +454,8 @@ Message AgentCore::response(const Message& request, int status, std::string_view
 void AgentCore::respond(Transaction& server, const Message& request, int status,
                         std::string_view to_tag, BodyView body, ExtraHeaders headers) {
     const std::string fresh = to_tag.empty() ? random_.token(13) : std::string();
-    Message out = response(request, status, to_tag.empty() ? std::string_view(fresh) : to_tag, body,
-                           headers);
+    Message out =
+        response(request, status, to_tag.empty() ? std::string_view(fresh) : to_tag, body, headers);
     if (const InviteSession* session = session_of(server))
         session->identify_session(out);
     layer_.respond(server, out);

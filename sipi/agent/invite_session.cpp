@@ -40,8 +40,7 @@ constexpr std::array<std::string_view, 6> kStateNames{"inviting",  "cancelling",
                                                       "confirmed", "ending",     "ended"};
 constexpr std::array<std::string_view, 12> kReasonNames{
     "remote BYE", "local BYE",   "remote CANCEL", "local CANCEL", "rejected here", "failed",
-    "no ACK",     "dialog lost", "stopped",       "no PRACK",     "expired",
-    "not refreshed"};
+    "no ACK",     "dialog lost", "stopped",       "no PRACK",     "expired",       "not refreshed"};
 
 // The user part of an address, for a Contact.
 std::string_view user_of(std::string_view address) {

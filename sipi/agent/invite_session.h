@@ -229,9 +229,9 @@ class InviteSession final : public Session {
 
     std::vector<ExtraHeader> last_headers_; // of the CANCEL or BYE that must wait
     RequestAnswer last_body_;               // of the BYE that must wait
-    std::unique_ptr<SessionTimer> timer_; // when there may be one
-    Transaction* refresh_ = nullptr;      // our UPDATE that does nothing but refresh
-    std::string own_uuid_, peer_uuid_;    // RFC 7989
+    std::unique_ptr<SessionTimer> timer_;   // when there may be one
+    Transaction* refresh_ = nullptr;        // our UPDATE that does nothing but refresh
+    std::string own_uuid_, peer_uuid_;      // RFC 7989
 
     bool cancel_wanted_ = false;
     bool bye_wanted_ = false;

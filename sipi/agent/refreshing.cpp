@@ -110,8 +110,8 @@ bool InviteSession::refreshed(Transaction& client, int status, const Message* re
     }
     if (status == kNotAllowed || status == kNotImplemented)
         timer_->update_is_refused();
-    const bool again = status == kNotAllowed || status == kNotImplemented ||
-                       (response && ask_longer(*response));
+    const bool again =
+        status == kNotAllowed || status == kNotImplemented || (response && ask_longer(*response));
     if (again)
         refresh();
     else
@@ -130,8 +130,7 @@ void InviteSession::expire() {
     answer_timer_.cancel();
     accepted_ = nullptr;
     step(SessionStep::bye);
-    last_headers_.assign(1,
-                         {"Reason", "Q.850;cause=102;text=\"Recovery on timer expiry\""});
+    last_headers_.assign(1, {"Reason", "Q.850;cause=102;text=\"Recovery on timer expiry\""});
     send_bye();
     finish({EndReason::not_refreshed, 0, true, nullptr});
 }

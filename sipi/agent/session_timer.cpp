@@ -82,8 +82,8 @@ void SessionTimer::answer(const Message& request, Message& response) {
     if (!policy_.supported || (!wanted && !policy_.offered))
         return stop();
     const bool peer_does = offers(request, kTimer);
-    const seconds least = std::max({policy_.least, min_se_of(request).value_or(seconds(0)),
-                                    kLeastSession});
+    const seconds least =
+        std::max({policy_.least, min_se_of(request).value_or(seconds(0)), kLeastSession});
     seconds interval = std::max(policy_.interval, least);
     if (wanted) // never more than the peer has asked for (§9)
         interval = std::min(interval, wanted->interval);
@@ -91,8 +91,7 @@ void SessionTimer::answer(const Message& request, Message& response) {
     if (!peer_does)
         refresher = Refresher::us;
     else if (wanted && !wanted->refresher.empty())
-        refresher =
-            equal_without_case(wanted->refresher, kUas) ? Refresher::us : Refresher::them;
+        refresher = equal_without_case(wanted->refresher, kUas) ? Refresher::us : Refresher::them;
     if (peer_does)
         response.append(HeaderName::require, kTimer);
     response.append(HeaderName::session_expires,

@@ -33,9 +33,8 @@ class SessionIdTest : public CppUnit::TestFixture {
     }
     void malformed_is_none() {
         const std::string a(32, 'a');
-        for (const std::string& bad :
-             {std::string(), std::string(31, 'a'), std::string(32, 'g'), std::string(32, 'A'),
-              std::string(33, 'a'), a + ";remote=1"})
+        for (const std::string& bad : {std::string(), std::string(31, 'a'), std::string(32, 'g'),
+                                       std::string(32, 'A'), std::string(33, 'a'), a + ";remote=1"})
             CPPUNIT_ASSERT(!session_id_of(with(bad)));
     }
     void made_ones_are_version_4() {

@@ -29,6 +29,11 @@ class FakeSession final : public sipi::Session {
     sipi::DialogNumber dialog() const override { return 1; }
     bool has_dialog(std::string_view) const override { return true; }
     void listen(sipi::SessionListener*) override {}
+    void use_timer(const sipi::TimerPolicy&) override {}
+    sipi::TimerView timer() const override { return {}; }
+    void set_session_uuid(std::string_view) override {}
+    std::string_view session_uuid() const override { return {}; }
+    std::string_view peer_session_uuid() const override { return {}; }
     sipi::SessionResult identify(std::string_view) override { return {}; }
     sipi::SessionResult provisional(int, sipi::BodyView, sipi::ExtraHeaders,
                                     sipi::Delivery) override {
