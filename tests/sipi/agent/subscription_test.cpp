@@ -20,7 +20,7 @@ AgentSettings settings() {
 }
 
 /// Routes what belongs to no session to the notifier or the subscriber of its side.
-struct Application final : AgentListener {
+struct Subscriptions final : AgentListener {
     Notifier* notifier = nullptr;
     Subscriber* subscriber = nullptr;
     std::vector<std::string> heard;
@@ -46,12 +46,12 @@ struct Application final : AgentListener {
     }
 };
 
-struct Side {
-    Side(Network& network, std::string_view address)
+struct EventSide {
+    EventSide(Network& network, std::string_view address)
         : transport(network, address), agent(settings(), network.timers, app) {
         agent.add_transport(transport);
     }
-    Application app;
+    Subscriptions app;
     MemoryTransport transport;
     Agent agent;
 };
@@ -71,8 +71,8 @@ class SubscriptionTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     Network network;
-    Side a{network, "192.0.2.1:5060"};
-    Side b{network, "192.0.2.2:5060"};
+    EventSide a{network, "192.0.2.1:5060"};
+    EventSide b{network, "192.0.2.2:5060"};
     std::string state = "Messages-Waiting: no\r\n";
     std::vector<std::string> heard;
     Notifier notifier{b.agent,
