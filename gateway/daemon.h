@@ -78,6 +78,10 @@ class Daemon final : private media::Listener {
         call::Ringback ringback(const std::string& group) const override {
             return trunks->ringback(group);
         }
+        std::vector<std::string> contacts(const std::string& group,
+                                          const isup::Message& iam) const override {
+            return trunks->contacts(group, iam);
+        }
         call::Redirection redirection(const std::string& group) const override {
             return trunks->redirection(group);
         }

@@ -174,7 +174,8 @@ std::optional<Endpoint> literal_endpoint(std::string_view uri_text) {
         kind = *known == TransportKind::tcp && kind == TransportKind::tls ? TransportKind::tls
                                                                           : *known;
     }
-    return Endpoint::from_host(uri->host, uri->port != 0 ? uri->port : default_port(kind), kind);
+    const std::string_view maddr = uri->params.value("maddr"); // §19.1.1: instead of the host
+    return Endpoint::from_host(maddr.empty() ? uri->host : maddr, uri->port != 0 ? uri->port : default_port(kind), kind);
 }
 
 } // namespace sipi

@@ -39,7 +39,10 @@ std::string header_of(std::string_view headers, std::string_view name) {
 
 } // namespace
 
-Result<Replaces> Replaces::parse(std::string_view value) {
+namespace {
+
+Result<Replaces> parse_dialog(std::string_view value, std::string_view own_tag,
+                              std::string_view peer_tag) {
     value = scan::trimmed(value);
     const std::size_t end = std::min(value.find(';'), value.size());
     Replaces out;
@@ -47,9 +50,9 @@ Result<Replaces> Replaces::parse(std::string_view value) {
     if (out.call_id.empty() || out.call_id.find_first_of(" \t,<>\"") != std::string::npos)
         return base::fail(Error::bad_call_id);
     for (const Param& param : Params(value.substr(end))) {
-        std::string* const tag = equal_without_case(param.name, "to-tag")     ? &out.to_tag
-                                 : equal_without_case(param.name, "from-tag") ? &out.from_tag
-                                                                              : nullptr;
+        std::string* const tag = equal_without_case(param.name, own_tag)    ? &out.to_tag
+                                 : equal_without_case(param.name, peer_tag) ? &out.from_tag
+                                                                            : nullptr;
         if (tag && (!tag->empty() || param.value.empty()))
             return base::fail(Error::bad_parameter);
         if (tag)
@@ -59,6 +62,16 @@ Result<Replaces> Replaces::parse(std::string_view value) {
     if (out.to_tag.empty() || out.from_tag.empty())
         return base::fail(Error::bad_parameter);
     return out;
+}
+
+} // namespace
+
+Result<Replaces> Replaces::parse(std::string_view value) {
+    return parse_dialog(value, "to-tag", "from-tag");
+}
+
+Result<Replaces> parse_target_dialog(std::string_view value) {
+    return parse_dialog(value, "local-tag", "remote-tag");
 }
 
 std::string Replaces::text() const {

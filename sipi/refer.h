@@ -27,6 +27,12 @@ struct Replaces {
     bool operator==(const Replaces&) const = default;
 };
 
+/// Target-Dialog (RFC 4538 §7), whose tags are also those that its receiver has: local-tag is his
+/// own. Errors: as above.
+Result<Replaces> parse_target_dialog(std::string_view value);
+/// Join (RFC 3911 §7.1), of the form of Replaces.
+inline constexpr std::string_view kJoinHeader = "Join";
+
 /// Whom a Refer-To names.
 struct ReferTarget {
     std::string uri;      ///< without headers and method

@@ -127,6 +127,8 @@ void Call::go_on() {
     next_candidate_ = 0;
     if (decision_.candidates.empty())
         return refuse_caller(cause_here(decision_.cause ? decision_.cause : kNoRoute), "no route");
+    if (tell_elsewhere())
+        return;
     if (!try_next())
         refuse_caller(*cause_, "no trunk group takes the call");
 }

@@ -100,6 +100,11 @@ class Trunks {
     virtual bool takes_unchecked(const std::string& group) const = 0;
     /// How the group wants ringback given to callers at it.
     virtual Ringback ringback(const std::string& group) const = 0;
+    /// Where the SIP peers of the group have the called number of an IAM, as URIs; none at a line.
+    virtual std::vector<std::string> contacts(const std::string& /*group*/,
+                                              const isup::Message& /*iam*/) const {
+        return {};
+    }
     /// What calls to the group do when they are redirected.
     virtual Redirection redirection(const std::string& group) const = 0;
 };
@@ -257,6 +262,7 @@ class Call final : public LegListener, private TransferOwner {
     void give_tone(const isup::Message& message);
     bool announce(const isup::CauseIndicators& cause);
     bool try_again(const isup::CauseIndicators& cause);
+    bool tell_elsewhere();
     bool go_elsewhere(const isup::Message& rel);
     bool route_elsewhere(const isup::Message& rel);
     void refuse_caller(const isup::CauseIndicators& cause, std::string_view why);

@@ -39,6 +39,28 @@ bool Call::redirection_refused(Leg& leg, const isup::Message& rel) {
     return true;
 }
 
+// A route whose numbers live elsewhere: a caller that can go there by itself is told where (RFC 3261
+// §8.3). False: the call is placed.
+bool Call::tell_elsewhere() {
+    constexpr std::uint8_t kRedirectedToNew = 23;
+    if (!decision_.redirect || !complete_)
+        return false;
+    std::vector<std::string> uris;
+    for (const route::Candidate& candidate : decision_.candidates) {
+        isup::Message iam = iam_;
+        apply(candidate.called, candidate.calling, complete_, iam);
+        for (std::string& uri : services_.trunks.contacts(candidate.group, iam))
+            uris.push_back(std::move(uri));
+    }
+    if (uris.empty() || !incoming_->redirect(uris))
+        return false;
+    trace_.event(TraceLeg::gateway, Direction::internal, Protocol::route,
+                 "the caller is told to call " + uris.front());
+    cause_ = cause_here(kRedirectedToNew);
+    enter(State::releasing);
+    return true;
+}
+
 // To the number that a REL names. False: it names none that may be called.
 bool Call::route_elsewhere(const isup::Message& rel) {
     auto there = redirected(iam_, rel);

@@ -8,7 +8,10 @@
 
 #include <optional>
 #include <string>
+#include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 #include <vector>
 
 namespace call {
@@ -135,6 +138,12 @@ class Leg {
     /// Its party releases by itself once its transfer is done (RFC 5589 §6.1: the BYE is the
     /// transferor's).
     virtual bool departs_by_itself() const { return false; }
+    /// Of an incoming leg: tells its caller to call one of these URIs instead, best first; the leg
+    /// ends. False: its protocol has no such thing, or it is too late.
+    virtual bool redirect(std::span<const std::string> /*uris*/) { return false; }
+    /// SIP headers that go on to another SIP trunk as they came: name and value.
+    using CarriedHeaders = std::vector<std::pair<std::string, std::string>>;
+    virtual const CarriedHeaders* carried() const { return nullptr; }
     /// The identifier that its end gives the call, to be passed on to other ends (RFC 7989); empty:
     /// none.
     virtual std::string_view session_uuid() const { return {}; }

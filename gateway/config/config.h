@@ -165,6 +165,9 @@ enum class SessionTimer : std::uint8_t { off, accept, offer, require };
 enum class SessionRefresher : std::uint8_t { automatic, us, them };
 /// How: UPDATE where the peer takes it, or always re-INVITE.
 enum class SessionRefresh : std::uint8_t { automatic, reinvite };
+/// P-Charging-Vector of INVITEs to a peer: never; that of a trusted trunk; one is made if there is
+/// none.
+enum class ChargingVector : std::uint8_t { off, pass, make };
 /// Transfers that a SIP peer or a line asks for: refused, or done here.
 enum class Transfer : std::uint8_t { off, gateway };
 /// SDP and speech before the answer: when the line says so, always, or never.
@@ -249,6 +252,7 @@ struct Mapping {
     std::string trunk_group_destination; ///< in the Request-URI; empty: as passed on
     bool user_to_user = true;            ///< UUI is passed
     bool trust = false;                  ///< P-Asserted-Identity is believed and sent (RFC 3325)
+    std::string emergency_number;        ///< that urn:service:sos is here; empty: 416
     std::string default_calling;         ///< calling number when the call brings none
     Overlap overlap{};
     std::uint32_t min_digits = 0; ///< fewer are never complete
@@ -260,6 +264,7 @@ struct Mapping {
     Milliseconds session_expires{}, min_session_expires{}; ///< whole seconds
     SessionRefresher session_refresher{};
     SessionRefresh session_refresh{};
+    ChargingVector charging_vector{};
     bool session_id = true; ///< Session-ID goes with each message (RFC 7989)
     Transfer transfer{};
     EarlyMedia early_media{};

@@ -268,6 +268,14 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "session_id", boolean(), standard("true"),
             "Session-ID goes with each message (RFC 7989): one identifier for a call from end to "
             "end, passed on between two SIP trunks."),
+        key<Owner, kMapping, &Mapping::emergency_number>(
+            "emergency_number", kind(Type::digits), standard("\"\""),
+            "What urn:service:sos and its sub-services are here (RFC 5031): the called number that "
+            "routes see, \"112\"; empty: 416."),
+        key<Owner, kMapping, &Mapping::charging_vector>(
+            "charging_vector", choice("off|pass|make"), standard("\"pass\""),
+            "P-Charging-Vector in INVITEs to a trusted peer (RFC 7315). pass: that of the trusted "
+            "trunk that the call comes from; make: one with a new icid when there is none."),
         key<Owner, kMapping, &Mapping::transfer>(
             "transfer", choice("off|gateway"), standard("\"gateway\""),
             "Transfers that a SIP peer asks for (REFER, Replaces; RFC 3515, RFC 3891) or a line "
@@ -575,6 +583,10 @@ std::vector<Key> route_keys() {
         key<Route, &Route::priority>(
             "priority", boolean(), "false",
             "Its calls may use a trunk group's reserve (emergency calls)."),
+        key<Route, &Route::redirect>(
+            "redirect", boolean(), "false",
+            "Its numbers live elsewhere: callers on SIP trunks get 302 with a Contact at each SIP "
+            "peer of `to`, best first. Other callers' calls are placed there."),
     };
 }
 

@@ -11,3 +11,6 @@ gateway/legs_TESTS := tests/gateway/legs/line_transfer_test.cpp tests/gateway/le
 # who calls, signed and verified
 gateway/legs_SOURCES += gateway/legs/identity_signer.cpp
 gateway/legs_TESTS += tests/gateway/legs/identity_signer_test.cpp
+
+# callers that are told where else to call
+gateway/legs_SOURCES += gateway/legs/sip_leg_redirect.cpp

@@ -236,6 +236,7 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     profile.seven_khz = mapping.seven_khz;
     profile.trust = mapping.trust;
     profile.default_calling = mapping.default_calling;
+    profile.emergency_number = mapping.emergency_number;
     return profile;
 }
 

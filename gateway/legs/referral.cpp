@@ -17,7 +17,15 @@ constexpr std::size_t kMostPending = 4;
 } // namespace
 
 Referral::Referral(base::Timers& timers, sipi::Session& session, std::string id, bool subscribed)
-    : timers_(timers), session_(session), event_("refer"), subscribed_(subscribed),
+    : Referral(
+          timers,
+          [&session](sipi::ExtraHeaders headers, sipi::BodyView body) {
+              return session.request("NOTIFY", body, headers).ok();
+          },
+          std::move(id), subscribed) {}
+
+Referral::Referral(base::Timers& timers, Send send, std::string id, bool subscribed)
+    : timers_(timers), send_(std::move(send)), event_("refer"), subscribed_(subscribed),
       until_(timers.clock().now() + std::chrono::seconds(kExpires)),
       expiry_(timers, [this] { end("timeout"); }) {
     if (!id.empty())
@@ -80,10 +88,7 @@ void Referral::send_next() {
     const std::string fragment = sipi::status_fragment(next.status);
     const std::array headers{sipi::ExtraHeader{"Event", event_},
                              sipi::ExtraHeader{"Subscription-State", next.state}};
-    waiting_ = session_
-                   .request("NOTIFY",
-                            sipi::BodyView(sipi::kSipFragment, std::string_view(fragment)), headers)
-                   .ok();
+    waiting_ = send_(headers, sipi::BodyView(sipi::kSipFragment, std::string_view(fragment)));
 }
 
 void Referral::answered(int status) {

@@ -7,6 +7,7 @@
 #include "sipi/session.h"
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,9 @@ class Referral {
     /// `id`: of its Event header; empty for the first REFER of a dialog (RFC 3515 §2.4.6).
     /// `subscribed`: false with Refer-Sub: false (RFC 4488): nobody is told.
     Referral(base::Timers& timers, sipi::Session& session, std::string id, bool subscribed);
+    /// The same with NOTIFYs in a dialog of their own (RFC 4538): `send` sends one; false: it cannot.
+    using Send = std::function<bool(sipi::ExtraHeaders headers, sipi::BodyView body)>;
+    Referral(base::Timers& timers, Send send, std::string id, bool subscribed);
 
     const std::string& event() const { return event_; }
     /// More is to be told.
@@ -38,7 +42,7 @@ class Referral {
     unsigned seconds_left() const;
 
     base::Timers& timers_;
-    sipi::Session& session_;
+    Send send_;
     std::string event_;
     bool subscribed_;
     bool over_ = false;

@@ -3,15 +3,19 @@
 #include "gateway/legs/sip_leg.h"
 
 #include "gateway/call/causes.h"
+#include "gateway/mapping/carried_headers.h"
 #include "gateway/mapping/sip_tables.h"
 #include "gateway/mapping/without_isup.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace legs {
 namespace {
 
 using call::cause_here;
+
+constexpr std::string_view kChargingVector = "P-Charging-Vector";
 
 } // namespace
 
@@ -63,6 +67,7 @@ SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGr
     }
     for (sipi::ExtraHeader& header : more)
         parts->headers.push_back(std::move(header));
+    send_carried(incoming, *parts);
     wanted_ = mapping::media_of(iam, notes);
     media_.set_kind(parts->media);
     if (!media_.possible())
@@ -166,6 +171,34 @@ void SipLeg::name_session() {
         session_->set_session_uuid(other);
     else if (session_->session_uuid().empty())
         session_->set_session_uuid(side_.agent_.fresh_session_uuid());
+}
+
+void SipLeg::take_carried(const sipi::Message& invite) {
+    mapping::Notes notes;
+    for (sipi::ExtraHeader& header : mapping::carried_from(invite, peer_->profile, notes)) {
+        if (!carried_)
+            carried_ = std::make_unique<CarriedHeaders>();
+        carried_->emplace_back(std::move(header.name), std::move(header.value));
+    }
+    flush(notes);
+}
+
+void SipLeg::send_carried(const call::Leg* incoming, mapping::InviteParts& parts) {
+    using config::ChargingVector;
+    const ChargingVector charging = peer_->peer.mapping.charging_vector;
+    std::vector<sipi::ExtraHeader> carried;
+    if (const CarriedHeaders* const headers = incoming ? incoming->carried() : nullptr)
+        for (const auto& [name, value] : *headers)
+            if (charging != ChargingVector::off || name != kChargingVector)
+                carried.push_back({name, value});
+    const bool charged = std::ranges::find(carried, kChargingVector, &sipi::ExtraHeader::name) !=
+                         carried.end();
+    if (charging == ChargingVector::make && !charged)
+        carried.push_back(mapping::make_charging_vector(side_.agent_.fresh_session_uuid(),
+                                                        peer_->profile.local_host));
+    mapping::Notes notes;
+    mapping::add_carried(carried, peer_->profile, parts.headers, notes);
+    flush(notes);
 }
 
 // ISUP towards the peer.

@@ -14,6 +14,7 @@
 #include "gateway/mapping/isup_to_sip.h"
 #include "gateway/mapping/notes.h"
 #include "gateway/mapping/sip_to_isup.h"
+#include "sipi/dialog.h"
 #include "sipi/session.h"
 
 #include <memory>
@@ -62,6 +63,11 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     call::Traits traits() const override;
     bool takes_redirection() const override { return !answered_; }
     bool ended() const override { return ended_; }
+    bool redirect(std::span<const std::string> uris) override;
+    const CarriedHeaders* carried() const override { return carried_.get(); }
+    /// A REFER outside of its dialog that names it (RFC 4538).
+    sipi::RequestAnswer refer_outside(const sipi::Message& refer, const sipi::Endpoint& source);
+    const PeerSettings& peer() const { return *peer_; }
     std::string_view session_uuid() const override {
         return session_ ? session_->peer_session_uuid() : std::string_view();
     }
@@ -193,10 +199,15 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     sipi::RequestAnswer judge_offer(const sipi::Message& request);
     bool offer_in_update();
 
+    // --- sip_leg_redirect.cpp
+    void note_history(const sipi::Message& invite);
+
     // --- sip_leg_refer.cpp, transfer
     int judge_refer(const sipi::Message& refer) const;
     base::Result<call::TransferRequest, int> transfer_of(const sipi::Message& refer);
-    sipi::RequestAnswer on_refer(const sipi::Message& refer);
+    sipi::RequestAnswer on_refer(const sipi::Message& refer, Referral::Send send);
+    void take_carried(const sipi::Message& invite);
+    void send_carried(const call::Leg* incoming, mapping::InviteParts& parts);
     sipi::RequestAnswer on_subscribe(const sipi::Message& subscribe);
     void begin_transfer();
     void end_referral();
@@ -263,6 +274,9 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     std::unique_ptr<Referral> referral_;        ///< of the last REFER
     std::unique_ptr<call::TransferRequest> wanted_transfer_; ///< until the 202 has gone
     base::Timer refer_timer_;
+    std::shared_ptr<sipi::Dialog> refer_dialog_; ///< of a REFER outside of the call's
+    std::vector<std::string> history_;           ///< incoming: History-Info, for a 302
+    std::unique_ptr<CarriedHeaders> carried_;    ///< incoming
     bool referred_before_ = false;
     bool checking_ = false;                 ///< outgoing: COT is awaited, the peer knows that it is
     bool reserved_untold_ = false;          ///< outgoing: COT has come, the peer does not know it

@@ -64,6 +64,8 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
     side_.claim(*this, session_id_);
     session.listen(this);
     begin_reliable(invite);
+    note_history(invite);
+    take_carried(invite);
     session.use_timer(peer_->timer);
     name_session();
     note_peer(invite);
@@ -323,7 +325,7 @@ void SipLeg::on_reinvite_cancelled(sipi::Session&, const sipi::Message&) {
 // and is not refuses the INFO, never the call.
 sipi::RequestAnswer SipLeg::on_request(sipi::Session&, const sipi::Message& request) {
     if (request.method() == sipi::Method::refer)
-        return on_refer(request);
+        return on_refer(request, {});
     if (request.method() == sipi::Method::subscribe)
         return on_subscribe(request);
     if (request.method() != sipi::Method::info)

@@ -97,7 +97,38 @@ base::Result<call::TransferRequest, int> SipLeg::transfer_of(const sipi::Message
     return request;
 }
 
-sipi::RequestAnswer SipLeg::on_refer(const sipi::Message& refer) {
+// Its NOTIFYs go in the dialog that the REFER itself has begun, where it came from.
+sipi::RequestAnswer SipLeg::refer_outside(const sipi::Message& refer,
+                                          const sipi::Endpoint& source) {
+    constexpr int kBadRequest = 400;
+    const std::string tag = side_.agent_.fresh_tag();
+    auto dialog = sipi::Dialog::from_request(refer, tag);
+    sipi::RequestAnswer answer;
+    answer.status = kBadRequest;
+    if (!dialog)
+        return answer;
+    auto own = std::make_shared<sipi::Dialog>(std::move(dialog.value()));
+    answer = on_refer(refer, [this, own, source](sipi::ExtraHeaders headers, sipi::BodyView body) {
+        const std::weak_ptr<sipi::Dialog> known = own;
+        return side_.agent_
+            .request(*own, "NOTIFY", source, headers, body,
+                     [this, known](int status, const sipi::Message*) {
+                         if (known.lock() && referral_) // the leg has it while it lives
+                             referral_->answered(status);
+                     })
+            .ok();
+    });
+    if (sipi::is_success(answer.status)) {
+        refer_dialog_ = std::move(own);
+        answer.to_tag = tag;
+        std::string contact = "<sip:";
+        answer.headers.push_back(
+            {"Contact", contact.append(side_.agent_.sent_by(source)).append(">")});
+    }
+    return answer;
+}
+
+sipi::RequestAnswer SipLeg::on_refer(const sipi::Message& refer, Referral::Send send) {
     constexpr int kAccepted = 202;
     sipi::RequestAnswer answer;
     answer.status = judge_refer(refer);
@@ -119,11 +150,15 @@ sipi::RequestAnswer SipLeg::on_refer(const sipi::Message& refer) {
     if (silent)
         answer.headers.push_back({"Refer-Sub", "false"});
     const auto cseq = refer.cseq();
-    referral_ = std::make_unique<Referral>(side_.timers_, *session_,
-                                           std::exchange(referred_before_, true) && cseq
-                                               ? std::to_string(cseq->number)
-                                               : std::string(),
-                                           !silent);
+    if (send)
+        referral_ =
+            std::make_unique<Referral>(side_.timers_, std::move(send), std::string(), !silent);
+    else
+        referral_ = std::make_unique<Referral>(side_.timers_, *session_,
+                                               std::exchange(referred_before_, true) && cseq
+                                                   ? std::to_string(cseq->number)
+                                                   : std::string(),
+                                               !silent);
     refer_timer_.arm(base::Duration::zero()); // when the 202 has gone
     return answer;
 }

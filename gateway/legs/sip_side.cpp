@@ -23,6 +23,8 @@ constexpr mapping::Row kBusiedOut{"busy_out_with: no trunk group there is in ser
                                   "RFC 3261 §21.5.4"};
 constexpr mapping::Row kFull{"max_calls or max_call_rate of the trunk group", "RFC 3261 §21.5.4"};
 constexpr mapping::Row kSideReplaces{"Replaces refused", "RFC 3891 §3"};
+constexpr mapping::Row kJoin{"Join refused: calls are not mixed", "RFC 3911 §4"};
+constexpr mapping::Row kUnknownPriority{"Resource-Priority unknown", "RFC 4412 §4.6.2"};
 constexpr mapping::Row kChecked{"INVITE refused", "RFC 3261 §8.2"};
 
 /// An INVITE that was answered before there was a session: nothing is left of it but what its call
@@ -176,6 +178,14 @@ sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endp
             trace_refused(*peer, invite, status, kSideReplaces);
             return {.status = status, .headers = {}, .content_type = {}, .body = {}};
         }
+        if (const int status = judge_join(invite); status != 0) {
+            trace_refused(*peer, invite, status, kJoin);
+            return {.status = status, .headers = {}, .content_type = {}, .body = {}};
+        }
+        if (sipi::RequestAnswer no = judge_priority(invite); no.status != 0) {
+            trace_refused(*peer, invite, no.status, kUnknownPriority);
+            return no;
+        }
         if (busied_out && busied_out(peer->group)) {
             sipi::RequestAnswer no = service_unavailable();
             trace_refused(*peer, invite, no.status, kBusiedOut);
@@ -256,6 +266,26 @@ sipi::RequestAnswer SipSide::judge_extensions(const sipi::Message& invite,
         }
     }
     return answer.status != 0 ? answer : judge_timer(invite, peer);
+}
+
+// A priority that must be known and is not (RFC 4412 §4.6.2); without Require it is left.
+sipi::RequestAnswer SipSide::judge_priority(const sipi::Message& invite) const {
+    constexpr int kUnknownResourcePriority = 417;
+    constexpr std::array<std::string_view, 6> kKnown{"dsn.", "drsn.", "q735.",
+                                                     "ets.", "wps.",  "esnet."};
+    sipi::RequestAnswer answer;
+    answer.status = 0;
+    if (!sipi::lists(invite, sipi::HeaderName::require, sipi::kResourcePriority))
+        return answer;
+    for (const std::string_view value : invite.values(sipi::HeaderName::resource_priority))
+        if (std::ranges::any_of(kKnown, [&](std::string_view known) {
+                return sipi::equal_without_case(value.substr(0, known.size()), known);
+            }))
+            return answer;
+    answer.status = kUnknownResourcePriority;
+    answer.headers.push_back(
+        {"Accept-Resource-Priority", "q735.0, q735.1, q735.2, q735.3, q735.4, ets.0, wps.0, esnet.0"});
+    return answer;
 }
 
 // Session-Expires that is too short for this peer's trunk (RFC 4028 §9).

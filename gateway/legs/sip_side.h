@@ -132,6 +132,9 @@ class SipSide final : public sipi::AgentListener {
                        const mapping::Row& row);
     sipi::RequestAnswer judge_extensions(const sipi::Message& invite, const PeerSettings& peer);
     sipi::RequestAnswer judge_timer(const sipi::Message& invite, const PeerSettings& peer);
+    int judge_join(const sipi::Message& invite) const;
+    sipi::RequestAnswer judge_priority(const sipi::Message& invite) const;
+    sipi::RequestAnswer on_refer(const sipi::Message& refer, const sipi::Endpoint& source);
     int judge_replaces(const sipi::Message& invite, const PeerSettings& peer) const;
     void take_place(sipi::Session& session, const sipi::Message& invite,
                     std::shared_ptr<const PeerSettings> peer);

@@ -2,6 +2,7 @@
 #include "gateway/legs/sip_leg.h"
 #include "gateway/legs/sip_side.h"
 
+#include "sipi/params.h"
 #include "sipi/refer.h"
 
 namespace legs {
@@ -41,6 +42,39 @@ int SipSide::judge_replaces(const sipi::Message& invite, const PeerSettings& pee
     return leg->placed_here() ? 0 : kNoDialog; // an early dialog that we have not begun
 }
 
+// Two calls are never mixed into one here (RFC 3911 §4): 488 where the dialog is known, 481 where it
+// is not.
+int SipSide::judge_join(const sipi::Message& invite) const {
+    constexpr int kBadRequest = 400, kNoDialog = 481, kNotAcceptable = 488;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < invite.field_count(); ++i)
+        count += sipi::equal_without_case(invite.field(i).name, sipi::kJoinHeader);
+    if (count == 0)
+        return 0;
+    const auto join = sipi::Replaces::parse(invite.header(sipi::kJoinHeader));
+    if (!join || count != 1)
+        return kBadRequest;
+    return leg_of(*join) ? kNotAcceptable : kNoDialog;
+}
+
+// REFER outside of a dialog is taken for one that its peer names (RFC 4538 §4); nothing else is
+// transferred there.
+sipi::RequestAnswer SipSide::on_refer(const sipi::Message& refer, const sipi::Endpoint& source) {
+    constexpr int kBadRequest = 400, kForbidden = 403, kNoDialog = 481;
+    sipi::RequestAnswer answer;
+    answer.status = kForbidden;
+    const auto peer = peer_at(source);
+    if (!peer || peer->group.empty() || !refer.has(sipi::HeaderName::target_dialog))
+        return answer;
+    const auto dialog =
+        sipi::parse_target_dialog(refer.header(sipi::HeaderName::target_dialog));
+    SipLeg* const leg = dialog ? leg_of(*dialog) : nullptr;
+    answer.status = !dialog ? kBadRequest : kNoDialog;
+    if (!leg || leg->peer().peer.name != peer->peer.name)
+        return answer;
+    return leg->refer_outside(refer, source);
+}
+
 void SipSide::take_place(sipi::Session& session, const sipi::Message& invite,
                          std::shared_ptr<const PeerSettings> peer) {
     constexpr int kNoDialog = 481;
@@ -62,15 +96,13 @@ void SipSide::take_place(sipi::Session& session, const sipi::Message& invite,
         taken.reserve();
 }
 
-// Outside a dialog nothing is transferred and nothing is subscribed to.
 sipi::RequestAnswer SipSide::on_request(const sipi::Message& request,
                                         const sipi::Endpoint& source) {
     constexpr int kForbidden = 403;
     sipi::RequestAnswer answer;
     switch (request.method()) {
     case sipi::Method::refer:
-        answer.status = kForbidden;
-        return answer;
+        return on_refer(request, source);
     case sipi::Method::subscribe:
     case sipi::Method::notify:
         break;

@@ -1,6 +1,8 @@
 // Trunk groups: which line and channel, or which SIP peer, takes an outgoing call.
 #include "gateway/legs/trunks.h"
 
+#include "gateway/mapping/numbers.h"
+
 #include "gateway/call/causes.h"
 #include "gateway/legs/profile.h"
 #include "gateway/mapping/encapsulation.h"
@@ -196,6 +198,18 @@ call::Ringback Trunks::ringback(const std::string& group) const {
     return found == groups_.end()
                ? call::Ringback::automatic
                : static_cast<call::Ringback>(found->second.settings.mapping.ringback);
+}
+
+std::vector<std::string> Trunks::contacts(const std::string& group,
+                                          const isup::Message& iam) const {
+    std::vector<std::string> uris;
+    const auto called = iam.get<isup::CalledPartyNumber>();
+    if (!called)
+        return uris;
+    for (const auto& peer : peers(group))
+        uris.push_back(mapping::uri_from_address({called->nature, called->digits.without_st()},
+                                                 peer->profile, peer->profile.peer_host));
+    return uris;
 }
 
 call::Redirection Trunks::redirection(const std::string& group) const {

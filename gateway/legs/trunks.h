@@ -35,6 +35,8 @@ class Trunks final : public call::Trunks {
     bool takes_overlap(const std::string& group) const override;
     bool takes_unchecked(const std::string& group) const override;
     call::Ringback ringback(const std::string& group) const override;
+    std::vector<std::string> contacts(const std::string& group,
+                                      const isup::Message& iam) const override;
     call::Redirection redirection(const std::string& group) const override;
 
     /// A line that is up, or a peer that is not known to be down.

@@ -191,7 +191,8 @@ std::optional<isup::Variant> variant_of(const sipi::BodyPart& part) {
 
 bool understands(const sipi::BodyPart& part, const Profile& profile) {
     if (part.is("application", "sdp") || understands_qsig(part, profile) ||
-        (profile.trust && part.is("application", "vnd.etsi.aoc+xml")))
+        (profile.trust && part.is("application", "vnd.etsi.aoc+xml")) ||
+        part.is("application", "pidf+xml")) // RFC 6442: shown, never required to be acted on
         return true;
     return carries_isup(profile.interworking) && part.is("application", "isup") &&
            variant_of(part).has_value();

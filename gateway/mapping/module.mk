@@ -6,6 +6,7 @@ gateway/mapping_SOURCES := gateway/mapping/causes.cpp gateway/mapping/overrides.
                            gateway/mapping/identity.cpp gateway/mapping/sip_to_isup.cpp \
                            gateway/mapping/isup_to_sip.cpp gateway/mapping/carriage.cpp \
                            gateway/mapping/precedence.cpp gateway/mapping/encapsulation.cpp
+gateway/mapping_SOURCES += gateway/mapping/carried_headers.cpp
 gateway/mapping_NEEDS := base isup sipi drivers drivers/isdn
 gateway/mapping_LIBS := $(FMT_LIBS)
 gateway/mapping_TESTS := tests/gateway/mapping/notes_test.cpp tests/gateway/mapping/causes_test.cpp tests/gateway/mapping/overrides_test.cpp \

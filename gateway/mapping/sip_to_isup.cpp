@@ -16,6 +16,7 @@
 #include "gateway/mapping/subaddress.h"
 #include "gateway/mapping/user_to_user.h"
 #include "sipi/body/multipart.h"
+#include "sipi/overload.h"
 
 #include <algorithm>
 #include <array>
@@ -33,6 +34,7 @@ constexpr Row kCalledParty{"called number from P-Called-Party-ID", "RFC 7315 §4
 constexpr Row kFromSipReason{"cause from Reason", "RFC 3326, RFC 6432, RFC 8606"};
 constexpr Row kWarning{"bearer refused by Warning", "RFC 3398 §8.2.6.1"};
 constexpr Row kFromSipConnected{"connected number from P-Asserted-Identity", "Q.1912.5 §7"};
+constexpr Row kEmergencyService{"called number of an emergency service", "RFC 5031 §3, §4.2"};
 constexpr Row kEarlyMedia{"in-band information from P-Early-Media", "RFC 5009 §8"};
 constexpr Row kRedirected{"cause from 3xx", "RFC 3398 §8.2.5"};
 constexpr Row kFromSipNewNumber{"diagnostic of the new number from Contact",
@@ -50,6 +52,15 @@ SdpMedium medium_of(const Description& offer) {
 
 /// The URI of who is called: the Request-URI, or, where that is the contact of a registration and
 /// holds no number, what a trusted peer says it was before (RFC 7315 §4.2). Views of the INVITE.
+// The number that an emergency service has here (RFC 5031 §3); empty: it is none, or has none.
+std::string emergency_uri(const sipi::Message& invite, const Profile& profile, Notes& notes) {
+    if (profile.emergency_number.empty() || !sipi::is_priority_uri(invite.request_uri()))
+        return {};
+    notes.add(kEmergencyService, "{} -> {}", invite.request_uri(), profile.emergency_number);
+    std::string uri = "sip:";
+    return uri.append(profile.emergency_number).append("@emergency.invalid");
+}
+
 sipi::Uri called_uri(const sipi::Message& invite, const sipi::Uri& uri, const Profile& profile,
                      Notes& notes) {
     if (!profile.trust || address_from_uri(uri, profile))
@@ -305,7 +316,9 @@ base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite
                                                      const Description& offer,
                                                      const Profile& profile, Notes& notes) {
     constexpr int kUnsupportedScheme = 416, kTooManyHops = 483, kNotAcceptable = 488;
-    const auto uri = sipi::Uri::parse(invite.request_uri());
+    const std::string emergency = emergency_uri(invite, profile, notes);
+    const auto uri =
+        sipi::Uri::parse(emergency.empty() ? invite.request_uri() : std::string_view(emergency));
     if (!uri || !(uri->is_sip() || uri->is_tel()))
         return base::fail(Refusal{kUnsupportedScheme});
     const sipi::Uri target = called_uri(invite, *uri, profile, notes);

@@ -277,6 +277,7 @@ Decision Plan::decide(const Query& asked, Explain explain) const {
     decision.route = route.name;
     decision.next_on = plan.routes[at].next_on;
     decision.priority = route.priority;
+    decision.redirect = route.redirect;
     decision.steps.push_back(
         {Step::Kind::matched,
          route.name,

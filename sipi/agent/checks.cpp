@@ -4,6 +4,7 @@
 
 #include "sipi/body/support.h"
 #include "sipi/dialog.h"
+#include "sipi/overload.h"
 
 #include <algorithm>
 #include <array>
@@ -45,7 +46,7 @@ Refusal scheme_is_known(const Message& request, const Abilities&) {
     const auto uri = Uri::parse(request.request_uri());
     if (!uri)
         return {400, HeaderName::unknown, {}, "Bad Request-URI"};
-    if (!uri->is_sip() && !uri->is_tel())
+    if (!uri->is_sip() && !uri->is_tel() && !is_priority_uri(request.request_uri())) // RFC 5031
         return {416, HeaderName::unknown, {}, {}};
     return {};
 }

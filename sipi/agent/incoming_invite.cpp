@@ -23,6 +23,8 @@ void InviteSession::respond_to_invite(int status, BodyView body, ExtraHeaders he
         out.copy(invite, HeaderName::record_route);
         out.append(HeaderName::contact, contact_);
     }
+    if (is_success(status) && invite.has(HeaderName::recv_info))
+        out.append(HeaderName::recv_info, ""); // no package is wanted (RFC 6086 §5.2.2)
     if (is_success(status))
         agree_timer(invite, out);
     identify_session(out);
