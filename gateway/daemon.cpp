@@ -50,13 +50,12 @@ sipi::AgentSettings agent_settings(const config::Sip& sip, const config::Dns& dn
     settings.t4 = sip.t4;
     settings.failover = dns.failover;
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
-    settings.accept_types = {"application/sdp", "application/isup", "application/qsig",
-                             "application/simple-message-summary", "application/pidf+xml",
-                             "multipart/mixed"};
+    settings.accept_types = {"application/sdp",      "application/isup",
+                             "application/qsig",     "application/simple-message-summary",
+                             "application/pidf+xml", "multipart/mixed"};
     settings.more_methods = {"INFO", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"};
     settings.supported = {std::string(sipi::kReplaces), std::string(sipi::kNoReferSub),
-                          std::string(sipi::kTargetDialog),
-                          std::string(sipi::kEarlyDialogOver)};
+                          std::string(sipi::kTargetDialog), std::string(sipi::kEarlyDialogOver)};
     settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition),
                            std::string(sipi::kTimer), std::string(sipi::kResourcePriority)};
     return settings;

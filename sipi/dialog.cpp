@@ -175,7 +175,8 @@ std::optional<Endpoint> literal_endpoint(std::string_view uri_text) {
                                                                           : *known;
     }
     const std::string_view maddr = uri->params.value("maddr"); // §19.1.1: instead of the host
-    return Endpoint::from_host(maddr.empty() ? uri->host : maddr, uri->port != 0 ? uri->port : default_port(kind), kind);
+    return Endpoint::from_host(maddr.empty() ? uri->host : maddr,
+                               uri->port != 0 ? uri->port : default_port(kind), kind);
 }
 
 } // namespace sipi

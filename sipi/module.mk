@@ -66,3 +66,4 @@ sipi_TESTS += tests/sipi/agent/session_timer_test.cpp \
 sipi_SOURCES += sipi/locate/cares_client.cpp sipi/locate/locator.cpp sipi/locate/srv_order.cpp
 sipi_TESTS += tests/sipi/locate/cares_client_test.cpp tests/sipi/locate/locator_test.cpp
 sipi_LIBS += $(CARES_LIBS)
+session_headers_ROOMS := sipi

@@ -10,12 +10,12 @@
 
 namespace sipi {
 
-inline constexpr std::string_view k100rel = "100rel";             ///< RFC 3262
-inline constexpr std::string_view kPrecondition = "precondition"; ///< RFC 3312
-inline constexpr std::string_view kTargetDialog = "tdialog";      ///< RFC 4538
+inline constexpr std::string_view k100rel = "100rel";                      ///< RFC 3262
+inline constexpr std::string_view kPrecondition = "precondition";          ///< RFC 3312
+inline constexpr std::string_view kTargetDialog = "tdialog";               ///< RFC 4538
 inline constexpr std::string_view kResourcePriority = "resource-priority"; ///< RFC 4412
-inline constexpr std::string_view kEarlyDialogOver = "199";       ///< RFC 6228
-inline constexpr std::string_view kFromChange = "from-change";    ///< RFC 4916
+inline constexpr std::string_view kEarlyDialogOver = "199";                ///< RFC 6228
+inline constexpr std::string_view kFromChange = "from-change";             ///< RFC 4916
 
 /// The tag stands in that header, in any case.
 bool lists(const Message& message, HeaderName header, std::string_view tag);

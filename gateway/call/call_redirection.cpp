@@ -39,8 +39,8 @@ bool Call::redirection_refused(Leg& leg, const isup::Message& rel) {
     return true;
 }
 
-// A route whose numbers live elsewhere: a caller that can go there by itself is told where (RFC 3261
-// §8.3). False: the call is placed.
+// A route whose numbers live elsewhere: a caller that can go there by itself is told where (RFC
+// 3261 §8.3). False: the call is placed.
 bool Call::tell_elsewhere() {
     constexpr std::uint8_t kRedirectedToNew = 23;
     if (!decision_.redirect || !complete_)

@@ -7,11 +7,10 @@
 #include "isup/message.h"
 
 #include <optional>
-#include <string>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 #include <vector>
 
 namespace call {

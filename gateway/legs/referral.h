@@ -19,7 +19,8 @@ class Referral {
     /// `id`: of its Event header; empty for the first REFER of a dialog (RFC 3515 §2.4.6).
     /// `subscribed`: false with Refer-Sub: false (RFC 4488): nobody is told.
     Referral(base::Timers& timers, sipi::Session& session, std::string id, bool subscribed);
-    /// The same with NOTIFYs in a dialog of their own (RFC 4538): `send` sends one; false: it cannot.
+    /// The same with NOTIFYs in a dialog of their own (RFC 4538): `send` sends one; false: it
+    /// cannot.
     using Send = std::function<bool(sipi::ExtraHeaders headers, sipi::BodyView body)>;
     Referral(base::Timers& timers, Send send, std::string id, bool subscribed);
 

@@ -191,8 +191,8 @@ void SipLeg::send_carried(const call::Leg* incoming, mapping::InviteParts& parts
         for (const auto& [name, value] : *headers)
             if (charging != ChargingVector::off || name != kChargingVector)
                 carried.push_back({name, value});
-    const bool charged = std::ranges::find(carried, kChargingVector, &sipi::ExtraHeader::name) !=
-                         carried.end();
+    const bool charged =
+        std::ranges::find(carried, kChargingVector, &sipi::ExtraHeader::name) != carried.end();
     if (charging == ChargingVector::make && !charged)
         carried.push_back(mapping::make_charging_vector(side_.agent_.fresh_session_uuid(),
                                                         peer_->profile.local_host));

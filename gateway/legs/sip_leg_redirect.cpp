@@ -1,5 +1,5 @@
-// A caller that is told where else its number lives: a redirect server's 302 (RFC 3261 §8.3, §21.3.3)
-// with the history of the request (RFC 7044 §9.3).
+// A caller that is told where else its number lives: a redirect server's 302 (RFC 3261 §8.3,
+// §21.3.3) with the history of the request (RFC 7044 §9.3).
 #include "gateway/legs/sip_leg.h"
 
 #include <algorithm>

@@ -283,8 +283,8 @@ sipi::RequestAnswer SipSide::judge_priority(const sipi::Message& invite) const {
             }))
             return answer;
     answer.status = kUnknownResourcePriority;
-    answer.headers.push_back(
-        {"Accept-Resource-Priority", "q735.0, q735.1, q735.2, q735.3, q735.4, ets.0, wps.0, esnet.0"});
+    answer.headers.push_back({"Accept-Resource-Priority",
+                              "q735.0, q735.1, q735.2, q735.3, q735.4, ets.0, wps.0, esnet.0"});
     return answer;
 }
 

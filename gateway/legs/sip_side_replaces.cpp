@@ -42,8 +42,8 @@ int SipSide::judge_replaces(const sipi::Message& invite, const PeerSettings& pee
     return leg->placed_here() ? 0 : kNoDialog; // an early dialog that we have not begun
 }
 
-// Two calls are never mixed into one here (RFC 3911 §4): 488 where the dialog is known, 481 where it
-// is not.
+// Two calls are never mixed into one here (RFC 3911 §4): 488 where the dialog is known, 481 where
+// it is not.
 int SipSide::judge_join(const sipi::Message& invite) const {
     constexpr int kBadRequest = 400, kNoDialog = 481, kNotAcceptable = 488;
     std::size_t count = 0;
@@ -66,8 +66,7 @@ sipi::RequestAnswer SipSide::on_refer(const sipi::Message& refer, const sipi::En
     const auto peer = peer_at(source);
     if (!peer || peer->group.empty() || !refer.has(sipi::HeaderName::target_dialog))
         return answer;
-    const auto dialog =
-        sipi::parse_target_dialog(refer.header(sipi::HeaderName::target_dialog));
+    const auto dialog = sipi::parse_target_dialog(refer.header(sipi::HeaderName::target_dialog));
     SipLeg* const leg = dialog ? leg_of(*dialog) : nullptr;
     answer.status = !dialog ? kBadRequest : kNoDialog;
     if (!leg || leg->peer().peer.name != peer->peer.name)

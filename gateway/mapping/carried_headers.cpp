@@ -11,11 +11,13 @@ namespace {
 
 using sipi::HeaderName;
 
-constexpr std::array kCarriedRows{
-    CarriedRow{HeaderName::priority, false, {"Priority carried", "RFC 3261 §20.26"}},
-    CarriedRow{HeaderName::resource_priority, true, {"Resource-Priority carried", "RFC 4412 §3.1"}},
-    CarriedRow{HeaderName::geolocation, true, {"Geolocation carried", "RFC 6442 §4.1"}},
-    CarriedRow{HeaderName::p_charging_vector, true, {"P-Charging-Vector carried", "RFC 7315 §5.6"}},
+constexpr std::array kCarriedHeaderRows{
+    CarriedHeaderRow{HeaderName::priority, false, {"Priority carried", "RFC 3261 §20.26"}},
+    CarriedHeaderRow{
+        HeaderName::resource_priority, true, {"Resource-Priority carried", "RFC 4412 §3.1"}},
+    CarriedHeaderRow{HeaderName::geolocation, true, {"Geolocation carried", "RFC 6442 §4.1"}},
+    CarriedHeaderRow{
+        HeaderName::p_charging_vector, true, {"P-Charging-Vector carried", "RFC 7315 §5.6"}},
 };
 // A location by value stays in the body that it came in, and so does the reference to it.
 constexpr Row kPlaceStays{"location in a body: shown in the trace, not carried", "RFC 6442 §4.1"};
@@ -28,14 +30,14 @@ bool refers_to_body(std::string_view value) {
 
 } // namespace
 
-std::span<const CarriedRow> carried_rows() {
-    return kCarriedRows;
+std::span<const CarriedHeaderRow> carried_header_rows() {
+    return kCarriedHeaderRows;
 }
 
 std::vector<sipi::ExtraHeader> carried_from(const sipi::Message& invite, const Profile& profile,
                                             Notes& notes) {
     std::vector<sipi::ExtraHeader> carried;
-    for (const CarriedRow& row : kCarriedRows) {
+    for (const CarriedHeaderRow& row : kCarriedHeaderRows) {
         if (row.trusted && !profile.trust)
             continue;
         for (const std::string_view value : invite.values(row.header)) {
@@ -54,8 +56,8 @@ void add_carried(std::span<const sipi::ExtraHeader> carried, const Profile& prof
     const std::vector<sipi::ExtraHeader> before = headers; // what the mapping has made goes first
     for (const sipi::ExtraHeader& header : carried) {
         const HeaderName id = sipi::header_name_of(header.name);
-        const auto row = std::ranges::find(kCarriedRows, id, &CarriedRow::header);
-        if (row == kCarriedRows.end() || (row->trusted && !profile.trust) ||
+        const auto row = std::ranges::find(kCarriedHeaderRows, id, &CarriedHeaderRow::header);
+        if (row == kCarriedHeaderRows.end() || (row->trusted && !profile.trust) ||
             std::ranges::any_of(before, [&](const sipi::ExtraHeader& made) {
                 return sipi::header_name_of(made.name) == id;
             }))

@@ -1,4 +1,5 @@
-// SIP headers that go from one SIP trunk to another as they came, because ISUP has no place for them.
+// SIP headers that go from one SIP trunk to another as they came, because ISUP has no place for
+// them.
 #pragma once
 
 #include "gateway/mapping/notes.h"
@@ -11,12 +12,12 @@
 
 namespace mapping {
 
-struct CarriedRow {
+struct CarriedHeaderRow {
     sipi::HeaderName header;
     bool trusted; ///< only between trunks that are trusted, both of them
     Row row;
 };
-std::span<const CarriedRow> carried_rows();
+std::span<const CarriedHeaderRow> carried_header_rows();
 
 /// Those of an INVITE that came from a trunk.
 std::vector<sipi::ExtraHeader> carried_from(const sipi::Message& invite, const Profile& profile,

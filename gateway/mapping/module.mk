@@ -61,3 +61,4 @@ gateway/mapping_TESTS += tests/gateway/mapping/message_waiting_test.cpp
 # numbers that a PASSporT signs
 gateway/mapping_SOURCES += gateway/mapping/caller_claims.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/caller_claims_test.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/carried_headers_test.cpp

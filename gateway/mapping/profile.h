@@ -107,10 +107,10 @@ struct Profile {
     std::uint8_t isup_required_cause = 31; ///< then
     bool user_to_user = true;              ///< UUI and User-to-User are passed
 
-    bool trust = false;            ///< P-Asserted-Identity is believed and sent (RFC 3325)
+    bool trust = false;             ///< P-Asserted-Identity is believed and sent (RFC 3325)
     std::string emergency_number{}; ///< called number of urn:service:sos; empty: it is refused
-    std::string default_calling{}; ///< calling number of calls that bring none, as written in a
-                                   ///< URI: "+4930..."
+    std::string default_calling{};  ///< calling number of calls that bring none, as written in a
+                                    ///< URI: "+4930..."
 
     std::string peer_host{};  ///< host, host:port or [IPv6]:port of request URIs to the peer
     std::string local_host{}; ///< host of our own identities; empty: that of the peer

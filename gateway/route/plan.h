@@ -39,7 +39,7 @@ struct Route {
     std::vector<std::string>
         number_rules{};                  ///< applied once, in order, before any of `to` is tried
     std::vector<std::uint8_t> next_on{}; ///< causes on which the next of `to` is tried
-    bool redirect = false; ///< SIP callers are told where its trunk groups are (302)
+    bool redirect = false;               ///< SIP callers are told where its trunk groups are (302)
     bool priority = false;               ///< calls may use the reserve of a group (emergency calls)
     bool operator==(const Route&) const = default;
 };
@@ -103,7 +103,7 @@ struct Decision {
     std::vector<Candidate> candidates{}; ///< in the order in which they are tried
     CauseSet next_on{};                  ///< causes that lead to the next candidate
     bool priority = false;
-    bool redirect = false; ///< see Route
+    bool redirect = false;     ///< see Route
     std::uint8_t cause = 0;    ///< when there is no candidate: 3, no route to destination (Q.850)
     std::vector<Step> steps{}; ///< in the order in which they happened
 

@@ -96,8 +96,7 @@ void InviteSession::on_other_request(Transaction& server, const Message& request
     else if (request.method() == Method::info && request.has(HeaderName::info_package)) {
         answer.status = kBadInfoPackage; // RFC 6086 §4.2.2: we want none
         answer.headers.push_back({std::string(text(HeaderName::recv_info)), {}});
-    }
-    else if (listener_)
+    } else if (listener_)
         answer = listener_->on_request(*this, request);
     core_.respond(server, request, answer.status, local_tag_, answer.view(), answer.headers);
 }

@@ -137,6 +137,8 @@ class DialogTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(literal_endpoint("sips:a@192.0.2.1;transport=tcp") ==
                        at("tls:192.0.2.1:5061"));
         CPPUNIT_ASSERT(!literal_endpoint("sip:a@example.org"));
+        CPPUNIT_ASSERT(literal_endpoint("sip:a@example.org;maddr=192.0.2.9") ==
+                       at("192.0.2.9:5060"));
         CPPUNIT_ASSERT(!literal_endpoint("tel:+49301234"));
         CPPUNIT_ASSERT(!literal_endpoint("sip:a@192.0.2.1;transport=pigeon"));
     }

@@ -18,6 +18,7 @@ class ReferTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(target_loses_method_and_headers);
     CPPUNIT_TEST(target_may_be_a_telephone_number);
     CPPUNIT_TEST(target_cut_at_every_length_is_read_or_refused);
+    CPPUNIT_TEST(target_dialog_has_tags_of_its_receiver);
     CPPUNIT_TEST(fragment_is_a_status_line);
     CPPUNIT_TEST_SUITE_END();
 
@@ -80,6 +81,15 @@ class ReferTest : public CppUnit::TestFixture {
         for (std::size_t length = 0; length <= whole.size(); ++length)
             read += ReferTarget::parse(std::string_view(whole).substr(0, length)).ok();
         CPPUNIT_ASSERT_EQUAL(1U, read);
+    }
+    void target_dialog_has_tags_of_its_receiver() {
+        const auto dialog = parse_target_dialog("fa77as7dad8-sd98ajzz@host.example.com"
+                                                ";local-tag=kkaz-;remote-tag=6544");
+        CPPUNIT_ASSERT(dialog);
+        CPPUNIT_ASSERT_EQUAL(std::string("kkaz-"), dialog->to_tag);
+        CPPUNIT_ASSERT_EQUAL(std::string("6544"), dialog->from_tag);
+        CPPUNIT_ASSERT(!parse_target_dialog("call;local-tag=1"));
+        CPPUNIT_ASSERT(!parse_target_dialog("call;to-tag=1;from-tag=2"));
     }
     void fragment_is_a_status_line() {
         CPPUNIT_ASSERT_EQUAL(std::string("SIP/2.0 100 Trying\r\n"), status_fragment(100));

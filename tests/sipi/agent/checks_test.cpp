@@ -56,6 +56,8 @@ class ChecksTest : public CppUnit::TestFixture {
     }
     void schemes_416_and_400() {
         CPPUNIT_ASSERT_EQUAL(416, status(invite("INVITE", "mailto:a@b.org")));
+        CPPUNIT_ASSERT_EQUAL(416, status(invite("INVITE", "urn:service:counseling")));
+        CPPUNIT_ASSERT_EQUAL(0, status(invite("INVITE", "urn:service:sos.fire"))); // RFC 5031
         CPPUNIT_ASSERT_EQUAL(400, status(invite("INVITE", "sip:[::1")));
     }
     void max_forwards_483_and_400() {
