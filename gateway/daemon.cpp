@@ -73,12 +73,19 @@ std::unique_ptr<sipi::DnsClient> dns_client(base::Loop& loop, const config::Dns&
     return std::move(*client);
 }
 
-// Families that we listen on; over UDP, as all trunks do.
+// Families and transports that we listen on.
 sipi::LocatorSettings locator_settings(const config::Sip& sip) {
     sipi::LocatorSettings settings;
     settings.v4 = settings.v6 = false;
-    for (const config::Listen& listen : sip.listen)
+    settings.transports.clear();
+    for (const config::Listen& listen : sip.listen) {
         (listen.endpoint.address.v6 ? settings.v6 : settings.v4) = true;
+        constexpr std::array kKinds{sipi::TransportKind::udp, sipi::TransportKind::tcp,
+                                    sipi::TransportKind::tls};
+        const sipi::TransportKind kind = kKinds[static_cast<std::size_t>(listen.transport)];
+        if (std::ranges::find(settings.transports, kind) == settings.transports.end())
+            settings.transports.push_back(kind);
+    }
     settings.random = [random = std::make_shared<sipi::Random>()](std::uint32_t n) {
         return static_cast<std::uint32_t>(random->below(n));
     };
@@ -163,7 +170,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
         return admission_.has_room(group, priority);
     };
     sip_->busied_out = [this](const std::string& group) { return trunks_->busied_out(group); };
-    open_listeners();
+    listeners_.open(config_, *sip_, *servers_);
     open_spans(config_);
     apply(config_);
     apply_captures(config_, nullptr);
@@ -181,15 +188,6 @@ Daemon::~Daemon() {
     media_watch_.reset();
     tests_.reset();
     calls_->clear(); // their legs refer to lines and to the SIP side
-}
-
-void Daemon::open_listeners() {
-    for (const config::Listen& listen : config_.sip.listen) {
-        const auto endpoint = sipi::Endpoint::from_text(listen.endpoint.text());
-        transports_.push_back(std::make_unique<sipi::UdpTransport>(loop_, *endpoint));
-        sip_->agent().add_transport(*transports_.back());
-        base::log::info("sip", "listening on {}", transports_.back()->local().text());
-    }
 }
 
 void Daemon::open_spans(const config::Config& config) {
@@ -221,8 +219,8 @@ void Daemon::apply(const config::Config& config) {
     calls_->set_settings(call_settings(config.calls));
     for (const config::TrunkGroup& group : config.trunk_groups)
         admission_.set_limits(group.name, {group.max_calls, group.reserve, group.max_call_rate});
-    if (const auto keys = sip_->signer().configure(config); !keys)
-        throw std::runtime_error(keys.error());
+    if (const auto ready = read_keys(config); !ready)
+        throw std::runtime_error(ready.error());
     sip_->set_peers(legs::peers_of(config));
     servers_->configure(sip_->peers());
     sip_->protect(config.guard, config.overload);
@@ -231,6 +229,13 @@ void Daemon::apply(const config::Config& config) {
     monitor_->configure(sip_->peers());
     mailboxes_->configure(sip_->peers());
     trunks_->update_busy_out();
+}
+
+// Keys and certificates, of signatures and of TLS.
+base::Result<void, std::string> Daemon::read_keys(const config::Config& config) {
+    if (auto keys = sip_->signer().configure(config); !keys)
+        return keys;
+    return listeners_.configure(config);
 }
 
 void Daemon::apply_hep(const config::Hep& hep) {
@@ -332,9 +337,10 @@ base::Result<std::string, std::string> Daemon::reload() {
         std::erase_if(lines_, [&](const auto& entry) { return !config_.span(entry.first); });
         return base::fail("the configuration stays as it was: " + std::string(error.what()));
     }
-    if (const auto keys = sip_->signer().configure(*loaded); !keys) {
+    if (const auto ready = read_keys(*loaded); !ready) {
+        (void)read_keys(config_);
         std::erase_if(lines_, [&](const auto& entry) { return !config_.span(entry.first); });
-        return base::fail("the configuration stays as it was: " + keys.error());
+        return base::fail("the configuration stays as it was: " + ready.error());
     }
     apply(*loaded);
     apply_captures(*loaded, &config_);

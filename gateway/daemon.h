@@ -10,13 +10,13 @@
 #include "gateway/legs/peer_servers.h"
 #include "gateway/legs/sip_side.h"
 #include "gateway/legs/trunks.h"
+#include "gateway/listeners.h"
 #include "gateway/maintenance/tests.h"
 #include "gateway/media/media.h"
 #include "gateway/observe/capture.h"
 #include "gateway/observe/hep_export.h"
 #include "gateway/observe/metrics.h"
 #include "gateway/observe/trace.h"
-#include "sipi/udp.h"
 
 #include <map>
 #include <memory>
@@ -57,6 +57,7 @@ class Daemon final : private media::Listener {
     route::Admission& admission() { return admission_; }
     maintenance::Tests& tests() { return *tests_; }
     base::TimePoint started() const { return started_; }
+    const Listeners& listeners() const { return listeners_; }
     /// The last statistics of a port that workers have sent; asks for new ones.
     const media::Stats* stats(media::PortId port);
 
@@ -88,8 +89,8 @@ class Daemon final : private media::Listener {
     };
 
     void open_spans(const config::Config& config);
-    void open_listeners();
     void apply(const config::Config& config);
+    base::Result<void, std::string> read_keys(const config::Config& config);
     void apply_hep(const config::Hep& hep);
     void apply_captures(const config::Config& config, const config::Config* before);
     void audit();
@@ -118,7 +119,7 @@ class Daemon final : private media::Listener {
     std::map<std::string, observe::CaptureId, std::less<>> capturing_; ///< by span
     route::Admission admission_{loop_.clock()};
     TrunksLater trunks_later_;
-    std::vector<std::unique_ptr<sipi::Transport>> transports_;
+    Listeners listeners_{loop_};
     std::unique_ptr<media::Engine> media_;
     std::unique_ptr<call::Table> calls_;
     std::unique_ptr<sipi::DnsClient> dns_;

@@ -323,6 +323,14 @@ console::ShakenView View::shaken() const {
     return view;
 }
 
+std::vector<console::ListenerView> View::listeners() const {
+    return daemon_.listeners().view();
+}
+
+std::vector<console::ConnectionView> View::connections() const {
+    return daemon_.listeners().connections();
+}
+
 std::vector<console::BanView> View::bans() const {
     std::vector<console::BanView> views;
     for (const sipi::BanView& ban : daemon_.sip().guard().bans())

@@ -72,6 +72,7 @@ void run(config::Config config, const Arguments& arguments) {
     console::Registry registry;
     console::register_commands(registry, view);
     console::Server server(loop, registry, std::move(options));
+    (void)std::signal(SIGPIPE, SIG_IGN); // a write to a connection that has gone is a value
     loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [&](int signal) {
         if (signal != SIGHUP)
             return daemon.stop(false);

@@ -67,3 +67,11 @@ sipi_SOURCES += sipi/locate/cares_client.cpp sipi/locate/locator.cpp sipi/locate
 sipi_TESTS += tests/sipi/locate/cares_client_test.cpp tests/sipi/locate/locator_test.cpp
 sipi_LIBS += $(CARES_LIBS)
 session_headers_ROOMS := sipi
+
+# connections: TCP, and what TLS stands on
+sipi_SOURCES += sipi/local_address.cpp \
+                sipi/stream/framer.cpp \
+                sipi/stream/plain_channel.cpp \
+                sipi/stream/stream_transport.cpp
+sipi_TESTS += tests/sipi/stream/framer_test.cpp \
+              tests/sipi/stream/stream_transport_test.cpp

@@ -32,6 +32,8 @@ class TransportListener {
     /// `destination` cannot be reached: an ICMP error, a refused or broken connection (RFC 3261
     /// §18.4).
     virtual void on_unreachable(const Endpoint& destination, Transport& transport) = 0;
+    /// A connection brought octets that are no SIP messages; it is closed.
+    virtual void on_broken_stream(const Endpoint& /*source*/, Transport& /*transport*/) {}
 };
 
 struct TransportCounters {

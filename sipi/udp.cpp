@@ -2,13 +2,13 @@
 #include "sipi/udp.h"
 
 #include "base/log.h"
+#include "sipi/local_address.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
-#include <unordered_map>
 
 #include <linux/errqueue.h>
 #include <netinet/in.h>
@@ -98,8 +98,7 @@ struct UdpTransport::Batch {
     std::vector<std::uint8_t> out;
     std::vector<Queued> queue;
     std::size_t sent = 0; // of queue
-    // addresses of routes, for listeners on 0.0.0.0
-    std::unordered_map<Endpoint, Endpoint, EndpointHash> routes;
+    LocalAddresses addresses;
 
     /// Makes the first `count` places ready to be read into; what was read has shortened them.
     void prepare_read(std::size_t count) {
@@ -122,7 +121,7 @@ struct UdpTransport::Batch {
     }
 };
 
-UdpTransport::UdpTransport(base::Loop& loop, const Endpoint& local)
+UdpTransport::UdpTransport(base::Loop& loop, const Endpoint& local, unsigned dscp)
     : loop_(loop), any_address_(local.is_any_address()), batch_(std::make_unique<Batch>()),
       alive_(std::make_shared<UdpTransport*>(this)) {
     socket_ = socket(local.v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -138,6 +137,9 @@ UdpTransport::UdpTransport(base::Loop& loop, const Endpoint& local)
         set_option(socket_, IPPROTO_IP, IP_RECVERR, 1);
         set_option(socket_, IPPROTO_IP, IP_PKTINFO, any_address_ ? 1 : 0);
     }
+    if (dscp != 0)
+        set_option(socket_, local.v6 ? IPPROTO_IPV6 : IPPROTO_IP, local.v6 ? IPV6_TCLASS : IP_TOS,
+                   static_cast<int>(dscp << 2));
     sockaddr_storage address{};
     auto length = static_cast<socklen_t>(local.to_socket(address));
     if (bind(socket_, reinterpret_cast<const sockaddr*>(&address), length) != 0) {
@@ -167,32 +169,8 @@ bool UdpTransport::can_reach(const Endpoint& peer) const {
     return peer.kind == TransportKind::udp && peer.v6 == local_.v6 && peer.port != 0;
 }
 
-// A connected socket sends nothing, but asks the routing table for its source address.
 Endpoint UdpTransport::local_for(const Endpoint& peer) const {
-    if (!any_address_)
-        return local_;
-    Endpoint host = peer;
-    host.port = 5060; // one entry a host
-    const auto known = batch_->routes.find(host);
-    if (known != batch_->routes.end())
-        return known->second;
-    Endpoint found = local_;
-    const int probe = socket(local_.v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    sockaddr_storage address{};
-    auto length = static_cast<socklen_t>(host.to_socket(address));
-    if (probe >= 0 && connect(probe, reinterpret_cast<const sockaddr*>(&address), length) == 0) {
-        length = sizeof address;
-        if (getsockname(probe, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
-            found = Endpoint::from_socket(address, TransportKind::udp);
-            found.port = local_.port;
-        }
-    }
-    if (probe >= 0)
-        close(probe);
-    if (batch_->routes.size() >= 1024) // strangers may be many; routes may change
-        batch_->routes.clear();
-    batch_->routes.emplace(host, found);
-    return found;
+    return batch_->addresses.of(local_, peer);
 }
 
 // --- in

@@ -16,8 +16,9 @@ namespace sipi {
 /// queue as on_unreachable(). Thread: the signalling loop. `loop` outlives it.
 class UdpTransport final : public Transport {
   public:
-    /// Binds to `local`; port 0 takes a free one. Errors: std::system_error (start-up only).
-    UdpTransport(base::Loop& loop, const Endpoint& local);
+    /// Binds to `local`; port 0 takes a free one. `dscp`: of its packets (RFC 2474). Errors:
+    /// std::system_error (start-up only).
+    UdpTransport(base::Loop& loop, const Endpoint& local, unsigned dscp = 0);
     ~UdpTransport() override;
     UdpTransport(const UdpTransport&) = delete;
     UdpTransport& operator=(const UdpTransport&) = delete;

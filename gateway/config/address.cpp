@@ -7,10 +7,13 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace config {
 namespace {
+
+constexpr std::array<std::string_view, 3> kTransportNames{"udp", "tcp", "tls"};
 
 // A decimal number that is the whole of `text` and at most `max`.
 std::optional<unsigned> decimal(std::string_view text, unsigned max) {
@@ -113,17 +116,23 @@ std::string PortRange::text() const {
     return std::to_string(first) + '-' + std::to_string(last);
 }
 
+std::string_view name(Transport transport) {
+    return kTransportNames[static_cast<std::size_t>(transport)];
+}
+
 std::optional<Listen> Listen::from_text(std::string_view text) {
-    if (!text.starts_with("udp:"))
-        return std::nullopt;
-    const auto endpoint = Endpoint::from_text(text.substr(4));
-    if (!endpoint)
-        return std::nullopt;
-    return Listen{Transport::udp, *endpoint};
+    for (std::size_t at = 0; at < kTransportNames.size(); ++at) {
+        const std::string_view name = kTransportNames[at];
+        if (!text.starts_with(name) || text.substr(name.size(), 1) != ":")
+            continue;
+        if (const auto endpoint = Endpoint::from_text(text.substr(name.size() + 1)))
+            return Listen{static_cast<Transport>(at), *endpoint};
+    }
+    return std::nullopt;
 }
 
 std::string Listen::text() const {
-    return "udp:" + endpoint.text();
+    return std::string(name(transport)).append(":").append(endpoint.text());
 }
 
 } // namespace config

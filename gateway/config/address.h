@@ -53,8 +53,9 @@ struct PortRange {
     unsigned size() const { return last - first + 1u; }
 };
 
-/// Where SIP is heard: "udp:192.0.2.1:5060".
-enum class Transport : std::uint8_t { udp };
+/// Where SIP is heard: "udp:192.0.2.1:5060", "tcp:...", "tls:...".
+enum class Transport : std::uint8_t { udp, tcp, tls };
+std::string_view name(Transport transport);
 struct Listen {
     Transport transport = Transport::udp;
     Endpoint endpoint;

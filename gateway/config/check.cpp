@@ -75,12 +75,13 @@ void check_names(Draft& draft) {
 // --- sockets
 // ---------------------------------------------------------------------------------------
 
-// A UDP socket that the daemon will open, and the key that asks for it.
+// A socket that the daemon will open, and the key that asks for it.
 struct Socket {
     Endpoint endpoint;
     std::string_view section;
     std::size_t position;
     std::string_view key;
+    bool stream = false; ///< TCP: its ports are others than UDP's
 };
 
 bool same_address(const IpAddress& a, const IpAddress& b) {
@@ -91,21 +92,24 @@ void check_sockets(Draft& draft) {
     const Config& config = draft.config;
     std::vector<Socket> sockets;
     for (const Listen& listen : config.sip.listen)
-        sockets.push_back({listen.endpoint, "sip", 0, "listen"});
+        sockets.push_back(
+            {listen.endpoint, "sip", 0, "listen", listen.transport != Transport::udp});
     for (std::size_t at = 0; at < config.spans.size(); ++at)
         if (draft.given("span", at, "local"))
             sockets.push_back({config.spans[at].local, "span", at, "local"});
     for (std::size_t at = 0; at < sockets.size(); ++at) {
         const Socket& socket = sockets[at];
         for (std::size_t other = 0; other < at; ++other)
-            if (sockets[other].endpoint.port == socket.endpoint.port &&
+            if (sockets[other].stream == socket.stream &&
+                sockets[other].endpoint.port == socket.endpoint.port &&
                 same_address(sockets[other].endpoint.address, socket.endpoint.address))
                 draft.complain(socket.section, socket.position, socket.key,
                                "uses " + socket.endpoint.text() + ", which is taken already at " +
                                    text(draft.place(sockets[other].section, sockets[other].position,
                                                     sockets[other].key)));
         const PortRange& rtp = config.media.ports;
-        if (socket.endpoint.port >= rtp.first && socket.endpoint.port <= rtp.last &&
+        if (!socket.stream && socket.endpoint.port >= rtp.first &&
+            socket.endpoint.port <= rtp.last &&
             same_address(socket.endpoint.address, config.media.address))
             draft.complain(socket.section, socket.position, socket.key,
                            "uses a port of media: ports, " + rtp.text());
@@ -119,6 +123,10 @@ void check_general(Draft& draft) {
     const Config& config = draft.config;
     if (config.sip.listen.empty() && draft.given("sip", 0, "listen") && draft.problems.empty())
         draft.complain("sip", 0, "listen", "needs at least one address");
+    const bool secure = std::ranges::any_of(
+        config.sip.listen, [](const Listen& listen) { return listen.transport == Transport::tls; });
+    if (secure && config.tls.certificate.empty())
+        draft.complain("tls", 0, "certificate", "is needed by the listener of tls in sip: listen");
     if (config.sip.t1 > config.sip.t2)
         draft.complain("sip", 0, "t1", "is more than t2");
     if (config.media.jitter_min > config.media.jitter_max)
@@ -289,6 +297,23 @@ void check_domain(Draft& draft, std::size_t at, const SipPeer& peer) {
         draft.complain("sip_peer", at, "mailboxes", "needs a peer with an address");
 }
 
+// A listener of the same kind and family sends to it.
+void check_transport(Draft& draft, std::size_t at, const SipPeer& peer) {
+    if (peer.transport == PeerTransport::automatic || draft.config.sip.listen.empty())
+        return;
+    const auto wanted = static_cast<Transport>(static_cast<int>(peer.transport) - 1);
+    const bool found = std::ranges::any_of(draft.config.sip.listen, [&](const Listen& listen) {
+        return listen.transport == wanted &&
+               (!peer.domain.empty() || listen.endpoint.address.v6 == peer.address.address.v6);
+    });
+    if (!found)
+        draft.complain("sip_peer", at, "transport",
+                       "needs a listener of its kind in sip: listen, as " +
+                           std::string(name(wanted)) +
+                           (peer.address.address.v6 ? ":[::]:" : ":0.0.0.0:") +
+                           (wanted == Transport::tls ? "5061" : "5060"));
+}
+
 void check_peers(Draft& draft) {
     std::map<Cidr, std::size_t> taken;
     const auto& peers = draft.config.sip_peers;
@@ -297,6 +322,7 @@ void check_peers(Draft& draft) {
             draft.complain("sip_peer", at, "codecs", "needs at least one codec", "pcma, pcmu");
         check_exceptions(draft, "sip_peer", at, peers[at].mapping);
         check_domain(draft, at, peers[at]);
+        check_transport(draft, at, peers[at]);
         if (!draft.given("sip_peer", at, "address") && !draft.given("sip_peer", at, "match"))
             continue; // its match would be made from it
         for (const Cidr& match : peers[at].match)

@@ -70,7 +70,20 @@ struct Sip {
     std::string user_agent;
     std::uint32_t max_calls = 0;   ///< 0 = no limit
     Milliseconds t1{}, t2{}, t4{}; ///< RFC 3261 Table 4
+    std::uint32_t dscp = 0;
+    // of connections
+    std::uint32_t max_connections = 0, max_connections_of_source = 0;
+    Milliseconds connect_timeout{}, message_timeout{}, idle_timeout{};
     bool operator==(const Sip&) const = default;
+};
+
+/// TLS of SIP, for all listeners and peers.
+enum class TlsVersion : std::uint8_t { tls_1_2, tls_1_3 };
+struct Tls {
+    std::string certificate, private_key, authorities; ///< PEM files
+    bool verify_clients = false;
+    TlsVersion min_version{};
+    bool operator==(const Tls&) const = default;
 };
 
 /// What an address gets that is no peer's.
@@ -372,9 +385,15 @@ struct Span {
 /// clearmode (RFC 4040) is for data calls only, and they need it; g722 for 7 kHz audio only.
 enum class Codec : std::uint8_t { pcma, pcmu, clearmode, g722 };
 
+/// How a peer is reached; automatic: UDP to an address, what the DNS says to a domain.
+enum class PeerTransport : std::uint8_t { automatic, udp, tcp, tls };
+
 struct SipPeer {
     std::string name;
-    Endpoint address;        ///< port 0: it has a domain
+    Endpoint address; ///< port 0: it has a domain
+    PeerTransport transport{};
+    std::string tls_name; ///< empty: its domain, or its address
+    bool tls_verify = false;
     std::string domain;      ///< "example.com" or "example.com:5080": its servers are in the DNS
     std::vector<Cidr> match; ///< the address itself when not given; empty: the domain's servers
     std::vector<Codec> codecs;
@@ -412,6 +431,7 @@ struct Config {
     Hep hep;
     Dns dns;
     Sip sip;
+    Tls tls;
     Guard guard;
     Overload overload;
     Shaken shaken;

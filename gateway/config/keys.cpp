@@ -86,7 +86,8 @@ std::vector<Key> dns_keys() {
 std::vector<Key> sip_keys() {
     return {
         key<Sip, &Sip::listen>("listen", list_of(kind(Type::listen)), kRequired,
-                               "Where SIP is received, as udp:ADDRESS:PORT."),
+                               "Where SIP is received, as udp:ADDRESS:PORT, tcp:ADDRESS:PORT or "
+                               "tls:ADDRESS:PORT; several at once, of both families."),
         key<Sip, &Sip::user_agent>("user_agent", kind(Type::string), "\"Landline\"",
                                    "User-Agent and Server header fields; empty sends none."),
         key<Sip, &Sip::max_calls>("max_calls", integer(0, 1'000'000, "calls"), "0",
@@ -97,6 +98,44 @@ std::vector<Key> sip_keys() {
                            "Longest retransmission interval (RFC 3261 T2)."),
         key<Sip, &Sip::t4>("t4", duration(500ms, 32s), "\"5s\"",
                            "How long a message may stay in the network (RFC 3261 T4)."),
+        key<Sip, &Sip::dscp>("dscp", integer(0, 63), "0",
+                             "Differentiated services code point of SIP packets (RFC 2474), as 24 "
+                             "for CS3."),
+        key<Sip, &Sip::max_connections>("max_connections", integer(1, 100'000, "connections"),
+                                        "1000", "Of TCP or TLS, for each address of listen."),
+        key<Sip, &Sip::max_connections_of_source>("max_connections_of_source",
+                                                  integer(1, 100'000, "connections"), "20",
+                                                  "From one address that is no SIP peer's."),
+        key<Sip, &Sip::connect_timeout>(
+            "connect_timeout", duration(100ms, 1min), "\"4s\"",
+            "A connection that is not there by then, TLS handshake included, has failed."),
+        key<Sip, &Sip::message_timeout>(
+            "message_timeout", duration(100ms, 10min), "\"10s\"",
+            "From the first octet of a message to its last, and from a connection to its first "
+            "message; who needs longer is disconnected."),
+        key<Sip, &Sip::idle_timeout>("idle_timeout", duration(1s, 24h), "\"10m\"",
+                                     "A connection without a message for so long is closed; the "
+                                     "next message opens one anew."),
+    };
+}
+
+std::vector<Key> tls_keys() {
+    return {
+        key<Tls, &Tls::certificate>(
+            "certificate", kind(Type::string), "\"\"",
+            "PEM file of the certificate that this gateway shows, with its chain; a listener of "
+            "tls needs it. Read anew by reload; connections stay."),
+        key<Tls, &Tls::private_key>("private_key", kind(Type::string), "\"\"",
+                                    "PEM file of its key; empty: in the certificate's file."),
+        key<Tls, &Tls::authorities>(
+            "authorities", kind(Type::string), "\"\"",
+            "PEM file of the authorities that peers' certificates must come from; empty: those of "
+            "the system."),
+        key<Tls, &Tls::verify_clients>("verify_clients", boolean(), "false",
+                                       "Who connects to us must have such a certificate (mutual "
+                                       "TLS); a SIP peer, one for its name."),
+        key<Tls, &Tls::min_version>("min_version", choice("1.2|1.3"), "\"1.2\"",
+                                    "The oldest version of TLS that is spoken."),
     };
 }
 
@@ -468,7 +507,20 @@ std::vector<Key> peer_keys() {
             key<SipPeer, &SipPeer::name>("name", kind(Type::name), kRequired, "Its name here."),
             key<SipPeer, &SipPeer::address>("address", kind(Type::endpoint),
                                             otherwise("it needs a domain"),
-                                            "Where calls to it go, over UDP: address and port."),
+                                            "Where calls to it go: address and port."),
+            key<SipPeer, &SipPeer::transport>(
+                "transport", choice("auto|udp|tcp|tls"), "\"auto\"",
+                "How it is reached, by a listener of the same kind; auto is UDP for an address, "
+                "and "
+                "what the DNS says for a domain. Its requests are taken by any of them."),
+            key<SipPeer, &SipPeer::tls_name>(
+                "tls_name", kind(Type::string), "\"\"",
+                "Whom its certificate must be for (RFC 5922): a domain, or an IP address; empty: "
+                "its domain, or its address."),
+            key<SipPeer, &SipPeer::tls_verify>(
+                "tls_verify", boolean(), "true",
+                "false: whatever certificate it shows is taken, which protects from nobody who can "
+                "answer in its place."),
             key<SipPeer, &SipPeer::domain>(
                 "domain", kind(Type::string), "\"\"",
                 "Instead of address: its servers are located by DNS (RFC 3263: NAPTR, SRV, A and "
@@ -659,6 +711,9 @@ std::vector<Section> make_sections() {
         single<&Config::dns>("dns", "How the servers of a SIP peer's domain are located.",
                              dns_keys()),
         single<&Config::sip>("sip", "SIP, for all peers.", sip_keys()),
+        single<&Config::tls>(
+            "tls", "TLS of SIP (SIPS), for all listeners of tls and all peers reached by it.",
+            tls_keys()),
         single<&Config::guard>(
             "guard",
             "Who may send SIP, how much, and how large; SIP peers in trunk groups are "

@@ -249,7 +249,7 @@ std::string allowed(const Kind& kind) {
         case Type::ports:
             return "as 16384-32766";
         case Type::listen:
-            return "as udp:192.0.2.1:5060 or udp:[2001:db8::1]:5060";
+            return "as udp:192.0.2.1:5060 or tls:[2001:db8::1]:5061";
         case Type::pattern:
             return "an RE2 pattern";
         case Type::reference:

@@ -142,6 +142,18 @@ void add_show(Registry& registry, DaemonView& daemon) {
                   {},
                   shows(daemon, [](DaemonView& of) { return dialogs_document(of.dialogs()); })});
     registry.add(
+        {"show listeners",
+         "where SIP is received, and how much came",
+         true,
+         {},
+         shows(daemon, [](DaemonView& of) { return listeners_document(of.listeners()); })});
+    registry.add(
+        {"show connections",
+         "TCP and TLS connections of SIP, and with whom",
+         true,
+         {},
+         shows(daemon, [](DaemonView& of) { return connections_document(of.connections()); })});
+    registry.add(
         {"show transactions",
          "SIP transactions and the states of their machines",
          true,

@@ -10,7 +10,7 @@ gateway/console_LIBS := $(FMT_LIBS)
 
 # The program landline: these sources, the rooms gateway/console and what it needs, and libedit.
 landline_PROGRAM_SOURCES := gateway/landline.cpp gateway/console/client/interactive.cpp
-landline_PROGRAM_ROOMS := gateway/console gateway/observe gateway/doctor gateway/config gateway/mapping gateway/route drivers drivers/isdn isup sipi/identity sipi dsp base
+landline_PROGRAM_ROOMS := gateway/console gateway/observe gateway/doctor gateway/config gateway/mapping gateway/route drivers drivers/isdn isup sipi/identity sipi/tls sipi dsp base
 landline_PROGRAM_LIBS := $(EDIT_LIBS)
 gateway/console_TESTS := tests/gateway/console/client/command_line_test.cpp tests/gateway/console/client/files_test.cpp \
     tests/gateway/console/access_test.cpp tests/gateway/console/commands_test.cpp \

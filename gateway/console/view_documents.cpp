@@ -270,6 +270,49 @@ Document transactions_document(const std::vector<TransactionView>& views) {
     return out;
 }
 
+Document listeners_document(const std::vector<ListenerView>& views) {
+    Document out = table("listeners",
+                         {{"transport", "Transport"},
+                          {"address", "Address"},
+                          {"messages_in", "In"},
+                          {"messages_out", "Out"},
+                          {"send_failures", "Failed"},
+                          {"keep_alives", "Keep-alives"},
+                          {"connections", "Connections"},
+                          {"accepted", "Accepted"},
+                          {"connected", "Made"},
+                          {"refused", "Refused"},
+                          {"broken", "Broken"}},
+                         "no listeners");
+    for (const ListenerView& view : views)
+        rows(out).push_back({text(view.transport), view.address, integer(view.messages_in),
+                             integer(view.messages_out), integer(view.send_failures),
+                             integer(view.keep_alives), integer(view.connections),
+                             integer(view.accepted), integer(view.connected), integer(view.refused),
+                             integer(view.failed)});
+    return out;
+}
+
+Document connections_document(const std::vector<ConnectionView>& views) {
+    Document out = table("connections",
+                         {{"transport", "Transport"},
+                          {"peer", "Peer"},
+                          {"opened_by", "Opened by"},
+                          {"state", "State"},
+                          {"age_seconds", "Age"},
+                          {"idle_seconds", "Idle"},
+                          {"messages_in", "In"},
+                          {"messages_out", "Out"},
+                          {"security", "Security"}},
+                         "no TCP or TLS connections");
+    for (const ConnectionView& view : views)
+        rows(out).push_back({text(view.transport), view.peer, text(view.opened_by),
+                             text(view.state), Seconds{view.age}, Seconds{view.idle},
+                             integer(view.messages_in), integer(view.messages_out),
+                             text(view.security)});
+    return out;
+}
+
 Document bans_document(const std::vector<BanView>& views) {
     Document out = table("bans",
                          {{"address", "Address"},

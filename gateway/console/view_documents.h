@@ -14,6 +14,8 @@ Document spans_document(const std::vector<SpanView>& views);
 Document channels_document(const std::vector<ChannelView>& views);
 Document alarms_document(const std::vector<AlarmView>& views);
 Document channel_why_document(const ChannelWhyView& view);
+Document listeners_document(const std::vector<ListenerView>& views);
+Document connections_document(const std::vector<ConnectionView>& views);
 Document bans_document(const std::vector<BanView>& views);
 Document peers_document(const std::vector<PeerView>& views);
 Document dialogs_document(const std::vector<DialogView>& views);

@@ -139,6 +139,24 @@ struct TransactionView {
 };
 
 /// An address whose SIP is not read.
+/// Where SIP is received.
+struct ListenerView {
+    std::string transport, address;
+    std::uint64_t messages_in = 0, messages_out = 0, send_failures = 0, keep_alives = 0;
+    // of connections; 0 with UDP
+    std::uint64_t connections = 0, accepted = 0, connected = 0, refused = 0, failed = 0;
+};
+
+/// One TCP or TLS connection.
+struct ConnectionView {
+    std::string transport, peer;
+    std::string opened_by; ///< "peer", "us"
+    std::string state;     ///< "connecting", "handshake", "open"
+    std::string security;  ///< "TLSv1.3 TLS_AES_256_GCM_SHA384, carrier.example"; empty: in clear
+    double age = 0, idle = 0; ///< seconds
+    std::uint64_t messages_in = 0, messages_out = 0;
+};
+
 struct BanView {
     std::string address, reason; ///< flood, malformed, stranger, scanner, operator
     double left = 0;             ///< seconds
@@ -290,6 +308,8 @@ class DaemonView {
     virtual std::vector<DnsView> dns() const = 0;
     virtual ShakenView shaken() const = 0;
     virtual std::vector<BanView> bans() const = 0;
+    virtual std::vector<ListenerView> listeners() const { return {}; }
+    virtual std::vector<ConnectionView> connections() const { return {}; }
     virtual std::vector<DialogView> dialogs() const { return {}; }
     virtual std::vector<TransactionView> transactions() const { return {}; }
     virtual std::vector<TrunkGroupView> trunk_groups() const = 0;

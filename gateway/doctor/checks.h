@@ -13,9 +13,10 @@ void check_daemon(const Patient& patient, Findings& findings);
 void check_console(const Patient& patient, Findings& findings);
 void check_sip_ports(const Patient& patient, Findings& findings);
 void check_rtp_ports(const Patient& patient, Findings& findings);
-void check_certificates(const Patient& patient, Findings& findings);
 // shaken_checks.cpp
 void check_shaken(const Patient& patient, Findings& findings);
+// tls_checks.cpp
+void check_certificates(const Patient& patient, Findings& findings);
 // machine_checks.cpp
 void check_open_files(const Patient& patient, Findings& findings);
 void check_realtime(const Patient& patient, Findings& findings);

@@ -93,6 +93,7 @@ class HostSystem final : public System {
     bool module_signed(const std::string& file) const override;
     drivers::dahdi::Inventory cards() const override { return drivers::dahdi::scan("/sys"); }
     Port udp_port(const std::string& address, std::uint16_t port) const override;
+    Port tcp_port(const std::string& address, std::uint16_t port) const override;
     std::string port_owner(std::uint16_t port) const override;
     std::optional<std::uint64_t> open_files_limit(int pid) const override;
     unsigned realtime_limit(int pid) const override;

@@ -85,6 +85,40 @@ std::string udp_inode(std::uint16_t port) {
     return {};
 }
 
+/// Whether a socket of this type can be bound there.
+Port port_state(const std::string& address, std::uint16_t port, int type) {
+    sockaddr_in6 v6{};
+    sockaddr_in v4{};
+    const bool is_v6 = ::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr) == 1;
+    if (!is_v6 && ::inet_pton(AF_INET, address.c_str(), &v4.sin_addr) != 1)
+        return Port::unknown;
+    v6.sin6_family = AF_INET6;
+    v4.sin_family = AF_INET;
+    v6.sin6_port = v4.sin_port = htons(port);
+    const int fd = ::socket(is_v6 ? AF_INET6 : AF_INET, type | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return Port::unknown;
+    const int on = 1; // as the daemon does: a connection that has just ended is in nobody's way
+    if (type == SOCK_STREAM)
+        (void)::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    const int bound = is_v6 ? ::bind(fd, reinterpret_cast<const sockaddr*>(&v6), sizeof v6)
+                            : ::bind(fd, reinterpret_cast<const sockaddr*>(&v4), sizeof v4);
+    const int error = errno;
+    ::close(fd);
+    if (bound == 0)
+        return Port::free;
+    switch (error) {
+    case EADDRINUSE:
+        return Port::in_use;
+    case EACCES:
+        return Port::not_permitted;
+    case EADDRNOTAVAIL:
+        return Port::no_such_address;
+    default:
+        return Port::unknown;
+    }
+}
+
 } // namespace
 
 std::optional<std::string> HostSystem::read(const std::string& path) const {
@@ -149,33 +183,10 @@ bool HostSystem::module_signed(const std::string& file) const {
 }
 
 Port HostSystem::udp_port(const std::string& address, std::uint16_t port) const {
-    sockaddr_in6 v6{};
-    sockaddr_in v4{};
-    const bool is_v6 = ::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr) == 1;
-    if (!is_v6 && ::inet_pton(AF_INET, address.c_str(), &v4.sin_addr) != 1)
-        return Port::unknown;
-    v6.sin6_family = AF_INET6;
-    v4.sin_family = AF_INET;
-    v6.sin6_port = v4.sin_port = htons(port);
-    const int fd = ::socket(is_v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return Port::unknown;
-    const int bound = is_v6 ? ::bind(fd, reinterpret_cast<const sockaddr*>(&v6), sizeof v6)
-                            : ::bind(fd, reinterpret_cast<const sockaddr*>(&v4), sizeof v4);
-    const int error = errno;
-    ::close(fd);
-    if (bound == 0)
-        return Port::free;
-    switch (error) {
-    case EADDRINUSE:
-        return Port::in_use;
-    case EACCES:
-        return Port::not_permitted;
-    case EADDRNOTAVAIL:
-        return Port::no_such_address;
-    default:
-        return Port::unknown;
-    }
+    return port_state(address, port, SOCK_DGRAM);
+}
+Port HostSystem::tcp_port(const std::string& address, std::uint16_t port) const {
+    return port_state(address, port, SOCK_STREAM);
 }
 
 // Only root sees the descriptors of other users.

@@ -96,12 +96,14 @@ void check_sip_ports(const Patient& patient, Findings& findings) {
     for (const config::Listen& listen : patient.config->sip.listen) {
         const std::string address = listen.endpoint.address.text();
         const std::uint16_t port = listen.endpoint.port;
-        const std::string text = listen.endpoint.text();
+        const std::string text = listen.text();
         if (patient.running) {
             findings.push_back(well(text + " is landlined's"));
             continue;
         }
-        switch (patient.system.udp_port(address, port)) {
+        switch (listen.transport == config::Transport::udp
+                    ? patient.system.udp_port(address, port)
+                    : patient.system.tcp_port(address, port)) {
         case Port::free:
             findings.push_back(well(text + " is free"));
             break;
@@ -158,12 +160,6 @@ void check_rtp_ports(const Patient& patient, Findings& findings) {
     }
     if (findings.size() == before)
         findings.push_back(well(fmt::format("ports {}: {} calls", text, pairs)));
-}
-
-// The conf file has no key yet that names a certificate: SIP is over UDP, RTP in clear.
-void check_certificates(const Patient& patient, Findings& findings) {
-    findings.push_back(skipped(patient.config ? "the conf file names none: SIP over UDP, no TLS"
-                                              : "the conf file is not valid"));
 }
 
 } // namespace doctor

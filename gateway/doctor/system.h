@@ -39,6 +39,8 @@ class System {
     virtual drivers::dahdi::Inventory cards() const = 0;
     /// Whether a UDP socket can be bound there, by who asks.
     virtual Port udp_port(const std::string& address, std::uint16_t port) const = 0;
+    /// The same for a TCP socket that listens.
+    virtual Port tcp_port(const std::string& address, std::uint16_t port) const = 0;
     /// The program that has a UDP port, "asterisk (pid 812)"; empty when it cannot be told.
     virtual std::string port_owner(std::uint16_t port) const = 0;
     /// Soft limits of a process (0: of who asks); absent: unlimited.

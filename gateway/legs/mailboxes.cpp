@@ -98,7 +98,7 @@ void Mailboxes::configure(const std::vector<std::shared_ptr<const PeerSettings>>
     for (const auto& peer : peers)
         for (const std::string& mailbox : peer->peer.mailboxes) {
             sipi::Subscriber::Wanted wanted;
-            wanted.destination = *sipi::Endpoint::from_text(peer->peer.address.text());
+            wanted.destination = endpoint_of(peer->peer);
             wanted.uri = uri_of(*peer, mailbox);
             wanted.from = "sip:";
             sipi::append_escaped_user(wanted.from, mailbox);

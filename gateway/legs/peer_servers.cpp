@@ -24,13 +24,16 @@ void PeerServers::configure(const std::vector<std::shared_ptr<const PeerSettings
         if (domain.empty())
             continue;
         const auto before = entries_.find(name);
-        if (before != entries_.end() && before->second->domain == domain) {
+        sipi::Wanted wanted = wanted_of(domain);
+        wanted.transport = transport_of(peer->peer);
+        if (before != entries_.end() && before->second->domain == domain &&
+            before->second->wanted == wanted) {
             entries.insert(*before);
             continue;
         }
         auto entry = std::make_shared<Entry>(timers_, [this, name] { ask(name); });
         entry->domain = domain;
-        entry->wanted = wanted_of(domain);
+        entry->wanted = wanted;
         entry->timer.arm(base::Duration::zero());
         entries.emplace(name, std::move(entry));
     }

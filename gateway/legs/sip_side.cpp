@@ -91,6 +91,26 @@ SipSide::SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engi
 
 SipSide::~SipSide() = default;
 
+std::optional<sipi::TransportKind> transport_of(const config::SipPeer& peer) {
+    switch (peer.transport) {
+    case config::PeerTransport::automatic:
+        return std::nullopt;
+    case config::PeerTransport::udp:
+        return sipi::TransportKind::udp;
+    case config::PeerTransport::tcp:
+        return sipi::TransportKind::tcp;
+    case config::PeerTransport::tls:
+        return sipi::TransportKind::tls;
+    }
+    return std::nullopt;
+}
+
+sipi::Endpoint endpoint_of(const config::SipPeer& peer) {
+    sipi::Endpoint endpoint = *sipi::Endpoint::from_text(peer.address.text());
+    endpoint.kind = transport_of(peer).value_or(sipi::TransportKind::udp);
+    return endpoint;
+}
+
 // The peer with the longest prefix around the source; a peer's own address and port beat equal
 // prefixes.
 std::shared_ptr<const PeerSettings> SipSide::peer_at(const sipi::Endpoint& source) const {
@@ -122,7 +142,7 @@ std::shared_ptr<const PeerSettings> SipSide::peer_at(const sipi::Endpoint& sourc
 
 std::vector<sipi::Endpoint> SipSide::servers(const PeerSettings& peer) const {
     if (peer.peer.domain.empty())
-        return {*sipi::Endpoint::from_text(peer.peer.address.text())};
+        return {endpoint_of(peer.peer)};
     return servers_ ? servers_->of(peer.peer.name) : std::vector<sipi::Endpoint>();
 }
 

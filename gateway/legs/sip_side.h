@@ -64,6 +64,11 @@ struct SipCounters {
     std::uint64_t isup_not_sent = 0;        ///< messages that the trunk's variant cannot say
 };
 
+/// The transport that the conf file asks for; nullopt: it leaves the choice.
+std::optional<sipi::TransportKind> transport_of(const config::SipPeer& peer);
+/// Where requests to a peer with an address go.
+sipi::Endpoint endpoint_of(const config::SipPeer& peer);
+
 /// Thread: the signalling loop. Owner: main; what it is given outlives it. Its legs belong to their
 /// calls.
 class SipSide final : public sipi::AgentListener {
@@ -85,6 +90,8 @@ class SipSide final : public sipi::AgentListener {
     /// From now on these hold for what comes.
     void protect(const config::Guard& guard, const config::Overload& overload);
     sipi::Guard& guard() { return agent_.guard(); }
+    /// What the guard is told of a source.
+    sipi::Standing standing(const sipi::Endpoint& source) const;
     IdentitySigner& signer() { return signer_; }
     /// Asked for each INVITE of a trunk group: has it room for one more call? Else it gets 503.
     std::function<bool(const std::string& group, bool priority)> has_room;
@@ -139,7 +146,6 @@ class SipSide final : public sipi::AgentListener {
     void take_place(sipi::Session& session, const sipi::Message& invite,
                     std::shared_ptr<const PeerSettings> peer);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
-    sipi::Standing standing(const sipi::Endpoint& source) const;
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
     static std::string growing_key(std::string_view call_id, std::string_view from_tag);
     std::uint64_t next_sdp_session() { return ++last_sdp_session_; }

@@ -391,9 +391,19 @@ void AgentCore::list(std::vector<TransactionView>& rows) const {
 // -----------------------------------------------------------------------------------
 
 Endpoint AgentCore::locate(std::string_view uri_text, const Endpoint& otherwise) const {
-    if (const auto literal = literal_endpoint(uri_text); literal && layer_.transport_to(*literal))
-        return *literal;
     const auto uri = Uri::parse(uri_text);
+    if (auto literal = literal_endpoint(uri_text)) {
+        // Who speaks over a connection and names no transport means that one: RFC 3263 §4.1 would
+        // have UDP, which it may not even listen on.
+        if (is_reliable(otherwise.kind) && literal->kind == TransportKind::udp && uri &&
+            uri->params.value("transport").empty()) {
+            literal->kind = otherwise.kind;
+            if (literal->same_host(otherwise))
+                return otherwise;
+        }
+        if (layer_.transport_to(*literal))
+            return *literal;
+    }
     if (settings_.resolve && uri && uri->is_sip()) {
         const auto kind = transport_kind_from_text(uri->params.value("transport"));
         if (const auto found =

@@ -241,16 +241,19 @@ bool Layer::is_silenced(const Endpoint& source) {
     return true;
 }
 
-void Layer::on_malformed(Malformed& malformed, const Endpoint& source, Transport& transport) {
-    if (malformed.error == Error::empty)
-        return; // a keep-alive
+void Layer::note_malformed(const Endpoint& source, std::string_view why) {
     ++counters_.malformed;
     if (guard_)
         guard_->offend(source, Offence::malformed);
     if (malformed_sources_.size() < kMaxMalformedSources &&
         malformed_sources_.insert(source).second)
-        base::log::warning("sip", "{} sends malformed messages: {}", source.text(),
-                           reason_text(malformed.error));
+        base::log::warning("sip", "{} sends malformed messages: {}", source.text(), why);
+}
+
+void Layer::on_malformed(Malformed& malformed, const Endpoint& source, Transport& transport) {
+    if (malformed.error == Error::empty)
+        return; // a keep-alive
+    note_malformed(source, reason_text(malformed.error));
     show_received(0);
     if (malformed.status != 0 && malformed.request && malformed.request->method() != Method::ack &&
         !is_silenced(source))
@@ -386,6 +389,10 @@ void Layer::on_response(const Message& response, const Endpoint& source) {
     if (overload_ && !again)
         overload_->learn(client->peer(), response);
     client->handle(event_of(response.status()), &response);
+}
+
+void Layer::on_broken_stream(const Endpoint& source, Transport&) {
+    note_malformed(source, "a stream without SIP messages");
 }
 
 void Layer::on_unreachable(const Endpoint& destination, Transport& transport) {

@@ -85,6 +85,7 @@ class Layer final : public TransportListener {
     void on_octets(base::Octets octets, const Endpoint& source, const Endpoint& local,
                    Transport& transport) override;
     void on_unreachable(const Endpoint& destination, Transport& transport) override;
+    void on_broken_stream(const Endpoint& source, Transport& transport) override;
 
     // --- for the machines
     base::Timers& timers() { return timers_; }
@@ -109,6 +110,7 @@ class Layer final : public TransportListener {
     };
 
     bool is_silenced(const Endpoint& source);
+    void note_malformed(const Endpoint& source, std::string_view why);
     void on_malformed(Malformed& malformed, const Endpoint& source, Transport& transport);
     void on_request(Message& request, const Endpoint& source, Transport& transport);
     void on_ack(Transaction* invite, const Message& ack, const Endpoint& source);

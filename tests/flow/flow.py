@@ -8,7 +8,7 @@ import audio
 import processes
 from processes import Failed
 from proxy import LossyProxy
-from sip import Missing, Peer, Rtp
+from sip import Missing, Peer, Rtp, StreamPeer
 
 FLOWS: dict[str, Callable] = {}
 PORTS = 1000  # ports of each flow, from its base on
@@ -147,6 +147,12 @@ class Flow:
     def peer(self, offset: int = 10, rtp: int = 0) -> Peer:
         """A SIP peer played by hand; offset 10 is the peer `pbx`."""
         peer = Peer(self.base + offset, ("127.0.0.1", self.gateway_port), self.patience)
+        self.peers.append(peer)
+        return peer
+
+    def stream_peer(self, offset: int = 10, **keys) -> StreamPeer:
+        """The same over TCP, or TLS (client, server, name)."""
+        peer = StreamPeer(self.base + offset, ("127.0.0.1", self.gateway_port + (1 if keys else 0)), self.patience, **keys)
         self.peers.append(peer)
         return peer
 

@@ -247,15 +247,15 @@ class Sipp(Program):
         self.seconds = seconds
         # without a terminal SIPp prints nothing that somebody reads; TERM keeps curses quiet
         super().__init__(command, directory / f"{self.name}.log", environment={"TERM": "dumb"})
-        self._wait_bound(port)
+        self._wait_bound(port, "tcp" if "t1" in (options or []) else "udp")
 
-    def _wait_bound(self, port: int) -> None:
-        """Until its UDP port is open: from then on nothing that is sent to it gets lost."""
-        wanted = f"0100007F:{port:04X}"
+    def _wait_bound(self, port: int, kind: str) -> None:
+        """Until its port is open, UDP or TCP: from then on nothing that is sent to it gets lost."""
+        wanted, listening = f"0100007F:{port:04X}", "0A"
         deadline = time.monotonic() + 10
         while self.process.poll() is None and time.monotonic() < deadline:
-            with open("/proc/net/udp") as table:
-                if any(line.split()[1] == wanted for line in table):
+            with open(f"/proc/net/{kind}") as table:
+                if any(line.split()[1] == wanted and (kind == "udp" or line.split()[3] == listening) for line in table):
                     return
             threading.Event().wait(0.005)
 

@@ -8,6 +8,7 @@ import itertools
 import re
 import select
 import socket
+import ssl
 import threading
 import time
 
@@ -154,7 +155,7 @@ class Call:
                 self.sequence += 1
             sequence = self.sequence
         lines = [f"{method} {target or self.target} SIP/2.0",
-                 f"Via: SIP/2.0/UDP {self.peer.address}:{self.peer.port};branch={branch or new_branch()};rport",
+                 f"Via: SIP/2.0/{self.peer.transport} {self.peer.address}:{self.peer.port};branch={branch or new_branch()};rport",
                  "Max-Forwards: 70", f"From: {self.local}", f"To: {self.remote}", f"Call-ID: {self.call_id}",
                  f"CSeq: {sequence} {method}", f"Contact: {self.peer.contact}", *(f"Route: {route}" for route in self.routes), *headers]
         return self.peer.send(lines, body)
@@ -211,6 +212,7 @@ class Call:
 
 class Peer:
     """One UDP port that speaks SIP with the gateway at `gateway` (host, port)."""
+    transport = "UDP"
 
     def __init__(self, port: int, gateway: tuple[str, int], patience: float = 8.0):
         self.address, self.port, self.gateway, self.patience = "127.0.0.1", port, gateway, patience
@@ -243,7 +245,11 @@ class Peer:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([self.socket], [], [], left)[0]:
             return False
-        octets, _ = self.socket.recvfrom(65536)
+        self.take(self.socket.recvfrom(65536)[0])
+        return True
+
+    def take(self, octets: bytes) -> None:
+        """Gives a message to its call."""
         self.log.append(f"<-- {octets.decode(errors='replace')}")
         message = Message(octets)
         call_id = message.get("call-id")
@@ -252,7 +258,6 @@ class Peer:
             call = self.calls[call_id] = Call(self, call_id)
             self.new_calls.append(call)
         call.take(message)
-        return True
 
     def call(self, called: str, body: str = "", calling: str = "4930111222", headers=(), host: str = "") -> Call:
         """Sends an INVITE to sip:called@gateway."""
@@ -303,6 +308,79 @@ class Peer:
         call.local, call.remote = f"<sip:flow@{self.address}>;tag={call.own_tag}", f"<{call.target}>"
         call.request("OPTIONS", headers=["Accept: application/sdp"])
         return call.expect("200 OPTIONS")
+
+
+class StreamPeer(Peer):
+    """The same over TCP, or TLS with `client` and `server` contexts: listens, connects when it speaks first, and answers on the
+    connection by which the latest message came."""
+
+    def __init__(self, port: int, gateway: tuple[str, int], patience: float = 8.0, client: ssl.SSLContext | None = None,
+                 server: ssl.SSLContext | None = None, name: str = ""):
+        self.transport, self.client, self.server, self.name = "TLS" if client or server else "TCP", client, server, name
+        self.address, self.port, self.gateway, self.patience = "127.0.0.1", port, gateway, patience
+        self.contact = f"<sip:flow@{self.address}:{port};transport={self.transport.lower()}>"
+        self.listener = socket.create_server((self.address, port))
+        self.streams: dict[socket.socket, bytearray] = {}
+        self.stream: socket.socket | None = None
+        self.calls, self.new_calls, self.log = {}, collections.deque(), []
+        self.accepted = 0
+        self.failures: list[str] = []  # handshakes
+
+    def close(self) -> None:
+        for stream in [self.listener, *self.streams]:
+            stream.close()
+
+    def connect(self) -> socket.socket:
+        stream = socket.create_connection(self.gateway, self.patience)
+        if self.client:
+            stream = self.client.wrap_socket(stream, server_hostname=self.name or None)
+        self.streams[stream] = bytearray()
+        self.stream = stream
+        return stream
+
+    def send_octets(self, octets: bytes) -> None:
+        self.log.append(f"--> {octets.decode(errors='replace')}")
+        (self.stream or self.connect()).sendall(octets)
+
+    def receive(self, deadline: float) -> bool:
+        while True:
+            for stream, octets in self.streams.items():
+                head, end, rest = bytes(octets).lstrip(b"\r\n").partition(b"\r\n\r\n")
+                if end:
+                    length = int((re.search(rb"^(?:content-length|l)\s*:\s*(\d+)", head, re.I | re.M) or [b"", b"0"])[1])
+                    if len(rest) >= length:
+                        octets[:] = rest[length:]
+                        self.stream = stream
+                        self.take(head + end + rest[:length])
+                        return True
+            waiting = [stream for stream in self.streams if isinstance(stream, ssl.SSLSocket) and stream.pending()]
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            ready = waiting or select.select([self.listener, *self.streams], [], [], left)[0]
+            for stream in ready:
+                self._read(stream)
+
+    def _read(self, stream: socket.socket) -> None:
+        if stream is self.listener:
+            accepted, _ = self.listener.accept()
+            self.accepted += 1
+            try:
+                if self.server:
+                    accepted.settimeout(self.patience)
+                    accepted = self.server.wrap_socket(accepted, server_side=True)
+                self.streams[accepted] = bytearray()
+            except OSError as error:
+                self.failures.append(str(error))
+                accepted.close()
+            return
+        octets = stream.recv(65536)
+        if octets:
+            self.streams[stream].extend(octets)
+        else:
+            self.streams.pop(stream).clear()
+            self.stream = None if stream is self.stream else self.stream
+            stream.close()
 
 
 def new_branch() -> str:

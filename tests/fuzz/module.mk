@@ -10,6 +10,7 @@ rtp_ROOMS ?= dsp
 rtcp_ROOMS ?= dsp
 sip_message_ROOMS ?= sipi
 sip_uri_ROOMS ?= sipi
+stream_ROOMS ?= sipi
 dns_answer_ROOMS ?= sipi
 sdp_ROOMS ?= sipi
 isup_ROOMS ?= isup

@@ -60,7 +60,7 @@ class AddressTest : public CppUnit::TestFixture {
             {"", "/", "192.0.2.0/33", "192.0.2.0/", "::/129", "192.0.2.0/-1", "x/8"});
         assert_refused<PortRange>({"", "1", "1-", "-1", "2-1", "0-1", "1-65536", "1-2-3"});
         assert_refused<Listen>(
-            {"", "udp:", "tcp:192.0.2.1:5060", "192.0.2.1:5060", "udp:192.0.2.1"});
+            {"", "udp:", "sctp:192.0.2.1:5060", "192.0.2.1:5060", "udp:192.0.2.1"});
     }
     void survives_truncation_at_every_length() {
         assert_cut<Endpoint>("[2001:db8::1]:5060");

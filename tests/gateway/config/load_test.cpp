@@ -101,7 +101,7 @@ class LoadTest : public CppUnit::TestFixture {
         write("landline.conf", "");
         CPPUNIT_ASSERT_EQUAL(path("landline.conf") +
                                  ": sip: listen: must be given; allowed: list of: as "
-                                 "udp:192.0.2.1:5060 or udp:[2001:db8::1]:5060\n",
+                                 "udp:192.0.2.1:5060 or tls:[2001:db8::1]:5061\n",
                              said());
     }
 };

@@ -80,6 +80,9 @@ class FakeSystem final : public doctor::System {
         const auto found = ports.find(port);
         return found == ports.end() ? doctor::Port::free : found->second;
     }
+    doctor::Port tcp_port(const std::string& address, std::uint16_t port) const override {
+        return udp_port(address, port);
+    }
     std::string port_owner(std::uint16_t) const override { return "asterisk (pid 812)"; }
     std::optional<std::uint64_t> open_files_limit(int) const override { return files_limit; }
     unsigned realtime_limit(int) const override { return priority; }
