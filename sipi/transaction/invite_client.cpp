@@ -90,13 +90,16 @@ State InviteClient::answer_again() {
 State InviteClient::reject() {
     stop_timers();
     ack_ = failure_ack();
+    refused_with_ = received_->status();
     transmit(ack_, peer_, false);
     arm_limit(Event::timer_d);
     return State::completed;
 }
 
+// Only the same response is a retransmission (§17.1.1.2).
 State InviteClient::ack_again() {
-    transmit(ack_, peer_, true);
+    if (received_->status() == refused_with_)
+        transmit(ack_, peer_, true);
     return State::completed;
 }
 

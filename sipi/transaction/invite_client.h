@@ -44,7 +44,8 @@ class InviteClient final : public Transaction {
     void note_fork();
     std::string failure_ack() const;
 
-    std::string ack_; // of a 300-699
+    std::string ack_;      // of a 300-699
+    int refused_with_ = 0; // its status
     std::vector<Fork> forks_;
 };
 
