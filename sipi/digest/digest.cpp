@@ -129,9 +129,8 @@ bool read_nc(std::string_view text, std::uint32_t& nc) {
         return false;
     nc = 0;
     for (const char c : text) {
-        const auto digit = static_cast<std::uint32_t>(scan::is(c, scan::kDigit)
-                                                          ? c - '0'
-                                                          : scan::lower(c) - 'a' + 10);
+        const auto digit = static_cast<std::uint32_t>(
+            scan::is(c, scan::kDigit) ? c - '0' : scan::lower(c) - 'a' + 10);
         nc = nc << 4U | digit;
     }
     return true;
@@ -316,9 +315,8 @@ bool verify(const Credentials& credentials, std::string_view ha1, std::string_vi
     return difference == 0;
 }
 
-Credentials answer(const Challenge& challenge, std::string_view username,
-                   std::string_view password, const Request& request, std::string_view cnonce,
-                   std::uint32_t nc) {
+Credentials answer(const Challenge& challenge, std::string_view username, std::string_view password,
+                   const Request& request, std::string_view cnonce, std::uint32_t nc) {
     Credentials credentials;
     credentials.username = username;
     credentials.realm = challenge.realm;
@@ -327,9 +325,7 @@ Credentials answer(const Challenge& challenge, std::string_view username,
     credentials.opaque = challenge.opaque;
     credentials.algorithm = challenge.algorithm;
     credentials.says_algorithm = challenge.says_algorithm;
-    credentials.qop = challenge.auth       ? Qop::auth
-                      : challenge.auth_int ? Qop::auth_int
-                                           : Qop::none;
+    credentials.qop = challenge.auth ? Qop::auth : challenge.auth_int ? Qop::auth_int : Qop::none;
     if (credentials.qop != Qop::none || is_session(challenge.algorithm))
         credentials.cnonce = cnonce;
     if (credentials.qop != Qop::none)

@@ -35,7 +35,7 @@ enum class Algorithm : std::uint8_t {
     md5,
     md5_sess,
 };
-std::string_view text(Algorithm algorithm); ///< "SHA-512-256" ...
+std::string_view text(Algorithm algorithm);                     ///< "SHA-512-256" ...
 std::optional<Algorithm> algorithm_from(std::string_view text); ///< in any case
 Hash hash_of(Algorithm algorithm);
 bool is_session(Algorithm algorithm); ///< "-sess"
@@ -101,8 +101,7 @@ struct Request {
 };
 /// Credentials for a challenge, auth before auth-int; `cnonce` is fresh, `nc` counts from 1 for
 /// each nonce (RFC 7616 §3.4).
-Credentials answer(const Challenge& challenge, std::string_view username,
-                   std::string_view password, const Request& request, std::string_view cnonce,
-                   std::uint32_t nc);
+Credentials answer(const Challenge& challenge, std::string_view username, std::string_view password,
+                   const Request& request, std::string_view cnonce, std::uint32_t nc);
 
 } // namespace sipi::digest

@@ -11,9 +11,12 @@ namespace {
 
 const EVP_MD* function_of(Hash hash) {
     switch (hash) {
-    case Hash::md5: return EVP_md5();
-    case Hash::sha256: return EVP_sha256();
-    case Hash::sha512_256: return EVP_sha512_256();
+    case Hash::md5:
+        return EVP_md5();
+    case Hash::sha256:
+        return EVP_sha256();
+    case Hash::sha512_256:
+        return EVP_sha512_256();
     }
     return EVP_sha256();
 }
