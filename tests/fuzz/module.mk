@@ -15,6 +15,7 @@ dns_answer_ROOMS ?= sipi
 sdp_ROOMS ?= sipi
 isup_ROOMS ?= isup
 mapping_ROOMS ?= gateway/mapping
+gateway_ROOMS ?= gateway/legs gateway/config
 conf_ROOMS ?= gateway/config
 q931_ROOMS ?= gateway/mapping
 console_request_ROOMS ?= gateway/console
