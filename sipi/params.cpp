@@ -26,6 +26,13 @@ bool equal_without_case(std::string_view a, std::string_view b) {
     return scan::same(a, b);
 }
 
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+        c = scan::lower(c);
+    return out;
+}
+
 std::string unquoted(std::string_view text) {
     if (scan::quoted_length(text) != text.size() || text.empty())
         return std::string(text);

@@ -59,6 +59,8 @@ class Params {
 
 /// Equal when ASCII letters count without case, as in names and tokens (RFC 3261 §7.3.1).
 bool equal_without_case(std::string_view a, std::string_view b);
+/// ASCII letters made small.
+std::string lower_case(std::string_view text);
 /// The text inside a quoted-string with its escapes undone; any other text as it stands.
 std::string unquoted(std::string_view text);
 /// The same for text that stood between quotes: takes its backslashes out.

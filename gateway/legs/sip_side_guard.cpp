@@ -3,19 +3,12 @@
 #include "gateway/legs/sip_side.h"
 #include "sipi/message.h"
 #include "sipi/overload.h"
+#include "sipi/params.h"
 
 #include <algorithm>
 
 namespace legs {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c + ('a' - 'A'));
-    return out;
-}
 
 bool contains(const std::vector<config::Cidr>& networks, const config::IpAddress& address) {
     return std::ranges::any_of(
@@ -44,7 +37,7 @@ void SipSide::protect(const config::Guard& guard, const config::Overload& overlo
     settings.ban_after = guard.ban_after;
     settings.ban_time = guard.ban_time;
     for (const std::string& word : guard.scanners)
-        settings.scanners.push_back(lower(word));
+        settings.scanners.push_back(sipi::lower_case(word));
     settings.standing = [this](const sipi::Endpoint& source) { return standing(source); };
     agent_.guard().configure(std::move(settings));
     sipi::ParserLimits limits;

@@ -5,20 +5,13 @@
 #include "sipi/body/support.h"
 #include "sipi/dialog.h"
 #include "sipi/overload.h"
+#include "sipi/params.h"
 
 #include <algorithm>
 #include <array>
 
 namespace sipi {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c + ('a' - 'A'));
-    return out;
-}
 
 std::string joined(const std::vector<std::string>& parts) {
     std::string out;
@@ -68,9 +61,9 @@ Refusal may_be_forwarded(const Message& request, const Abilities&) {
 Refusal extensions_are_supported(const Message& request, const Abilities& abilities) {
     std::string unsupported;
     for (const std::string_view tag : request.values(HeaderName::require)) {
-        const std::string wanted = lower(tag);
+        const std::string wanted = lower_case(tag);
         if (std::ranges::any_of(abilities.option_tags,
-                                [&](const std::string& known) { return lower(known) == wanted; }))
+                                [&](const std::string& known) { return lower_case(known) == wanted; }))
             continue;
         if (!unsupported.empty())
             unsupported += ", ";
@@ -87,7 +80,7 @@ Refusal body_is_understood(const Message& request, const Abilities& abilities) {
         return {};
     const Body body = Body::parse(request);
     const auto refused = refused_parts(body, [&](const BodyPart& part) {
-        const std::string type = lower(part.type.type) + '/' + lower(part.type.subtype);
+        const std::string type = lower_case(part.type.type) + '/' + lower_case(part.type.subtype);
         return std::ranges::find(abilities.types, type) != abilities.types.end();
     });
     if (refused.empty())
@@ -158,7 +151,7 @@ Abilities::Abilities(const AgentSettings& settings) : option_tags(settings.suppo
     accept = joined(settings.accept_types);
     accept_language = joined(settings.accept_languages);
     for (const std::string& type : settings.accept_types)
-        types.push_back(lower(type));
+        types.push_back(lower_case(type));
 }
 
 Refusal inspect(const Message& request, const Abilities& abilities, bool in_dialog) {

@@ -18,14 +18,6 @@ std::string_view asn1_text(const ASN1_STRING* string) {
             static_cast<std::size_t>(ASN1_STRING_length(string))};
 }
 
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    });
-    return out;
-}
-
 // A name with a NUL inside is somebody's trick.
 void add_name(std::vector<std::string>& names, std::string_view name) {
     if (!name.empty() && name.find('\0') == std::string_view::npos)

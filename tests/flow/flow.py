@@ -8,7 +8,7 @@ import audio
 import processes
 from processes import Failed
 from proxy import LossyProxy
-from sip import Missing, Peer, Rtp, StreamPeer
+from sip import Missing, Peer, Rtp, StreamPeer, sdp
 
 FLOWS: dict[str, Callable] = {}
 PORTS = 1000  # ports of each flow, from its base on
@@ -181,6 +181,18 @@ class Flow:
 
     def console_text(self, line: str) -> str:
         return self.gateway.console.text(line)
+
+    # --- whole calls
+    def call_from_line(self, there: Peer) -> None:
+        """A call from the line that the peer answers and the line releases."""
+        call = self.exchange.call("600", calling="30123456")
+        answering, invite = there.expect_call()
+        answering.respond(invite, 200, "OK", sdp(self.rtp_port))
+        answering.expect("ACK")
+        self.exchange.wait(call, "connected")
+        self.exchange.command("release", call=call)
+        answering.expect_bye()
+        self.exchange.wait(call, "released")
 
     # --- checks
     def until(self, what: str, condition: Callable[[], bool], timeout: float | None = None) -> None:

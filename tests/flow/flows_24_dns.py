@@ -39,18 +39,6 @@ def srv(f: Flow, priority: int, weight: int, offset: int) -> str:
     return f"srv-host=_sip._udp.{DOMAIN},host.{DOMAIN},{f.base + offset},{priority},{weight}"
 
 
-def answer(f: Flow, peer) -> None:
-    """A call from the line that this server of the peer takes."""
-    call = f.exchange.call("600", calling="30123456")
-    there, invite = peer.expect_call()
-    there.respond(invite, 200, "OK", sdp(f.rtp_port))
-    there.expect("ACK")
-    f.exchange.wait(call, "connected")
-    f.exchange.command("release", call=call)
-    there.expect_bye()
-    f.exchange.wait(call, "released")
-
-
 @flow
 def dns_naptr_and_srv_find_the_server(f: Flow) -> None:
     """NAPTR names TCP first, which the gateway does not speak here, then UDP; its SRV record, the address."""
@@ -63,7 +51,7 @@ def dns_naptr_and_srv_find_the_server(f: Flow) -> None:
     equal("state", row["state"], "located")
     check(290 < row["expires_seconds"] <= 300, f"asked again in {row['expires_seconds']} s")
     peer = f.peer()
-    answer(f, peer)
+    f.call_from_line(peer)
     # a call from that server is the peer's
     call = peer.call("2001", sdp(f.rtp_port))
     call.answer_hears()
@@ -92,7 +80,7 @@ def dns_srv_fails_over(f: Flow) -> None:
     f.exchange.command("release", call=call)
     there.expect_bye()
     f.exchange.wait(call, "released")
-    answer(f, good)
+    f.call_from_line(good)
     check(not busy.new_calls, "the server that said 503 was asked again at once")
     f.until("nobody is avoided any more", lambda: not any(avoided for _, avoided in servers(f)))
 
@@ -130,4 +118,4 @@ def dns_answer_that_dies_is_asked_again(f: Flow) -> None:
     left = f.console("show dns")["dns"][0]["expires_seconds"]
     check(0 < left <= 5, f"asked again in {left} s")
     f.until("it is asked again", lambda: f.console("show dns")["dns"][0]["expires_seconds"] > left)
-    answer(f, f.peer())
+    f.call_from_line(f.peer())

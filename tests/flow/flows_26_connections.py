@@ -16,18 +16,6 @@ def over_tcp(f: Flow, **sip) -> None:
     f.conf["sip_peer"][0]["transport"] = "tcp"
 
 
-def call_from_line(f: Flow, there) -> None:
-    """A call from the line that the peer answers and the line releases."""
-    call = f.exchange.call("600", calling="30123456")
-    answering, invite = there.expect_call()
-    answering.respond(invite, 200, "OK", sdp(f.rtp_port))
-    answering.expect("ACK")
-    f.exchange.wait(call, "connected")
-    f.exchange.command("release", call=call)
-    answering.expect_bye()
-    f.exchange.wait(call, "released")
-
-
 @flow
 def tcp_to_pri_answer(f: Flow) -> None:
     """SIPp calls over TCP; everything goes by its connection."""
@@ -184,8 +172,8 @@ def tls_both_ways(f: Flow) -> None:
     row = f.console("show connections")["connections"][0]
     check(row["security"].startswith("TLSv1.3 ") and row["opened_by"] == "peer", f"connection {row}")
     call.bye()
-    call_from_line(f, there)
-    call_from_line(f, there)
+    f.call_from_line(there)
+    f.call_from_line(there)
     equal("connections that the gateway made", there.accepted, 1)
 
 
