@@ -62,8 +62,9 @@ Refusal extensions_are_supported(const Message& request, const Abilities& abilit
     std::string unsupported;
     for (const std::string_view tag : request.values(HeaderName::require)) {
         const std::string wanted = lower_case(tag);
-        if (std::ranges::any_of(abilities.option_tags,
-                                [&](const std::string& known) { return lower_case(known) == wanted; }))
+        if (std::ranges::any_of(abilities.option_tags, [&](const std::string& known) {
+                return lower_case(known) == wanted;
+            }))
             continue;
         if (!unsupported.empty())
             unsupported += ", ";
