@@ -235,7 +235,25 @@ void Daemon::apply(const config::Config& config) {
 base::Result<void, std::string> Daemon::read_keys(const config::Config& config) {
     if (auto keys = sip_->signer().configure(config); !keys)
         return keys;
+    if (auto callers = read_certificates(config.shaken); !callers)
+        return callers;
     return listeners_.configure(config);
+}
+
+// Those by which callers are verified.
+base::Result<void, std::string> Daemon::read_certificates(const config::Shaken& shaken) {
+    std::unique_ptr<sipi::identity::Fetcher> fetcher;
+    if (shaken.fetch && !shaken.trust_anchors.empty()) {
+        sipi::identity::FetchSettings settings;
+        settings.ca_file = shaken.fetch_ca;
+        settings.timeout = shaken.fetch_timeout;
+        settings.private_addresses = shaken.fetch_private;
+        auto made = sipi::identity::make_fetcher(loop_, settings);
+        if (!made)
+            return base::fail(made.error());
+        fetcher = std::move(*made);
+    }
+    return sip_->verifier().configure(shaken, std::move(fetcher));
 }
 
 void Daemon::apply_hep(const config::Hep& hep) {
@@ -550,6 +568,23 @@ void Daemon::register_metrics() {
           sip.too_short);
     count("landline_sip_interval_too_small_total", "INVITEs refused with 422 (RFC 4028)",
           sip_->counters().interval_too_small);
+    const legs::VerifierCounters& verifier = sip_->verifier().counters();
+    const std::pair<const char*, const std::uint64_t*> verdicts[] = {
+        {"passed", &verifier.passed}, {"failed", &verifier.failed}, {"none", &verifier.none}};
+    for (const auto& [verdict, value] : verdicts)
+        metrics_.counter("landline_shaken_calls_in_total", "Calls whose caller was verified",
+                         {{"verdict", verdict}}, [value = value] { return *value; });
+    for (std::size_t at = 0; at < verifier.kStatuses.size(); ++at)
+        metrics_.counter("landline_shaken_refused_total", "Calls refused for their Identity",
+                         {{"status", std::to_string(verifier.kStatuses[at])}},
+                         [&verifier, at] { return verifier.refused[at]; });
+    const sipi::identity::StoreCounters& store = sip_->verifier().store().counters();
+    const std::pair<const char*, const std::uint64_t*> certificates[] = {
+        {"hit", &store.hits}, {"fetched", &store.fetched}, {"fault", &store.faults}};
+    for (const auto& [how, value] : certificates)
+        metrics_.counter("landline_shaken_certificates_total",
+                         "Certificates of callers that were needed", {{"how", how}},
+                         [value = value] { return *value; });
     count("landline_sip_timeouts_total", "SIP transactions without an answer", sip.timeouts);
     count("landline_sip_strangers_total", "INVITEs from addresses of no peer",
           sip_->counters().strangers);

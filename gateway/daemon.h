@@ -91,6 +91,7 @@ class Daemon final : private media::Listener {
     void open_spans(const config::Config& config);
     void apply(const config::Config& config);
     base::Result<void, std::string> read_keys(const config::Config& config);
+    base::Result<void, std::string> read_certificates(const config::Shaken& shaken);
     void apply_hep(const config::Hep& hep);
     void apply_captures(const config::Config& config, const config::Config* before);
     void audit();

@@ -312,6 +312,28 @@ console::ShakenView View::shaken() const {
         own.used = out.full + out.partial + out.gateway;
         view.certificates.push_back(std::move(own));
     }
+    const legs::IdentityVerifier& verifier = daemon_.sip().verifier();
+    if (verifier.store().anchors() > 0) {
+        console::ShakenView::Certificate anchors;
+        anchors.use = "believed";
+        anchors.where = verifier.store().settings().trust_anchors;
+        anchors.subject = std::to_string(verifier.store().anchors()) + " authorities";
+        view.certificates.push_back(std::move(anchors));
+    }
+    for (const auto& one : verifier.store().view()) {
+        console::ShakenView::Certificate row;
+        row.use = one.fetched ? "fetched" : "stored";
+        row.where = one.where;
+        row.subject = one.subject;
+        row.state = one.state;
+        if (one.ends != 0)
+            row.ends = static_cast<double>(one.ends);
+        if (one.fetched)
+            row.refresh = seconds(one.refresh);
+        row.used = one.used;
+        view.certificates.push_back(std::move(row));
+    }
+    const legs::VerifierCounters& in = verifier.counters();
     view.counts = {{"signed with A", out.full},
                    {"signed with B", out.partial},
                    {"signed with C", out.gateway},
@@ -319,7 +341,12 @@ console::ShakenView View::shaken() const {
                    {"Identity passed on", out.passed},
                    {"not signed: no number", out.no_number},
                    {"not signed: not vouched for", out.not_vouched},
-                   {"not signed: no private_key", out.no_key}};
+                   {"not signed: no private_key", out.no_key},
+                   {"verified", in.passed},
+                   {"verification failed", in.failed},
+                   {"came without Identity", in.none}};
+    for (std::size_t at = 0; at < in.kStatuses.size(); ++at)
+        view.counts.push_back({"refused with " + std::to_string(in.kStatuses[at]), in.refused[at]});
     return view;
 }
 

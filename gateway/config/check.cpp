@@ -402,6 +402,9 @@ void check_shaken(Draft& draft) {
                                    const Mapping& mapping) {
         if (mapping.shaken_sign && url.empty() && draft.given(section, at, "shaken_sign"))
             draft.complain(section, at, "shaken_sign", "needs certificate_url of section shaken");
+        if (mapping.shaken_verify != VerifyIdentity::off && shaken.trust_anchors.empty() &&
+            draft.given(section, at, "shaken_verify"))
+            draft.complain(section, at, "shaken_verify", "needs trust_anchors of section shaken");
         const std::string& origid = mapping.shaken_origid;
         if (draft.given(section, at, "shaken_origid") && origid != "group" && origid != "call" &&
             !is_uuid(origid))

@@ -126,6 +126,8 @@ struct Shaken {
 enum class Attest : std::uint8_t { automatic, full, partial, gateway, off };
 /// What becomes of the Identity of calls from a trunk group.
 enum class VerifyIdentity : std::uint8_t { off, record, mark, reject, require };
+/// What marked calls tell an ISDN line of it.
+enum class ShakenClip : std::uint8_t { screening, hide, off };
 
 struct Media {
     std::uint32_t workers = 0; ///< 0 = one per core
@@ -300,6 +302,7 @@ struct Mapping {
     std::vector<std::string> shaken_numbers; ///< prefixes of its own numbers
     std::string shaken_origid;               ///< UUID, or "group", "call"
     VerifyIdentity shaken_verify{};
+    ShakenClip shaken_clip{};
     bool operator==(const Mapping&) const = default;
 };
 

@@ -395,6 +395,16 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "shaken_origid", kind(Type::string), standard("\"group\""),
             "The origid of its calls: group is a UUID made of certificate_url and the trunk "
             "group's name, call one for each call; or the UUID itself."),
+        key<Owner, kMapping, &Mapping::shaken_verify>(
+            "shaken_verify", choice("off|record|mark|reject|require"), standard("\"off\""),
+            "The Identity of calls from the peer: not looked at; verified while the call goes on, "
+            "for its record only; verified first, and passed on as verstat and screening; calls "
+            "whose Identity is bad refused (403, 436, 437, 438); those without one too (428)."),
+        key<Owner, kMapping, &Mapping::shaken_clip>(
+            "shaken_clip", choice("screening|hide|off"), standard("\"screening\""),
+            "What a line is told of a call from the peer that was verified (mark, reject, "
+            "require): the screening indicator is passed or failed; hide: a failed number is "
+            "restricted too; off: nothing."),
     };
 }
 

@@ -1,4 +1,4 @@
-// Checks of the key and certificate that sign calls (section shaken).
+// Checks of the key and certificates by which calls are signed and verified (section shaken).
 #include "gateway/doctor/checks.h"
 #include "sipi/identity/certificate.h"
 #include "sipi/identity/date.h"
@@ -62,11 +62,23 @@ void check_end(const id::Certificate& certificate, const std::string& path, Find
             well(fmt::format("{} ({}) is valid until {}", path, certificate.subject(), end)));
 }
 
-} // namespace
+// Those that callers are verified against.
+void check_anchors(const Patient& patient, Findings& findings) {
+    const std::string& path = patient.config->shaken.trust_anchors;
+    if (path.empty())
+        return findings.push_back(skipped("callers are not verified: no trust_anchors"));
+    const auto text = patient.system.read(path);
+    if (!text)
+        return findings.push_back(unreadable("trust_anchors", path));
+    const auto anchors = id::TrustAnchors::parse(*text);
+    if (!anchors)
+        return findings.push_back({Severity::error, path + " holds no certificate",
+                                   "landlined does not start with it",
+                                   "name the PEM file of your country's SHAKEN authorities"});
+    findings.push_back(well(fmt::format("{}: {} authorities", path, anchors->size())));
+}
 
-void check_shaken(const Patient& patient, Findings& findings) {
-    if (!patient.config)
-        return findings.push_back(skipped("the conf file is not valid"));
+void check_signing(const Patient& patient, Findings& findings) {
     const config::Shaken& shaken = patient.config->shaken;
     if (shaken.private_key.empty())
         return findings.push_back(skipped("calls are not signed: no private_key"));
@@ -101,6 +113,15 @@ void check_shaken(const Patient& patient, Findings& findings) {
              "every signed call fails verification", "name the two that belong together"});
     check_end(*certificate, shaken.certificate, findings);
     check_subject(*certificate, *patient.config, findings);
+}
+
+} // namespace
+
+void check_shaken(const Patient& patient, Findings& findings) {
+    if (!patient.config)
+        return findings.push_back(skipped("the conf file is not valid"));
+    check_signing(patient, findings);
+    check_anchors(patient, findings);
 }
 
 } // namespace doctor

@@ -9,8 +9,11 @@ gateway/legs_NEEDS := base isup sipi sipi/identity dsp drivers drivers/isdn gate
 gateway/legs_TESTS := tests/gateway/legs/line_transfer_test.cpp tests/gateway/legs/alarm_log_test.cpp tests/gateway/legs/growing_number_test.cpp tests/gateway/legs/line_audit_test.cpp tests/gateway/legs/peer_servers_test.cpp tests/gateway/legs/sip_media_test.cpp tests/gateway/legs/sip_isup_test.cpp tests/gateway/legs/referral_test.cpp
 
 # who calls, signed and verified
-gateway/legs_SOURCES += gateway/legs/identity_signer.cpp
-gateway/legs_TESTS += tests/gateway/legs/identity_signer_test.cpp
+gateway/legs_SOURCES += gateway/legs/identity_signer.cpp \
+                        gateway/legs/identity_verifier.cpp \
+                        gateway/legs/sip_side_identity.cpp
+gateway/legs_TESTS += tests/gateway/legs/identity_signer_test.cpp \
+                      tests/gateway/legs/identity_verifier_test.cpp
 
 # callers that are told where else to call
 gateway/legs_SOURCES += gateway/legs/sip_leg_redirect.cpp

@@ -60,11 +60,7 @@ SipLeg::place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGr
     flush(notes);
     if (!parts)
         return base::fail(parts.error());
-    if (incoming && peer_->peer.mapping.shaken_sign) {
-        origin_ = incoming->describe().group;
-        if (const call::CallerIdentity* identity = incoming->caller_identity())
-            identity_in_ = std::make_unique<call::CallerIdentity>(*identity);
-    }
+    tell_verstat(incoming, *parts);
     for (sipi::ExtraHeader& header : more)
         parts->headers.push_back(std::move(header));
     send_carried(incoming, *parts);
@@ -152,7 +148,7 @@ call::Traits SipLeg::traits() const {
 call::LegDescription SipLeg::describe() const {
     call::LegDescription out{"SIP", peer_->group, peer_->peer.name + " " + peer_->peer.host_text(),
                              session_ ? std::string(sipi::name(session_->state())) : "ended",
-                             call_id_};
+                             call_id_, verified_};
     if (session_) {
         out.session_timer = sipi::text(session_->timer());
         out.session_id.append(session_->session_uuid());

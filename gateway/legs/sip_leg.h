@@ -47,6 +47,11 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     /// Digits will come in INFO: 183 makes the dialog for them.
     void early_dialog();
     bool takes_digits() const;
+    /// What verifying the caller came to; before begin(), or later when it is `told` to nobody.
+    void vouch(const Verdict& verdict, bool told);
+    const call::CallerIdentity* caller_identity() const override {
+        return which_ == observe::TraceLeg::incoming ? identity_in_.get() : nullptr;
+    }
 
     /// Once the call has begun: what the caller must reserve is answered (183), and the call waits
     /// for it (RFC 3312 §5.2).
@@ -152,6 +157,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     // --- sip_leg.cpp, towards the peer
     base::Result<void, isup::CauseIndicators> send_invite(const Sent& invite);
     void sign(const Sent& invite, std::vector<sipi::ExtraHeader>& headers);
+    void keep_identity(const sipi::Message& invite, isup::Message& iam);
+    void tell_verstat(const call::Leg* incoming, mapping::InviteParts& parts);
     void name_session();
     /// What is attached goes with it.
     void put(const isup::Message& message);
@@ -254,8 +261,9 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     base::Timer toiw3_;       ///< Q.1912.5 §7
     std::string growing_key_; ///< of SipSide::growing_
     std::string offer_;       ///< of our INVITEs
+    std::string verified_;    ///< what vouch() was told, for people
     std::string origin_; ///< trunk group that the call came from; with the peer's INVITEs signed
-    std::unique_ptr<call::CallerIdentity> identity_in_; ///< then too: that it came with
+    std::unique_ptr<call::CallerIdentity> identity_in_; ///< that the call came with
     sipi::Session* session_ = nullptr;
     sipi::SessionId session_id_ = 0;
     std::string call_id_;

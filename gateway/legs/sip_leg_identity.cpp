@@ -3,6 +3,7 @@
 #include "gateway/legs/sip_leg.h"
 
 #include "gateway/mapping/identity.h"
+#include "gateway/mapping/verstat.h"
 #include "sipi/option_tags.h"
 
 #include <utility>
@@ -89,7 +90,51 @@ void SipLeg::on_refreshed(sipi::Session&, const sipi::Message& update) {
     learn_identity(update);
 }
 
+// Before the IAM is there; of a verdict that comes later only the record knows.
+void SipLeg::vouch(const Verdict& verdict, bool told) {
+    constexpr mapping::Row kVerified{"Identity verified", "RFC 8224 §6.2"};
+    verified_ = text_of(verdict);
+    trace_->note(which_, kVerified.name, kVerified.clause, verified_);
+    if (!told)
+        return;
+    identity_in_ = std::make_unique<call::CallerIdentity>();
+    identity_in_->verstat = sipi::identity::text(verdict.verstat);
+}
+
+// What other peers and lines are told of who calls.
+void SipLeg::keep_identity(const sipi::Message& invite, isup::Message& iam) {
+    call::CallerIdentity identity;
+    for (const std::string_view value : invite.values(HeaderName::identity))
+        identity.headers.emplace_back(value);
+    identity.date = invite.header(HeaderName::date);
+    identity.verstat =
+        identity_in_ ? identity_in_->verstat : mapping::verstat_of(invite, peer_->profile);
+    using Clip = config::ShakenClip;
+    const Clip clip = peer_->peer.mapping.shaken_clip;
+    if (identity_in_ && clip != Clip::off) {
+        mapping::Notes notes;
+        mapping::mark_calling(identity.verstat, clip == Clip::hide, iam, notes);
+        flush(notes);
+    }
+    if (!identity.headers.empty() || !identity.verstat.empty())
+        identity_in_ = std::make_unique<call::CallerIdentity>(std::move(identity));
+}
+
 // --- towards the peer
+
+void SipLeg::tell_verstat(const call::Leg* incoming, mapping::InviteParts& parts) {
+    const call::CallerIdentity* identity = incoming ? incoming->caller_identity() : nullptr;
+    if (identity) {
+        mapping::Notes notes;
+        mapping::add_verstat(identity->verstat, peer_->profile, parts, notes);
+        flush(notes);
+    }
+    if (!incoming || !peer_->peer.mapping.shaken_sign)
+        return;
+    origin_ = incoming->describe().group;
+    if (identity)
+        identity_in_ = std::make_unique<call::CallerIdentity>(*identity);
+}
 
 // RFC 8224 §4: anew for each INVITE, for it is not good for longer than a minute.
 void SipLeg::sign(const Sent& invite, std::vector<sipi::ExtraHeader>& headers) {

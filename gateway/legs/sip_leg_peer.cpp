@@ -86,6 +86,7 @@ bool SipLeg::begin(sipi::Session& session, const sipi::Message& invite, isup::Me
             return refuse(session, {kNotAcceptable, {warning_of(taken.error())}, {}});
         }
     iam = *mapped;
+    keep_identity(invite, iam);
     if (const auto refused = judge_resources(invite, iam))
         return refuse(session, *refused);
     if (takes_digits())

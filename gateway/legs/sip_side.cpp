@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "gateway/legs/sip_leg.h"
+#include "gateway/legs/sip_side_identity.h"
 #include "gateway/mapping/encapsulation.h"
 #include "sipi/body/support.h"
 #include "sipi/option_tags.h"
@@ -83,8 +84,9 @@ config::IpAddress address_of(const sipi::Endpoint& endpoint) {
 SipSide::SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engine& media,
                  call::Table& calls, std::string media_address)
     : timers_(timers), media_(media), calls_(calls), media_address_(std::move(media_address)),
-      signer_(timers.clock()), last_sdp_session_(static_cast<std::uint64_t>(
-                                   timers.clock().wall().time_since_epoch().count())),
+      signer_(timers.clock()), verifier_(timers.clock()),
+      last_sdp_session_(
+          static_cast<std::uint64_t>(timers.clock().wall().time_since_epoch().count())),
       agent_(std::move(settings), timers, *this) {
     agent_.tap([this](const sipi::WireMessage& message) { on_wire(message); });
 }
@@ -180,7 +182,7 @@ unsigned SipSide::audit() {
         const bool young = view.age < std::chrono::minutes(1);
         const bool ending = view.state == sipi::SessionState::ending ||
                             view.state == sipi::SessionState::cancelling;
-        if (legs_.contains(view.id) || young || ending)
+        if (legs_.contains(view.id) || held_.contains(view.id) || young || ending)
             continue;
         base::log::warning("sip", "session {} (Call-ID {}) has no call; released by the audit",
                            view.id, view.call_id);
@@ -378,16 +380,26 @@ std::string SipSide::growing_key(std::string_view call_id, std::string_view from
 
 void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
     const auto peer = peer_at(session.peer()); // admit() has let it in
+    if (invite.has(sipi::HeaderName::replaces))
+        return take_place(session, invite, peer);
+    std::optional<Verdict> verdict;
+    if (!hold_for_identity(session, invite, peer, verdict))
+        begin_call(session, invite, peer, verdict);
+}
+
+void SipSide::begin_call(sipi::Session& session, const sipi::Message& invite,
+                         std::shared_ptr<const PeerSettings> peer,
+                         const std::optional<Verdict>& verdict) {
     if (peer->peer.mapping.overlap != config::Overlap::en_bloc) {
         const auto before = growing_.find(growing_key(session.call_id(), invite.from_tag()));
         if (before != growing_.end() && before->second->succeed(session, invite))
             return;
     }
-    if (invite.has(sipi::HeaderName::replaces))
-        return take_place(session, invite, peer);
     call::Call& call = calls_.create();
     auto leg =
         std::make_unique<SipLeg>(*this, peer, call, call.trace(), observe::TraceLeg::incoming);
+    if (verdict)
+        leg->vouch(*verdict, peer->peer.mapping.shaken_verify != config::VerifyIdentity::record);
     isup::Message iam;
     if (!leg->begin(session, invite, iam)) {
         call.refuse(std::move(leg), peer->group);
@@ -423,7 +435,7 @@ void SipSide::claim(SipLeg& leg, sipi::SessionId session) {
             leg.trace().message(leg.which(),
                                 message.in ? observe::Direction::in : observe::Direction::out,
                                 observe::Protocol::sip, message.octets);
-    unclaimed_.clear();
+    std::erase_if(unclaimed_, [&](const Unclaimed& one) { return one.session == session; });
 }
 
 // Every message goes into the trace of its call; those of a session before its leg exists wait for
@@ -447,6 +459,11 @@ void SipSide::on_wire(const sipi::WireMessage& message) {
         return;
     }
     constexpr std::size_t kMaxUnclaimed = 16;
+    if (const auto held = held_.find(message.session); held != held_.end()) {
+        if (held->second->octets.size() < kMaxUnclaimed && !message.retransmission)
+            held->second->octets.emplace_back(in, std::string(text));
+        return;
+    }
     if (unclaimed_.size() == kMaxUnclaimed)
         unclaimed_.erase(unclaimed_.begin());
     unclaimed_.push_back({message.session, in, std::string(text)});

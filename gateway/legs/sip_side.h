@@ -4,6 +4,7 @@
 #include "gateway/call/table.h"
 #include "gateway/config/config.h"
 #include "gateway/legs/identity_signer.h"
+#include "gateway/legs/identity_verifier.h"
 #include "gateway/legs/isdn_line.h"
 #include "gateway/media/media.h"
 #include "sipi/agent.h"
@@ -12,7 +13,9 @@
 #include "sipi/refer.h"
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +23,7 @@
 namespace legs {
 
 class SipLeg;
+class HeldInvite;
 
 /// A SIP peer as its calls see it; replaced by a reload, calls keep theirs.
 struct PeerSettings {
@@ -93,6 +97,9 @@ class SipSide final : public sipi::AgentListener {
     /// What the guard is told of a source.
     sipi::Standing standing(const sipi::Endpoint& source) const;
     IdentitySigner& signer() { return signer_; }
+    IdentityVerifier& verifier() { return verifier_; }
+    /// An INVITE whose caller was being verified has ended with that status.
+    void drop_held(sipi::SessionId id, int status);
     /// Asked for each INVITE of a trunk group: has it room for one more call? Else it gets 503.
     std::function<bool(const std::string& group, bool priority)> has_room;
     /// Asked for each INVITE and OPTIONS of a trunk group: is there nowhere for its calls to go?
@@ -143,6 +150,15 @@ class SipSide final : public sipi::AgentListener {
     sipi::RequestAnswer judge_priority(const sipi::Message& invite) const;
     sipi::RequestAnswer on_refer(const sipi::Message& refer, const sipi::Endpoint& source);
     int judge_replaces(const sipi::Message& invite, const PeerSettings& peer) const;
+    void begin_call(sipi::Session& session, const sipi::Message& invite,
+                    std::shared_ptr<const PeerSettings> peer,
+                    const std::optional<Verdict>& verdict);
+    bool hold_for_identity(sipi::Session& session, const sipi::Message& invite,
+                           const std::shared_ptr<const PeerSettings>& peer,
+                           std::optional<Verdict>& verdict);
+    void resume(sipi::SessionId id, const Verdict& verdict);
+    bool refuse_identity(sipi::Session& session, const sipi::Message& invite,
+                         const PeerSettings& peer, const Verdict& verdict);
     void take_place(sipi::Session& session, const sipi::Message& invite,
                     std::shared_ptr<const PeerSettings> peer);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
@@ -162,6 +178,8 @@ class SipSide final : public sipi::AgentListener {
     std::vector<Unclaimed> unclaimed_; ///< messages of a session that has no leg yet
     SipCounters counters_;
     IdentitySigner signer_;
+    IdentityVerifier verifier_;
+    std::map<sipi::SessionId, std::unique_ptr<HeldInvite>> held_; ///< their callers are verified
     Servers* servers_ = nullptr;
     std::uint64_t last_sdp_session_;
     sipi::Agent agent_;

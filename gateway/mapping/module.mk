@@ -59,6 +59,6 @@ gateway/mapping_SOURCES += gateway/mapping/message_waiting.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/message_waiting_test.cpp
 
 # numbers that a PASSporT signs
-gateway/mapping_SOURCES += gateway/mapping/caller_claims.cpp
-gateway/mapping_TESTS += tests/gateway/mapping/caller_claims_test.cpp
+gateway/mapping_SOURCES += gateway/mapping/caller_claims.cpp gateway/mapping/verstat.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/caller_claims_test.cpp tests/gateway/mapping/verstat_test.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/carried_headers_test.cpp

@@ -1,6 +1,7 @@
 // The doctor on machines made of values: one that is well, and one fault at a time.
 #include "config.h"
 #include "gateway/doctor/doctor.h"
+#include "tests/sipi/identity/credentials.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -149,6 +150,7 @@ class DoctorTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_interface_of_a_line_over_ethernet);
     CPPUNIT_TEST(slips_of_the_running_daemon);
     CPPUNIT_TEST(a_console_open_to_everybody);
+    CPPUNIT_TEST(keys_that_do_not_fit_or_are_open_to_everybody);
     CPPUNIT_TEST(json_has_the_same_findings);
     CPPUNIT_TEST_SUITE_END();
 
@@ -375,6 +377,30 @@ class DoctorTest : public CppUnit::TestFixture {
         expect(examine(), "console", Severity::ok, "mode 660");
         expect(examine("[console]\ngroup = \"phones\"\n" + std::string(kConf)), "console",
                Severity::warning, "not phones");
+    }
+    void keys_that_do_not_fit_or_are_open_to_everybody() {
+        using namespace identity_test;
+        const std::string conf = std::string(kConf) +
+                                 "[shaken]\ncertificate_url = \"https://c.example/a.pem\"\n"
+                                 "private_key = \"a.key\"\ncertificate = \"a.pem\"\n"
+                                 "trust_anchors = \"ca.pem\"\n";
+        expect(examine(conf), "shaken", Severity::error, "a.key cannot be read");
+        machine_.files["a.key"] = kSignerKey;
+        machine_.files["a.pem"] = kAuthorityPem;
+        machine_.files["ca.pem"] = kAuthorityPem;
+        expect(examine(conf), "shaken", Severity::error, "is not the certificate of a.key");
+        machine_.files["a.pem"] = kSignerPem;
+        expect(examine(conf), "shaken", Severity::ok, "CN = SHAKEN 709J");
+        machine_.nodes["a.key"] = {true, true, "root", "root", 0644};
+        expect(examine(conf), "shaken", Severity::error, "open to everybody");
+        machine_.nodes.erase("a.key");
+        machine_.files["ca.pem"] = "nothing";
+        expect(examine(conf), "shaken", Severity::error, "ca.pem holds no certificate");
+        machine_.files["ca.pem"] = kAuthorityPem;
+        machine_.files["a.pem"] = kNarrowPem;
+        expect(examine(changed(conf, "spans = [\"line1\"]",
+                               "spans = [\"line1\"]\nshaken_numbers = [\"+4930\"]")),
+               "shaken", Severity::warning, "+4930 is none of the certificate's numbers");
     }
     void json_has_the_same_findings() {
         machine_.priority = 0;
