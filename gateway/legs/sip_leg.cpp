@@ -146,9 +146,12 @@ call::Traits SipLeg::traits() const {
 }
 
 call::LegDescription SipLeg::describe() const {
-    call::LegDescription out{"SIP", peer_->group, peer_->peer.name + " " + peer_->peer.host_text(),
+    call::LegDescription out{"SIP",
+                             peer_->group,
+                             peer_->peer.name + " " + peer_->peer.host_text(),
                              session_ ? std::string(sipi::name(session_->state())) : "ended",
-                             call_id_, verified_};
+                             call_id_,
+                             verified_};
     if (session_) {
         out.session_timer = sipi::text(session_->timer());
         out.session_id.append(session_->session_uuid());
