@@ -229,3 +229,45 @@ def tls_certificate_is_renewed_by_reload(f: Flow) -> None:
         check("gateway.pem" in str(error), f"the answer was {error}")
     equal("certificate", shown(), after)
     call.bye()
+
+
+@flow
+def tls_certificate_that_has_expired(f: Flow) -> None:
+    """A peer's certificate of last year is refused, and the log says so; with one that holds the call goes through."""
+    _, server = over_tls(f)
+    key, request = f.directory / "peer.key", f.directory / "peer.csr"
+    run = lambda *words: subprocess.run([str(word) for word in words], check=True, capture_output=True)
+    run("openssl", "req", "-new", "-key", key, "-subj", "/CN=peer", "-addext", "subjectAltName=IP:127.0.0.1", "-out", request)
+    (f.directory / "index").write_text("")
+    (f.directory / "ca.conf").write_text(f"[ca]\ndefault_ca=a\n[a]\ndatabase={f.directory}/index\nnew_certs_dir={f.directory}\n"
+                                         "rand_serial=yes\ndefault_md=sha256\npolicy=p\ncopy_extensions=copy\n[p]\ncommonName=supplied\n")
+    run("openssl", "ca", "-batch", "-notext", "-config", f.directory / "ca.conf", "-cert", f.directory / "authority.crt", "-keyfile",
+        f.directory / "authority.key", "-startdate", "20240101000000Z", "-enddate", "20250101000000Z", "-in", request,
+        "-out", f.directory / "expired.crt")
+    server.load_cert_chain(f.directory / "expired.crt", key)
+    f.start()
+    there = f.stream_peer(server=server)
+    refused(f, there)
+    f.until("a word of the date", lambda: "its certificate does not hold: certificate has expired" in f.gateway.log_text())
+    server.load_cert_chain(f.directory / "peer.pem")
+    f.call_from_line(there)
+
+
+@flow
+def tls_session_is_resumed(f: Flow) -> None:
+    """openssl s_client comes back with its session: no second full handshake, under TLS 1.2 and 1.3."""
+    over_tls(f)
+    f.start()
+    for version in ("-tls1_2", "-tls1_3"):
+        kept = f.directory / f"session{version}"
+
+        def connect(*words: str) -> str:
+            client = subprocess.Popen([str(word) for word in ("openssl", "s_client", "-connect", f"127.0.0.1:{f.base + 1}", "-CAfile",
+                                       f.directory / "authority.crt", version, *words)],
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            client.stdin.write("\r\n\r\n\r\n\r\n")  # pings, answered with the tickets of TLS 1.3 before
+            client.stdin.flush()
+            time.sleep(0.3)
+            return client.communicate("Q\n", timeout=10)[0]
+        check("\nNew, " in connect("-sess_out", kept), "the first one was no new session")
+        check("\nReused, " in connect("-sess_in", kept), f"{version}: not resumed")
