@@ -281,7 +281,8 @@ Decision Plan::decide(const Query& asked, Explain explain) const {
     decision.steps.push_back(
         {Step::Kind::matched,
          route.name,
-         "called " + text(query.called) + (route.called.empty() ? "" : " matches " + route.called),
+         "called " + text(query.called) + (route.called.empty() ? "" : " matches " + route.called) +
+             (route.redirect ? "; SIP callers are told to call there" : ""),
          {},
          {}});
     plan.apply(plan.routes[at].rules, "route " + route.name, explain, query.called, query.calling,

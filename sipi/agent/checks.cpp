@@ -31,7 +31,9 @@ Refusal method_is_served(const Message& request, const Abilities& abilities) {
         return {};
     if (request.method() == Method::unknown)
         return {501, HeaderName::allow, abilities.allow, {}};
-    return {405, HeaderName::allow, abilities.allow, {}};
+    // No line has an image for it (RFC 3428 §4).
+    const bool message = request.method() == Method::message;
+    return {405, HeaderName::allow, abilities.allow, message ? "No Line Takes Messages" : ""};
 }
 
 // §8.2.2.1

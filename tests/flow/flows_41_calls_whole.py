@@ -183,7 +183,8 @@ def info_packages_and_messages_are_refused(f: Flow) -> None:
     call.request("MESSAGE", headers=["Content-Type: text/plain"])
     allow = call.expect("405 MESSAGE").get("allow")
     check("INVITE" in allow and "MESSAGE" not in allow, f"Allow: {allow}")
-    peer.outside("MESSAGE", "2001").expect("405 MESSAGE")
+    final = peer.outside("MESSAGE", "2001").expect("405 MESSAGE")
+    equal("reason", final.first, "SIP/2.0 405 No Line Takes Messages")
     call.bye()
     f.exchange_call()
 
