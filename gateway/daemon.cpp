@@ -558,6 +558,17 @@ void Daemon::register_metrics() {
         metrics_.counter("landline_shaken_calls_out_total",
                          "INVITEs to peers with shaken_sign, by attestation or why not signed",
                          {{"how", how}}, [value = value] { return *value; });
+    const sipi::digest::Client::Counters& challenges = sip_->challenges();
+    const std::pair<const char*, const std::uint64_t*> asked[] = {
+        {"answered", &challenges.answered},
+        {"wrong_credentials", &challenges.refused},
+        {"no_account", &challenges.no_account},
+        {"not_understood", &challenges.not_understood},
+    };
+    for (const auto& [how, value] : asked)
+        metrics_.counter("landline_sip_challenges_total",
+                         "401 and 407 to requests of ours, and what came of them", {{"how", how}},
+                         [value = value] { return *value; });
     count("landline_sip_session_refreshes_in_total", "Refreshes of session timers received",
           sip.refreshes_in);
     count("landline_sip_session_refreshes_out_total", "Refreshes of session timers sent",

@@ -20,6 +20,7 @@
 namespace sipi {
 
 class Message;
+class Authenticator;
 class Guard;
 class Overload;
 struct ParserLimits;
@@ -223,6 +224,9 @@ class Agent {
     Guard& guard();
     /// What is shed, here and by neighbours that ask for it; nothing until it is configured.
     Overload& overload();
+    /// Asked about every request that is sent, and about each 401 and 407; outlives the agent.
+    /// Null: they are as any other refusal.
+    void authenticate(Authenticator* authenticator);
     /// Of messages that come from now on.
     void limit(const ParserLimits& limits);
     void tap(WireTap tap);

@@ -75,3 +75,6 @@ sipi_SOURCES += sipi/local_address.cpp \
                 sipi/stream/stream_transport.cpp
 sipi_TESTS += tests/sipi/stream/framer_test.cpp \
               tests/sipi/stream/stream_transport_test.cpp
+
+# credentials for what we send
+sipi_SOURCES += sipi/agent/challenges.cpp

@@ -362,6 +362,13 @@ void check_groups(Draft& draft) {
     }
 }
 
+void check_credentials(Draft& draft) {
+    for (std::size_t at = 0; at < draft.config.sip_peers.size(); ++at)
+        for (const std::string_view key : {"auth_password", "auth_realm"})
+            if (draft.config.sip_peers[at].auth_user.empty() && draft.given("sip_peer", at, key))
+                draft.complain("sip_peer", at, key, "needs auth_user");
+}
+
 void check_routing(Draft& draft) {
     const Config& config = draft.config;
     for (std::size_t at = 0; at < config.routes.size(); ++at)
@@ -430,6 +437,7 @@ void check(Draft& draft) {
     check_peers(draft);
     check_groups(draft);
     check_routing(draft);
+    check_credentials(draft);
     check_shaken(draft);
 }
 

@@ -403,8 +403,11 @@ struct SipPeer {
     bool symmetric = false;                       ///< RTP is sent to where it comes from (RFC 4961)
     std::chrono::milliseconds options_interval{}; ///< between OPTIONS to it; 0: none
     std::vector<std::string> mailboxes; ///< whose message summaries are subscribed to there
-    bool unsolicited_notify = false;    ///< message summaries without a subscription, both ways
-    Mapping mapping;                    ///< complete: what is not given is its group's
+    std::string auth_user;     ///< for its challenges (RFC 3261 §22); empty: none are answered
+    std::string auth_password; ///< never printed
+    std::string auth_realm;    ///< the only realm answered; empty: any
+    bool unsolicited_notify = false; ///< message summaries without a subscription, both ways
+    Mapping mapping;                 ///< complete: what is not given is its group's
     /// As in URIs: the domain, or "192.0.2.1:5060".
     std::string host_text() const { return domain.empty() ? address.text() : domain; }
     bool operator==(const SipPeer&) const = default;

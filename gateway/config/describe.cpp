@@ -44,6 +44,13 @@ bool is_standard(const Config& config, const Section& section, std::size_t posit
     return std::holds_alternative<std::monostate>(value);
 }
 
+// What may not be seen by who looks at the configuration.
+bool is_secret(const Key& key) {
+    constexpr std::string_view kPassword = "password";
+    return key.name.size() >= kPassword.size() &&
+           key.name.substr(key.name.size() - kPassword.size()) == kPassword;
+}
+
 std::string label(const Section& section, const void* table) {
     std::string out(section.name);
     if (section.many)
@@ -61,7 +68,9 @@ std::vector<Shown> show(const Config& config) {
             for (const Key& key : section.keys) {
                 const Value value = key.fetch(table);
                 out.push_back({label(section, table), std::string(key.name),
-                               toml_text(key.kind, value), std::string(key.kind.unit),
+                               is_secret(key) && value != key.preset ? std::string("\"********\"")
+                                                                     : toml_text(key.kind, value),
+                               std::string(key.kind.unit),
                                is_standard(config, section, at, key, value)});
             }
         }

@@ -558,6 +558,18 @@ std::vector<Key> peer_keys() {
                 "Mailboxes that it keeps, by number: their message summaries are subscribed to "
                 "(RFC 3842) and go where a call from it to that number would go, as message "
                 "waiting of QSIG or ETSI."),
+            key<SipPeer, &SipPeer::auth_user>(
+                "auth_user", kind(Type::string), "\"\"",
+                "User name for its challenges (401, 407: RFC 3261 section 22). With it every "
+                "request to the peer that is challenged goes once more with credentials (MD5, "
+                "SHA-256, SHA-512-256, the strongest that is offered), later ones have them from "
+                "the start. Empty: a challenge is a refusal."),
+            key<SipPeer, &SipPeer::auth_password>(
+                "auth_password", kind(Type::string), "\"\"",
+                "Its password; never shown. The conf file should not be readable for others."),
+            key<SipPeer, &SipPeer::auth_realm>(
+                "auth_realm", kind(Type::string), "\"\"",
+                "The only realm that is given credentials; empty: any that the peer names."),
             key<SipPeer, &SipPeer::unsolicited_notify>(
                 "unsolicited_notify", boolean(), "false",
                 "NOTIFY with a message summary is taken from it, and sent to it, without a "

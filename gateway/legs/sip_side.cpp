@@ -87,11 +87,22 @@ SipSide::SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engi
       signer_(timers.clock()), verifier_(timers.clock()),
       last_sdp_session_(
           static_cast<std::uint64_t>(timers.clock().wall().time_since_epoch().count())),
+      credentials_([this](const sipi::Endpoint& peer) { return account_of(peer); },
+                   [this] { return random_.token(16); }),
       agent_(std::move(settings), timers, *this) {
+    agent_.authenticate(&credentials_);
     agent_.tap([this](const sipi::WireMessage& message) { on_wire(message); });
 }
 
 SipSide::~SipSide() = default;
+
+std::optional<sipi::digest::Account> SipSide::account_of(const sipi::Endpoint& endpoint) const {
+    const auto known = peer_at(endpoint);
+    if (!known || known->peer.auth_user.empty())
+        return std::nullopt;
+    const config::SipPeer& peer = known->peer;
+    return sipi::digest::Account{peer.name, peer.auth_user, peer.auth_password, peer.auth_realm};
+}
 
 std::optional<sipi::TransportKind> transport_of(const config::SipPeer& peer) {
     switch (peer.transport) {

@@ -8,8 +8,10 @@
 #include "gateway/legs/isdn_line.h"
 #include "gateway/media/media.h"
 #include "sipi/agent.h"
+#include "sipi/digest/client.h"
 #include "sipi/guard.h"
 #include "sipi/offer_answer.h"
+#include "sipi/random.h"
 #include "sipi/refer.h"
 
 #include <functional>
@@ -84,6 +86,7 @@ class SipSide final : public sipi::AgentListener {
     sipi::Agent& agent() { return agent_; }
     void set_peers(std::vector<std::shared_ptr<const PeerSettings>> peers) {
         peers_ = std::move(peers);
+        credentials_.reset();
     }
     const std::vector<std::shared_ptr<const PeerSettings>>& peers() const { return peers_; }
     std::shared_ptr<const PeerSettings> peer(std::string_view name) const;
@@ -100,6 +103,8 @@ class SipSide final : public sipi::AgentListener {
     IdentityVerifier& verifier() { return verifier_; }
     /// An INVITE whose caller was being verified has ended with that status.
     void drop_held(sipi::SessionId id, int status);
+    /// What peers asked of us as credentials.
+    const sipi::digest::Client::Counters& challenges() const { return credentials_.counters(); }
     /// Asked for each INVITE of a trunk group: has it room for one more call? Else it gets 503.
     std::function<bool(const std::string& group, bool priority)> has_room;
     /// Asked for each INVITE and OPTIONS of a trunk group: is there nowhere for its calls to go?
@@ -163,6 +168,7 @@ class SipSide final : public sipi::AgentListener {
                     std::shared_ptr<const PeerSettings> peer);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
+    std::optional<sipi::digest::Account> account_of(const sipi::Endpoint& peer) const;
     static std::string growing_key(std::string_view call_id, std::string_view from_tag);
     std::uint64_t next_sdp_session() { return ++last_sdp_session_; }
 
@@ -182,6 +188,8 @@ class SipSide final : public sipi::AgentListener {
     std::map<sipi::SessionId, std::unique_ptr<HeldInvite>> held_; ///< their callers are verified
     Servers* servers_ = nullptr;
     std::uint64_t last_sdp_session_;
+    sipi::Random random_; ///< for cnonces
+    sipi::digest::Client credentials_;
     sipi::Agent agent_;
 };
 

@@ -57,6 +57,9 @@ Guard& Agent::guard() {
 Overload& Agent::overload() {
     return core_->overload();
 }
+void Agent::authenticate(Authenticator* authenticator) {
+    core_->authenticate(authenticator);
+}
 void Agent::limit(const ParserLimits& limits) {
     core_->layer().limits(limits);
 }

@@ -203,6 +203,8 @@ void AgentCore::on_ack(Transaction* server, const Message& ack, const Endpoint&)
 
 void AgentCore::on_response(Transaction& client, const Message& response) {
     InviteSession* session = session_of(client);
+    if (authenticator_ && resend(client, response))
+        return;
     if (session) {
         if (is_final(response.status()) || !response.to_tag().empty())
             session->note_session_id(response);
@@ -235,6 +237,7 @@ void AgentCore::on_terminated(Transaction& transaction) {
     if (InviteSession* session = session_of(transaction))
         session->on_terminated(transaction);
     outside_.erase(&transaction);
+    answers_.erase(&transaction);
 }
 
 void AgentCore::request_done(Transaction& client, int status, const Message* response) {

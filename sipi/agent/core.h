@@ -4,6 +4,7 @@
 
 #include "sipi/agent.h"
 #include "sipi/agent/checks.h"
+#include "sipi/authenticator.h"
 #include "sipi/dialog.h"
 #include "sipi/random.h"
 #include "sipi/transaction/layer.h"
@@ -54,6 +55,10 @@ class AgentCore final : public transaction::User {
     AgentCounters& counters() { return counters_; }
     Guard& guard() { return guard_; }
     Overload& overload() { return overload_; }
+    void authenticate(Authenticator* authenticator) {
+        authenticator_ = authenticator;
+        layer_.authenticate(authenticator);
+    }
 
     /// Where a request goes: the literal host of `uri`, what the resolver says, else `otherwise`.
     Endpoint locate(std::string_view uri, const Endpoint& otherwise) const;
@@ -104,6 +109,7 @@ class AgentCore final : public transaction::User {
                               std::string_view remote_tag) const;
     InviteSession& adopt(std::unique_ptr<InviteSession> session);
     bool is_full() const;
+    bool resend(transaction::Transaction& client, const Message& challenge);
     void request_done(transaction::Transaction& client, int status, const Message* response);
     void sweep();
 
@@ -123,6 +129,9 @@ class AgentCore final : public transaction::User {
     std::unordered_multimap<std::string_view, InviteSession*> by_tag_;
     /// Client transactions of no session: whom their response is for.
     std::unordered_map<const transaction::Transaction*, Answered> outside_;
+    Authenticator* authenticator_ = nullptr;
+    /// Client transactions that answer a challenge: how many were answered before.
+    std::unordered_map<const transaction::Transaction*, unsigned> answers_;
     std::vector<std::unique_ptr<InviteSession>> dead_;
     base::Timer sweep_timer_;
 };

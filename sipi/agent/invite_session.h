@@ -76,6 +76,9 @@ class InviteSession final : public Session {
     /// No response will come: 408 or 503 (RFC 3261 §8.1.3.1).
     void on_failure_here(Transaction& client, int status);
     void on_terminated(Transaction& transaction);
+    /// Whether a request that was challenged may go once more, and that it went (RFC 3261 §22.2).
+    bool may_resend(const Transaction& client) const;
+    void on_resent(const Transaction& client, Transaction& next, const Message& request);
 
     /// An early or confirmed dialog with that tag of the peer.
     bool has_dialog(std::string_view remote_tag) const override;

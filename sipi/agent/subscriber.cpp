@@ -108,6 +108,8 @@ void Subscriber::granted(const Message& response) {
             dialog_ = std::move(made.value());
             dialog_->confirm();
         }
+    if (const auto cseq = response.cseq()) // higher where credentials were asked for
+        dialog_ ? dialog_->set_local_cseq(std::max(dialog_->local_cseq(), cseq->number)) : void();
     state_ = State::active;
     const auto time = delta_seconds(response.header(HeaderName::expires)).value_or(expires_);
     timer_.arm(refresh_after(time));

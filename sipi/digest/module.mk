@@ -1,7 +1,9 @@
 # Digest authentication: RFC 3261 §22, RFC 7616, RFC 8760. OpenSSL stays in hash.cpp.
-sipi/digest_SOURCES := sipi/digest/digest.cpp \
+sipi/digest_SOURCES := sipi/digest/client.cpp \
+                       sipi/digest/digest.cpp \
                        sipi/digest/hash.cpp
 sipi/digest_NEEDS := base sipi
 sipi/digest_LIBS := $(OPENSSL_LIBS)
-sipi/digest_TESTS := tests/sipi/digest/digest_test.cpp
+sipi/digest_TESTS := tests/sipi/digest/client_test.cpp \
+                     tests/sipi/digest/digest_test.cpp
 digest_ROOMS := sipi/digest sipi

@@ -112,6 +112,8 @@ void Layer::put_via(Message& request, const Transport& transport, const Endpoint
 
 Transaction& Layer::send_request(Message& request, Transport& transport, const Endpoint& peer,
                                  SessionId session) {
+    if (authenticator_)
+        authenticator_->prepare(request, peer);
     std::string branch = new_branch();
     put_via(request, transport, peer, branch);
     std::string octets;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/timers.h"
+#include "sipi/authenticator.h"
 #include "sipi/guard.h"
 #include "sipi/overload.h"
 #include "sipi/random.h"
@@ -72,6 +73,8 @@ class Layer final : public TransportListener {
     void guard(Guard* guard) { guard_ = guard; }
     /// Stamps and offers of RFC 7339; outlives the layer. Null: none.
     void overload(Overload* overload) { overload_ = overload; }
+    /// Puts known credentials into what is sent; outlives the layer. Null: none.
+    void authenticate(Authenticator* authenticator) { authenticator_ = authenticator; }
     void limits(const ParserLimits& limits) { limits_ = limits; }
     void tap(WireTap tap) { tap_ = std::move(tap); }
     std::size_t size() const { return clients_.size() + servers_.size(); }
@@ -144,6 +147,7 @@ class Layer final : public TransportListener {
     std::uint64_t seed_;
     Guard* guard_ = nullptr;
     Overload* overload_ = nullptr;
+    Authenticator* authenticator_ = nullptr;
     ParserLimits limits_;
     WireTap tap_;
     std::vector<Transport*> transports_;
