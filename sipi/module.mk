@@ -77,4 +77,5 @@ sipi_TESTS += tests/sipi/stream/framer_test.cpp \
               tests/sipi/stream/stream_transport_test.cpp
 
 # credentials for what we send
-sipi_SOURCES += sipi/agent/challenges.cpp
+sipi_SOURCES += sipi/agent/challenges.cpp \
+                sipi/agent/registration.cpp

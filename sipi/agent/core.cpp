@@ -323,7 +323,10 @@ base::Result<void, InviteError> AgentCore::request(const OutsideRequest& wanted,
     request.append(HeaderName::call_id,
                    wanted.call_id.empty() ? random_.token(24) : wanted.call_id);
     request.append(HeaderName::cseq, cseq);
-    request.append(HeaderName::contact, contact);
+    if (std::ranges::none_of(wanted.headers, [](const ExtraHeader& header) {
+            return header_name_of(header.name) == HeaderName::contact;
+        }))
+        request.append(HeaderName::contact, contact);
     request.append(HeaderName::user_agent, settings_.user_agent);
     extend(request, wanted.body, wanted.headers);
     outside_[&layer_.send_request(request, *transport, wanted.destination, 0)] = std::move(done);

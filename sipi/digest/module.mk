@@ -5,5 +5,6 @@ sipi/digest_SOURCES := sipi/digest/client.cpp \
 sipi/digest_NEEDS := base sipi
 sipi/digest_LIBS := $(OPENSSL_LIBS)
 sipi/digest_TESTS := tests/sipi/digest/client_test.cpp \
-                     tests/sipi/digest/digest_test.cpp
+                     tests/sipi/digest/digest_test.cpp \
+                     tests/sipi/digest/registration_test.cpp
 digest_ROOMS := sipi/digest sipi
