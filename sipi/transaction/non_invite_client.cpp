@@ -59,7 +59,10 @@ State NonInviteClient::proceed() {
 
 State NonInviteClient::complete() {
     stop_timers();
-    octets_ = {};
+    constexpr int kUnauthorized = 401, kProxyAuthentication = 407;
+    if (!received_ ||
+        (received_->status() != kUnauthorized && received_->status() != kProxyAuthentication))
+        octets_ = {}; // else they go once more with credentials (§22.2)
     arm_limit(Event::timer_k);
     return State::completed;
 }

@@ -24,7 +24,7 @@ class DigestTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(limits_hold);
     CPPUNIT_TEST_SUITE_END();
 
-    static std::string text_of(const Credentials& credentials, std::string_view user,
+    static std::string credentials_text(const Credentials& credentials, std::string_view user,
                                std::string_view password, std::string_view method,
                                std::string_view body = {}) {
         return response_for(credentials,
@@ -41,7 +41,7 @@ class DigestTest : public CppUnit::TestFixture {
         c.qop = Qop::auth;
         c.nc = 1;
         CPPUNIT_ASSERT_EQUAL(std::string("6629fae49393a05397450978507c4ef1"),
-                             text_of(c, "Mufasa", "Circle Of Life", "GET"));
+                             credentials_text(c, "Mufasa", "Circle Of Life", "GET"));
     }
     void examples_of_rfc7616_are_computed() {
         Credentials c; // §3.9.1
@@ -52,11 +52,11 @@ class DigestTest : public CppUnit::TestFixture {
         c.qop = Qop::auth;
         c.nc = 1;
         CPPUNIT_ASSERT_EQUAL(std::string("8ca523f5e9506fed4657c9700eebdbec"),
-                             text_of(c, "Mufasa", "Circle of Life", "GET"));
+                             credentials_text(c, "Mufasa", "Circle of Life", "GET"));
         c.algorithm = Algorithm::sha256;
         CPPUNIT_ASSERT_EQUAL(
             std::string("753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"),
-            text_of(c, "Mufasa", "Circle of Life", "GET"));
+            credentials_text(c, "Mufasa", "Circle of Life", "GET"));
     }
     void form_without_qop_is_computed() {
         Credentials c; // "GET" of RFC 2617 with the form of RFC 2069: H(H(A1):nonce:H(A2))
@@ -142,19 +142,19 @@ class DigestTest : public CppUnit::TestFixture {
     void bad_values_have_their_reason() {
         struct Row {
             std::string_view value;
-            Error error;
+            sipi::digest::Error error;
         };
         constexpr Row kRows[]{
-            {"Basic realm=\"r\"", Error::not_digest},
-            {"", Error::not_digest},
-            {"Digest", Error::bad_syntax},
-            {"Digest realm=\"r", Error::bad_syntax},
-            {"Digest realm=\"r\" nonce=\"n\"", Error::bad_syntax},
-            {"Digest realm=", Error::bad_syntax},
-            {"Digest realm=\"r\"", Error::missing},
-            {"Digest realm=\"r\",nonce=\"n\",realm=\"s\"", Error::duplicate},
-            {"Digest realm=\"r\",nonce=\"n\",algorithm=SHA-1", Error::unknown_algorithm},
-            {"Digest realm=\"r\",nonce=\"n\",qop=\"crypt\"", Error::bad_value},
+            {"Basic realm=\"r\"", sipi::digest::Error::not_digest},
+            {"", sipi::digest::Error::not_digest},
+            {"Digest", sipi::digest::Error::bad_syntax},
+            {"Digest realm=\"r", sipi::digest::Error::bad_syntax},
+            {"Digest realm=\"r\" nonce=\"n\"", sipi::digest::Error::bad_syntax},
+            {"Digest realm=", sipi::digest::Error::bad_syntax},
+            {"Digest realm=\"r\"", sipi::digest::Error::missing},
+            {"Digest realm=\"r\",nonce=\"n\",realm=\"s\"", sipi::digest::Error::duplicate},
+            {"Digest realm=\"r\",nonce=\"n\",algorithm=SHA-1", sipi::digest::Error::unknown_algorithm},
+            {"Digest realm=\"r\",nonce=\"n\",qop=\"crypt\"", sipi::digest::Error::bad_value},
         };
         for (const Row& row : kRows) {
             const auto challenge = Challenge::parse(row.value);
@@ -169,20 +169,20 @@ class DigestTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT_MESSAGE(rest, !credentials.ok());
             return credentials.error();
         };
-        CPPUNIT_ASSERT(error("response=\"00\"") == Error::bad_value);
-        CPPUNIT_ASSERT(error(good + ",algorithm=SHA-256") == Error::bad_value);
-        CPPUNIT_ASSERT(error(good + ",qop=auth") == Error::missing);
-        CPPUNIT_ASSERT(error(good + ",qop=auth,cnonce=\"c\",nc=1") == Error::bad_value);
-        CPPUNIT_ASSERT(error(good + ",qop=auth,cnonce=\"c\",nc=00000000") == Error::bad_value);
+        CPPUNIT_ASSERT(error("response=\"00\"") == sipi::digest::Error::bad_value);
+        CPPUNIT_ASSERT(error(good + ",algorithm=SHA-256") == sipi::digest::Error::bad_value);
+        CPPUNIT_ASSERT(error(good + ",qop=auth") == sipi::digest::Error::missing);
+        CPPUNIT_ASSERT(error(good + ",qop=auth,cnonce=\"c\",nc=1") == sipi::digest::Error::bad_value);
+        CPPUNIT_ASSERT(error(good + ",qop=auth,cnonce=\"c\",nc=00000000") == sipi::digest::Error::bad_value);
     }
     void limits_hold() {
         std::string many = "Digest realm=\"r\",nonce=\"n\"";
         for (std::size_t i = 0; i < kMaxParams; ++i)
             many.append(",x").append(std::to_string(i)).append("=1");
-        CPPUNIT_ASSERT(Challenge::parse(many).error() == Error::too_long);
+        CPPUNIT_ASSERT(Challenge::parse(many).error() == sipi::digest::Error::too_long);
         std::string longer = "Digest realm=\"r\",nonce=\"";
         longer.append(kMaxValue, 'n').append("\"");
-        CPPUNIT_ASSERT(Challenge::parse(longer).error() == Error::too_long);
+        CPPUNIT_ASSERT(Challenge::parse(longer).error() == sipi::digest::Error::too_long);
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(DigestTest);
