@@ -1,4 +1,5 @@
-"""Credentials towards carriers (RFC 3261 §22, RFC 7616, RFC 8760): SIPp asks for them and verifies them by its own code."""
+"""Credentials towards carriers (RFC 3261 §22, RFC 7616, RFC 8760): SIPp asks for them and verifies
+them by its own code, which knows MD5 only (Debian's 3.6.1); the other algorithms are proved by the vectors of RFC 7616."""
 import re
 
 from flow import Flow, check, equal, flow
@@ -25,7 +26,7 @@ def answered(f: Flow, algorithm: str) -> None:
     check("CSeq: 2 INVITE" in messages, "the second INVITE has not the next CSeq")
     equal("challenges answered", f.counter("landline_sip_challenges_total", how="answered"), 2)
     check(re.search(r'(?s)BYE sip:.*?nc=00000002', messages) is not None, "the BYE has no credentials with the next nonce count")
-    for text in (f.console_text("show config"), f.gateway.log_text() if hasattr(f.gateway, "log_text") else ""):
+    for text in (f.console_text("show config"), f.gateway.log_text()):
         check(PASSWORD not in text, "the password is shown")
 
 
@@ -33,12 +34,6 @@ def answered(f: Flow, algorithm: str) -> None:
 def digest_md5_towards_a_carrier(f: Flow) -> None:
     """401 with MD5: INVITE once more; the BYE has credentials from the start, and goes again when the nonce is stale."""
     answered(f, "MD5")
-
-
-@flow
-def digest_sha256_towards_a_carrier(f: Flow) -> None:
-    """The same with SHA-256."""
-    answered(f, "SHA-256")
 
 
 @flow
