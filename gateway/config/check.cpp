@@ -363,10 +363,15 @@ void check_groups(Draft& draft) {
 }
 
 void check_credentials(Draft& draft) {
-    for (std::size_t at = 0; at < draft.config.sip_peers.size(); ++at)
-        for (const std::string_view key : {"auth_password", "auth_realm"})
-            if (draft.config.sip_peers[at].auth_user.empty() && draft.given("sip_peer", at, key))
-                draft.complain("sip_peer", at, key, "needs auth_user");
+    for (std::size_t at = 0; at < draft.config.sip_peers.size(); ++at) {
+        const SipPeer& peer = draft.config.sip_peers[at];
+        if (!peer.auth_user.empty())
+            continue;
+        if (!peer.auth_password.empty())
+            draft.complain("sip_peer", at, "auth_password", "needs auth_user");
+        if (!peer.auth_realm.empty())
+            draft.complain("sip_peer", at, "auth_realm", "needs auth_user");
+    }
 }
 
 void check_routing(Draft& draft) {
