@@ -278,13 +278,13 @@ Decision Plan::decide(const Query& asked, Explain explain) const {
     decision.next_on = plan.routes[at].next_on;
     decision.priority = route.priority;
     decision.redirect = route.redirect;
-    decision.steps.push_back(
-        {Step::Kind::matched,
-         route.name,
-         "called " + text(query.called) + (route.called.empty() ? "" : " matches " + route.called) +
-             (route.redirect ? "; SIP callers are told to call there" : ""),
-         {},
-         {}});
+    decision.steps.push_back({Step::Kind::matched,
+                              route.name,
+                              "called " + text(query.called) +
+                                  (route.called.empty() ? "" : " matches " + route.called) +
+                                  (route.redirect ? "; SIP callers are told to call there" : ""),
+                              {},
+                              {}});
     plan.apply(plan.routes[at].rules, "route " + route.name, explain, query.called, query.calling,
                decision.steps);
     for (const std::size_t to : plan.routes[at].to) {

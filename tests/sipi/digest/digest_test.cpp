@@ -25,8 +25,8 @@ class DigestTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     static std::string credentials_text(const Credentials& credentials, std::string_view user,
-                               std::string_view password, std::string_view method,
-                               std::string_view body = {}) {
+                                        std::string_view password, std::string_view method,
+                                        std::string_view body = {}) {
         return response_for(credentials,
                             ha1(hash_of(credentials.algorithm), user, credentials.realm, password),
                             method, body);
@@ -153,7 +153,8 @@ class DigestTest : public CppUnit::TestFixture {
             {"Digest realm=", sipi::digest::Error::bad_syntax},
             {"Digest realm=\"r\"", sipi::digest::Error::missing},
             {"Digest realm=\"r\",nonce=\"n\",realm=\"s\"", sipi::digest::Error::duplicate},
-            {"Digest realm=\"r\",nonce=\"n\",algorithm=SHA-1", sipi::digest::Error::unknown_algorithm},
+            {"Digest realm=\"r\",nonce=\"n\",algorithm=SHA-1",
+             sipi::digest::Error::unknown_algorithm},
             {"Digest realm=\"r\",nonce=\"n\",qop=\"crypt\"", sipi::digest::Error::bad_value},
         };
         for (const Row& row : kRows) {
@@ -172,8 +173,10 @@ class DigestTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(error("response=\"00\"") == sipi::digest::Error::bad_value);
         CPPUNIT_ASSERT(error(good + ",algorithm=SHA-256") == sipi::digest::Error::bad_value);
         CPPUNIT_ASSERT(error(good + ",qop=auth") == sipi::digest::Error::missing);
-        CPPUNIT_ASSERT(error(good + ",qop=auth,cnonce=\"c\",nc=1") == sipi::digest::Error::bad_value);
-        CPPUNIT_ASSERT(error(good + ",qop=auth,cnonce=\"c\",nc=00000000") == sipi::digest::Error::bad_value);
+        CPPUNIT_ASSERT(error(good + ",qop=auth,cnonce=\"c\",nc=1") ==
+                       sipi::digest::Error::bad_value);
+        CPPUNIT_ASSERT(error(good + ",qop=auth,cnonce=\"c\",nc=00000000") ==
+                       sipi::digest::Error::bad_value);
     }
     void limits_hold() {
         std::string many = "Digest realm=\"r\",nonce=\"n\"";
