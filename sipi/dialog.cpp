@@ -171,8 +171,8 @@ std::optional<Endpoint> literal_endpoint(std::string_view uri_text) {
         const auto known = transport_kind_from_text(named);
         if (!known)
             return std::nullopt;
-        kind = *known == TransportKind::tcp && kind == TransportKind::tls ? TransportKind::tls
-                                                                          : *known;
+        // sips is TLS, whatever it says of what carries that (RFC 3261 §26.2.2)
+        kind = kind == TransportKind::tls ? kind : *known;
     }
     const std::string_view maddr = uri->params.value("maddr"); // §19.1.1: instead of the host
     return Endpoint::from_host(maddr.empty() ? uri->host : maddr,

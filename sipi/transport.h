@@ -67,6 +67,9 @@ class Transport {
     /// True when it can send to `peer`: same kind, same address family.
     virtual bool can_reach(const Endpoint& peer) const = 0;
 
+    /// A message to `peer` needs no new connection. Always so where there are none.
+    virtual bool holds(const Endpoint& /*peer*/) const { return true; }
+
     /// Sends one message; it may be queued until the end of this turn of the loop. The octets are
     /// copied. Errors: those known at once; later ones come as on_unreachable().
     virtual base::Result<void, TransportError> send(base::Octets message,

@@ -18,6 +18,8 @@
 namespace sipi {
 
 enum class StreamTransport::End : std::uint8_t { closed, failed, broken, slow, idle };
+/// What an open connection waits for, and no longer than so long.
+enum class StreamTransport::Waits : std::uint8_t { anything, message, room };
 
 struct StreamTransport::Connection {
     enum class State : std::uint8_t { connecting, handshake, open };
@@ -43,7 +45,8 @@ struct StreamTransport::Connection {
     std::unique_ptr<base::Loop::Watch> readable, writable;
     std::vector<std::uint8_t> out;
     std::size_t sent = 0; ///< of out
-    bool dirty = false, ended = false, in_message = false;
+    bool dirty = false, ended = false;
+    Waits waits = Waits::anything;
     std::uint64_t messages_in = 0, messages_out = 0;
 };
 
@@ -295,7 +298,7 @@ bool StreamTransport::deliver(Connection& connection) {
             ++counters_.messages_in;
             ++connection.messages_in;
             connection.used = loop_.clock().now();
-            connection.in_message = false;
+            connection.waits = Waits::anything;
             if (listener_)
                 listener_->on_octets(connection.framer.message(), connection.peer, connection.local,
                                      *this);
@@ -398,37 +401,46 @@ void StreamTransport::await_writable(Connection& connection) {
 // --- ends
 // ----------------------------------------------------------------------------------------------------
 
-// A message that has begun must end in time, also when its octets come one by one.
+base::Duration StreamTransport::time_for(Waits what) const {
+    switch (what) {
+    case Waits::message:
+        return settings_.message_timeout;
+    case Waits::room:
+        return kStall;
+    case Waits::anything:
+        break;
+    }
+    return settings_.idle_timeout;
+}
+
+// A message that has begun must end in time, and what is sent must be read, also when octets come
+// one by one.
 void StreamTransport::set_deadline(Connection& connection) {
     if (connection.ended || connection.state != Connection::State::open)
         return;
     const bool in_message =
         connection.framer.pending() || (connection.accepted && connection.messages_in == 0);
-    if (connection.queued() > 0) {
-        if (!connection.in_message)
-            connection.deadline.arm(kStall);
-    } else if (in_message) {
-        if (!connection.in_message)
-            connection.deadline.arm(settings_.message_timeout);
-    } else {
-        connection.deadline.arm(settings_.idle_timeout);
-    }
-    connection.in_message = in_message && connection.queued() == 0;
+    const Waits now = connection.queued() > 0 ? Waits::room
+                      : in_message            ? Waits::message
+                                              : Waits::anything;
+    if (now == Waits::anything || now != connection.waits)
+        connection.deadline.arm(time_for(now));
+    connection.waits = now;
 }
 
 void StreamTransport::on_deadline(Connection& connection) {
-    const bool open = connection.state == Connection::State::open;
-    if (open && !connection.in_message && connection.queued() == 0)
+    if (connection.state != Connection::State::open)
+        return end(connection, End::failed, "no connection in time");
+    if (connection.waits == Waits::anything)
         return end(connection, End::idle);
-    end(connection, open ? End::slow : End::failed,
-        open ? "a message took too long" : "no connection in time");
+    end(connection, End::slow,
+        connection.waits == Waits::room ? "nothing is read" : "a message took too long");
 }
 
 void StreamTransport::end(Connection& connection, End why, const std::string& detail) {
     if (connection.ended)
         return;
     connection.ended = true;
-    const bool lost_octets = connection.queued() > 0;
     const Endpoint peer = connection.peer;
     const bool accepted = connection.accepted;
     const bool opened = connection.state == Connection::State::open;
@@ -467,7 +479,7 @@ void StreamTransport::end(Connection& connection, End why, const std::string& de
     const auto place = connections_.find(peer);
     dead_.push_back(std::move(place->second));
     connections_.erase(place);
-    if (!opened || lost_octets || why == End::broken) {
+    if (why != End::idle) { // who waits for an answer by it waits in vain
         ++counters_.unreachable;
         if (listener_)
             listener_->on_unreachable(peer, *this);

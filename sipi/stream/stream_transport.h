@@ -60,6 +60,7 @@ class StreamTransport final : public Transport {
     const Endpoint& local() const override { return local_; }
     Endpoint local_for(const Endpoint& peer) const override;
     bool can_reach(const Endpoint& peer) const override;
+    bool holds(const Endpoint& peer) const override { return connections_.contains(peer); }
     base::Result<void, TransportError> send(base::Octets message,
                                             const Endpoint& destination) override;
     void listen(TransportListener* listener) override { listener_ = listener; }
@@ -82,6 +83,7 @@ class StreamTransport final : public Transport {
   private:
     struct Connection;
     enum class End : std::uint8_t;
+    enum class Waits : std::uint8_t;
 
     void accept_some();
     bool may_accept(const Endpoint& source);
@@ -96,6 +98,7 @@ class StreamTransport final : public Transport {
     void write(Connection& connection);
     void await_writable(Connection& connection);
     void set_deadline(Connection& connection);
+    base::Duration time_for(Waits what) const;
     void on_deadline(Connection& connection);
     void end(Connection& connection, End why, const std::string& detail = {});
     void finish_turn();

@@ -348,6 +348,8 @@ void Layer::on_new_request(const Message& request, std::string key, std::uint64_
     else
         made = std::make_unique<NonInviteServer>(*this, transport, peer, request.method(),
                                                  std::move(key), 0);
+    if (const auto via = request.top_via(); via && is_reliable(peer.kind))
+        made->sent_by_port_ = via->port != 0 ? via->port : default_port(peer.kind);
     made->key_hash_ = hash;
     made->merge_hash_ = merged ? 0 : merge_hash;
     Transaction& server = adopt(std::move(made));

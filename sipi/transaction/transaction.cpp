@@ -69,7 +69,11 @@ void Transaction::send_again() {
 void Transaction::transmit(const std::string& octets, const Endpoint& to, bool again) {
     if (octets.empty())
         return;
-    if (!layer_.transmit(octets, to, transport_, session_, again))
+    // RFC 3261 §18.2.2: where the request's connection is no more, to where the client listens
+    Endpoint there = to;
+    if (sent_by_port_ != 0 && !transport_.holds(to))
+        there.port = sent_by_port_;
+    if (!layer_.transmit(octets, there, transport_, session_, again))
         layer_.note_failure(*this);
 }
 

@@ -125,6 +125,7 @@ class Transaction {
 
     // The layer's tables run through these.
     std::uint64_t key_hash_ = 0;
+    std::uint16_t sent_by_port_ = 0; ///< of the client where its connection may break; 0: none
     Transaction* key_next_ = nullptr;
     std::uint64_t merge_hash_ = 0; // 0: not in the table of RFC 3261 §8.2.2.2
     Transaction* merge_next_ = nullptr;

@@ -95,6 +95,38 @@ def tcp_connection_lost_in_a_call(f: Flow) -> None:
 
 
 @flow
+def tcp_answer_after_the_connection_broke(f: Flow) -> None:
+    """The INVITE's connection has gone: the 200 opens one to where the client listens (RFC 3261 §18.2.2)."""
+    over_tcp(f)
+    f.start()
+    there = f.stream_peer()
+    call = there.call("2016", sdp(f.rtp_port))
+    call.expect("180 INVITE", skip=("100 INVITE", "183 INVITE"))
+    there.streams.pop(there.stream)
+    there.stream.close()
+    there.stream = None
+    call.answer_hears()
+    equal("connections that the gateway made", there.accepted, 1)
+    call.bye()
+
+
+@flow
+def tcp_closed_instead_of_an_answer(f: Flow) -> None:
+    """The peer takes the INVITE and closes: the line hears of it at once, not after timer B."""
+    over_tcp(f)
+    f.start()
+    there = f.stream_peer()
+    call = f.exchange.call("600", calling="30123456")
+    there.expect_call()
+    there.streams.pop(there.stream)
+    there.stream.close()
+    begin = time.monotonic()
+    released = f.exchange.wait(call, "released")
+    check(time.monotonic() - begin < 3, "it took as long as a timeout")
+    check(released["cause"] in (38, 41, 27), f"cause {released['cause']}")
+
+
+@flow
 def slow_and_silent_connections_are_closed(f: Flow) -> None:
     """Slow senders, silent ones and HTTP are disconnected, a source has no more than its share, and a call beside them is not hurt."""
     over_tcp(f, message_timeout="600ms", max_connections_of_source=8)
