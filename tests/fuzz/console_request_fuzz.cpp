@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(!registry->help(request->text).empty());
         for (const std::string& word : split(request->text).words)
             if (word.find_first_of("\r\n") == std::string::npos) {
-                const auto again = split(quoted(word)).words;
+                const auto again = split(quoted_word(word)).words;
                 require(again.size() == 1 && again[0] == word);
             }
     }
