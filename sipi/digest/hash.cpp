@@ -3,8 +3,10 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <array>
+#include <new>
 
 namespace sipi::digest {
 namespace {
@@ -39,6 +41,15 @@ std::optional<std::string> hex_of(Hash hash, std::string_view text) {
         hex += kDigits[octets[at] & 0xFU];
     }
     return hex;
+}
+
+Seal seal_of(base::Octets key, base::Octets octets) {
+    Seal seal{};
+    unsigned size = 0;
+    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), octets.data(), octets.size(),
+              seal.data(), &size))
+        throw std::bad_alloc(); // nothing else can fail there
+    return seal;
 }
 
 } // namespace sipi::digest
