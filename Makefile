@@ -30,7 +30,7 @@ LINK = $(CXX) -pthread $(CXXFLAGS) $(LDFLAGS) $(sanitizer_flags)
 # --- rooms -----------------------------------------------------------------------------------------
 # A room's module.mk sets ROOM_SOURCES, ROOM_NEEDS (all rooms it may include, transitively),
 # ROOM_LIBS (linker flags), ROOM_CFLAGS and ROOM_TESTS (CppUnit sources), with ROOM its directory.
-ROOMS := base isup sipi sipi/digest sipi/identity sipi/tls dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
+ROOMS := base isup sipi sipi/digest sipi/registrar sipi/identity sipi/tls dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
          gateway/media gateway/observe gateway/call gateway/legs gateway/console gateway/maintenance gateway/doctor
 include $(wildcard $(addsuffix /module.mk,$(ROOMS)))
 

@@ -4,7 +4,7 @@ gateway/legs_SOURCES := gateway/legs/alarm_log.cpp gateway/legs/channel_log.cpp 
                         gateway/legs/referral.cpp gateway/legs/sip_leg_refer.cpp gateway/legs/sip_side_replaces.cpp gateway/legs/sip_side_guard.cpp \
                         gateway/legs/sip_media.cpp \
                         gateway/legs/sip_side.cpp gateway/legs/trunks.cpp
-gateway/legs_NEEDS := base isup sipi sipi/digest sipi/identity dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
+gateway/legs_NEEDS := base isup sipi sipi/digest sipi/registrar sipi/identity dsp drivers drivers/isdn gateway/config gateway/route gateway/mapping \
                       gateway/media gateway/observe gateway/call
 gateway/legs_TESTS := tests/gateway/legs/line_transfer_test.cpp tests/gateway/legs/alarm_log_test.cpp tests/gateway/legs/growing_number_test.cpp tests/gateway/legs/line_audit_test.cpp tests/gateway/legs/peer_servers_test.cpp tests/gateway/legs/sip_media_test.cpp tests/gateway/legs/sip_isup_test.cpp tests/gateway/legs/referral_test.cpp
 
