@@ -342,8 +342,12 @@ void check_groups(Draft& draft) {
         const TrunkGroup& group = groups[at];
         if (!group.spans.empty() && !group.peers.empty())
             draft.complain("trunk_group", at, "peers", "may not stand together with spans");
-        if (!draft.given("trunk_group", at, "spans") && !draft.given("trunk_group", at, "peers"))
-            draft.complain("trunk_group", at, {}, "needs spans or peers");
+        if (!group.users.empty() && (!group.spans.empty() || !group.peers.empty()))
+            draft.complain("trunk_group", at, "users",
+                           "may not stand together with spans or peers");
+        if (!draft.given("trunk_group", at, "spans") && !draft.given("trunk_group", at, "peers") &&
+            !draft.given("trunk_group", at, "users"))
+            draft.complain("trunk_group", at, {}, "needs spans, peers or users");
         if (group.reserve > 0 && group.reserve >= group.max_calls)
             draft.complain("trunk_group", at, "reserve", "must be less than max_calls");
         check_exceptions(draft, "trunk_group", at, group.mapping);
@@ -359,6 +363,7 @@ void check_groups(Draft& draft) {
         };
         claim("spans", group.spans);
         claim("peers", group.peers);
+        claim("users", group.users);
     }
 }
 
@@ -443,6 +448,7 @@ void check(Draft& draft) {
     check_groups(draft);
     check_routing(draft);
     check_credentials(draft);
+    check_users(draft);
     check_shaken(draft);
 }
 

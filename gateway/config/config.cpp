@@ -28,6 +28,9 @@ const Span* Config::span(std::string_view name) const {
 const SipPeer* Config::sip_peer(std::string_view name) const {
     return by_name(sip_peers, name);
 }
+const User* Config::user(std::string_view name) const {
+    return by_name(users, name);
+}
 const TrunkGroup* Config::trunk_group(std::string_view name) const {
     return by_name(trunk_groups, name);
 }
@@ -36,6 +39,9 @@ const TrunkGroup* Config::group_of_span(std::string_view name) const {
 }
 const TrunkGroup* Config::group_of_peer(std::string_view name) const {
     return group_with(trunk_groups, name, &TrunkGroup::peers);
+}
+const TrunkGroup* Config::group_of_user(std::string_view name) const {
+    return group_with(trunk_groups, name, &TrunkGroup::users);
 }
 
 const SipPeer* Config::peer_at(const IpAddress& source) const {

@@ -122,6 +122,23 @@ struct Shaken {
     Milliseconds fetch_timeout{}, cache_time{}, freshness{};
     bool operator==(const Shaken&) const = default;
 };
+/// Digest algorithms (RFC 8760), strongest first.
+enum class DigestAlgorithm : std::uint8_t { sha512_256, sha256, md5 };
+/// What an INVITE of a user needs: nothing but the address of a registration, or credentials.
+enum class ChallengeCalls : std::uint8_t { off, with_401, with_407 };
+/// The in-built registrar.
+struct Registrar {
+    bool enabled = false;
+    std::string realm;
+    std::vector<DigestAlgorithm> algorithms; ///< in the order to be offered
+    ChallengeCalls challenge_calls{};
+    Milliseconds min_expires{}, max_expires{}, default_expires{}; ///< whole seconds
+    Milliseconds nonce_lifetime{};
+    Milliseconds ring_time{}; ///< contacts of a lower q are called after it
+    bool replace_oldest = false;
+    std::string user_file; ///< with [[user]] only; empty: none
+    bool operator==(const Registrar&) const = default;
+};
 /// Attestation of calls that come from a trunk group (RFC 8588 §4).
 enum class Attest : std::uint8_t { automatic, full, partial, gateway, off };
 /// What becomes of the Identity of calls from a trunk group.
@@ -413,10 +430,25 @@ struct SipPeer {
     bool operator==(const SipPeer&) const = default;
 };
 
+/// Who registers here: a PBX, a telephone.
+struct User {
+    std::string name;     ///< of its credentials and of its address of record
+    std::string password; ///< either this, never printed
+    std::string ha1_md5, ha1_sha256, ha1_sha512_256; ///< or H(name:realm:password) in hex
+    std::vector<std::string> numbers;                ///< whole ones
+    std::vector<std::string> prefixes;               ///< of all numbers that begin so
+    std::uint32_t max_contacts = 0;
+    std::vector<Cidr> networks; ///< that it registers and calls from; empty: all
+    std::vector<Codec> codecs;
+    bool symmetric = false; ///< RTP is sent to where it comes from (RFC 4961)
+    bool operator==(const User&) const = default;
+};
+
 struct TrunkGroup {
     std::string name;
     std::vector<std::string> spans; ///< either spans
     std::vector<std::string> peers; ///< or peers
+    std::vector<std::string> users; ///< or users
     route::Hunting hunting{};
     ChannelSelection channel_selection{};
     std::uint32_t max_calls = 0;     ///< 0 = no limit
@@ -441,10 +473,12 @@ struct Config {
     Guard guard;
     Overload overload;
     Shaken shaken;
+    Registrar registrar;
     Media media;
     Calls calls;
     std::vector<Span> spans;
     std::vector<SipPeer> sip_peers;
+    std::vector<User> users;
     std::vector<TrunkGroup> trunk_groups;
     std::vector<route::NumberRule> number_rules;
     std::vector<route::Route> routes;
@@ -453,10 +487,12 @@ struct Config {
     /// By name; null when there is none.
     const Span* span(std::string_view name) const;
     const SipPeer* sip_peer(std::string_view name) const;
+    const User* user(std::string_view name) const;
     const TrunkGroup* trunk_group(std::string_view name) const;
     /// The trunk group that a span or a SIP peer belongs to; null when to none.
     const TrunkGroup* group_of_span(std::string_view name) const;
     const TrunkGroup* group_of_peer(std::string_view name) const;
+    const TrunkGroup* group_of_user(std::string_view name) const;
     /// The peer with the longest matching prefix for a source address (first of equals); null when
     /// none.
     const SipPeer* peer_at(const IpAddress& source) const;
@@ -476,6 +512,7 @@ Loaded load(const std::string& path);
 struct Source {
     std::string file;
     std::string text;
+    bool users_only = false; ///< registrar: user_file
 };
 Loaded parse(const std::vector<Source>& sources);
 Loaded parse(std::string_view text, std::string_view file = "conf");

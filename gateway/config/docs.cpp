@@ -11,7 +11,7 @@ namespace config {
 namespace {
 
 constexpr std::string_view kDate =
-    "November 22, 2026"; // of the last change that readers should notice
+    "November 23, 2026"; // of the last change that readers should notice
 
 // --- the default set-up
 // ----------------------------------------------------------------------------

@@ -49,6 +49,8 @@ void build(Draft& draft, const TomlFile& file);
 void complete(Draft& draft);
 /// What must hold between keys and tables: references, names, ports, members of groups (check.cpp).
 void check(Draft& draft);
+/// Users and the registrar that they need (check_users.cpp).
+void check_users(Draft& draft);
 /// Of one span: keys of its driver only, and those that it needs (check_driver.cpp).
 void check_driver(Draft& draft, std::size_t at);
 

@@ -586,7 +586,12 @@ std::vector<Key> group_keys() {
             key<TrunkGroup, &TrunkGroup::spans>("spans", list_of(reference("span")), "[]",
                                                 "Either its spans, in hunting order,"),
             key<TrunkGroup, &TrunkGroup::peers>("peers", list_of(reference("sip_peer")), "[]",
-                                                "or its SIP peers, in hunting order."),
+                                                "or its SIP peers, in hunting order,"),
+            key<TrunkGroup, &TrunkGroup::users>(
+                "users", list_of(reference("user")), "[]",
+                "or users of the registrar. A call goes to the one whose number was called, after "
+                "the number rules; a single user without numbers takes them all. One that is not "
+                "registered: cause 20; a number of nobody: cause 1."),
             key<TrunkGroup, &TrunkGroup::hunting>(
                 "hunting", choice("ascending|descending|round-robin|least-recently-used"),
                 "\"ascending\"",
@@ -747,6 +752,9 @@ std::vector<Section> make_sections() {
                                 "Who calls, signed and verified (STIR/SHAKEN: RFC 8224, RFC 8226, "
                                 "RFC 8588).",
                                 shaken_keys()),
+        single<&Config::registrar>("registrar",
+                                   "Where PBXs and telephones register; see user.",
+                                   registrar_keys()),
         single<&Config::media>("media", "RTP and the threads that carry it.", media_keys()),
         single<&Config::calls>(
             "calls",
@@ -756,8 +764,9 @@ std::vector<Section> make_sections() {
         many<&Config::spans>("span", "A line to an ISDN exchange or PBX.", span_keys()),
         many<&Config::sip_peers>("sip_peer", "A SIP system that calls come from or go to.",
                                  peer_keys()),
+        many<&Config::users>("user", "A PBX or a telephone that registers here.", user_keys()),
         many<&Config::trunk_groups>(
-            "trunk_group", "Spans or SIP peers that lead to the same place.", group_keys()),
+            "trunk_group", "Spans, SIP peers or users that lead to the same place.", group_keys()),
         many<&Config::number_rules>(
             "number_rule", "A change of numbers, for routes and trunk groups to use.", rule_keys()),
         many<&Config::routes>("route", "Where calls go. The first route that matches is taken.",

@@ -35,6 +35,9 @@ std::vector<Key> guard_keys();
 std::vector<Key> overload_keys();
 /// Who calls, signed and verified (shaken_keys.cpp).
 std::vector<Key> shaken_keys();
+/// The in-built registrar and its users (user_keys.cpp).
+std::vector<Key> registrar_keys();
+std::vector<Key> user_keys();
 /// Keys of a span on a telephony card (card_keys.cpp).
 std::vector<Key> card_keys();
 

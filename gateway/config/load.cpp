@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <tuple>
 
@@ -41,6 +42,33 @@ std::vector<std::string> more_files(const std::string& path) {
     return files;
 }
 
+// The file of users that the others name, beside the first one unless its path is absolute; the
+// last word counts.
+std::optional<std::string> user_file(const std::vector<Source>& sources) {
+    std::optional<std::string> file;
+    for (const Source& source : sources) {
+        const auto toml = read_toml(source.text, source.file);
+        if (!toml)
+            continue;
+        for (const TomlTable& table : toml->tables)
+            for (const TomlEntry& entry : table.entries)
+                if (const auto* text = std::get_if<std::string>(&entry.value.scalar);
+                    text && table.heading == "registrar" && entry.key == "user_file")
+                    file = *text;
+    }
+    if (!file || file->empty())
+        return std::nullopt;
+    return (std::filesystem::path(sources.front().file).parent_path() / *file).string();
+}
+
+// A file of users may be written by other programs: it can change nothing else.
+void check_users_only(Draft& draft, const TomlFile& file) {
+    for (const TomlTable& table : file.tables)
+        if (table.heading != "user")
+            draft.problems.push_back(
+                {table.place, table.heading, "may not stand in registrar: user_file", "[[user]]", {}});
+}
+
 void set_defaults(Draft& draft) {
     for (const Section& section : sections())
         if (!section.many)
@@ -66,6 +94,8 @@ Loaded parse(const std::vector<Source>& sources) {
     for (const Source& source : sources) {
         const auto file = read_toml(source.text, source.file);
         if (file) {
+            if (source.users_only)
+                check_users_only(draft, *file);
             build(draft, *file);
         } else {
             draft.problems.push_back(file.error());
@@ -99,6 +129,12 @@ Loaded load(const std::string& path) {
             sources.push_back({file, std::move(text).value()});
         else
             unreadable.push_back({{file, 0, 0}, {}, text.error(), {}, {}});
+    if (const auto users = unreadable.empty() ? user_file(sources) : std::nullopt) {
+        if (auto text = read_file(*users))
+            sources.push_back({*users, std::move(text).value(), true});
+        else
+            unreadable.push_back({{*users, 0, 0}, {}, text.error(), {}, {}});
+    }
     if (!unreadable.empty())
         return base::fail(std::move(unreadable));
     return parse(sources);

@@ -10,3 +10,8 @@ gateway/config_TESTS := tests/gateway/config/address_test.cpp tests/gateway/conf
     tests/gateway/config/docs_test.cpp tests/gateway/config/keys_test.cpp tests/gateway/config/load_test.cpp \
     tests/gateway/config/nearest_test.cpp tests/gateway/config/problem_test.cpp tests/gateway/config/toml_test.cpp \
     tests/gateway/config/value_test.cpp
+
+# who registers here
+gateway/config_SOURCES += gateway/config/check_users.cpp \
+                          gateway/config/user_keys.cpp
+gateway/config_TESTS += tests/gateway/config/users_test.cpp

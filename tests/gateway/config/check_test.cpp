@@ -62,7 +62,7 @@ class CheckTest : public CppUnit::TestFixture {
             problems(spoilt("spans = [\"line1\"]", "spans = [\"line1\"]\npeers = [\"pbx\"]")),
             "trunk_group exchange: peers: may not stand together with spans");
         assert_says(problems(kGood + "[[trunk_group]]\nname = \"more\"\n"),
-                    "t.conf:20:1: trunk_group more: needs spans or peers");
+                    "t.conf:20:1: trunk_group more: needs spans, peers or users");
     }
     void finds_ports_used_twice() {
         assert_says(
