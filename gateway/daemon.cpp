@@ -41,7 +41,9 @@ media::Options media_options(const config::Media& media) {
     return options;
 }
 
-sipi::AgentSettings agent_settings(const config::Sip& sip, const config::Dns& dns) {
+sipi::AgentSettings agent_settings(const config::Config& config) {
+    const config::Sip& sip = config.sip;
+    const config::Dns& dns = config.dns;
     sipi::AgentSettings settings;
     settings.user_agent = sip.user_agent;
     settings.max_sessions = sip.max_calls;
@@ -58,6 +60,11 @@ sipi::AgentSettings agent_settings(const config::Sip& sip, const config::Dns& dn
                           std::string(sipi::kTargetDialog), std::string(sipi::kEarlyDialogOver)};
     settings.understood = {std::string(sipi::k100rel), std::string(sipi::kPrecondition),
                            std::string(sipi::kTimer), std::string(sipi::kResourcePriority)};
+    if (config.registrar.enabled) {
+        settings.more_methods.emplace_back("REGISTER");
+        for (const char* tag : {"path", "gin", "outbound"}) // RFC 3327, RFC 6140, RFC 5626
+            settings.understood.emplace_back(tag);
+    }
     return settings;
 }
 
@@ -142,7 +149,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
                              "First message of a call in to first message of its other leg out")})),
       dns_(dns_client(loop, config_.dns)),
       locator_(std::make_unique<sipi::Locator>(*dns_, locator_settings(config_.sip))),
-      sip_(std::make_unique<legs::SipSide>(agent_settings(config_.sip, config_.dns), loop.timers(),
+      sip_(std::make_unique<legs::SipSide>(agent_settings(config_), loop.timers(),
                                            *media_, *calls_, config_.media.address.text())),
       servers_(std::make_unique<legs::PeerServers>(*locator_, loop.timers(), config_.dns.avoid)),
       monitor_(std::make_unique<legs::PeerMonitor>(*sip_, loop.timers())),
@@ -166,6 +173,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
     };
     sip_->use(servers_.get());
     monitor_->on_change = [this] { on_trunk_state(); };
+    sip_->users().registrar().on_change = [this](const std::string&, bool) { on_trunk_state(); };
     sip_->has_room = [this](const std::string& group, bool priority) {
         return admission_.has_room(group, priority);
     };
@@ -222,6 +230,7 @@ void Daemon::apply(const config::Config& config) {
     if (const auto ready = read_keys(config); !ready)
         throw std::runtime_error(ready.error());
     sip_->set_peers(legs::peers_of(config));
+    sip_->users().configure(config, legs::users_of(config));
     servers_->configure(sip_->peers());
     sip_->protect(config.guard, config.overload);
     apply_hep(config.hep);
@@ -325,6 +334,8 @@ std::string Daemon::needs_restart(const config::Config& wanted) const {
         return "[media]";
     if (wanted.dns != config_.dns)
         return "[dns]";
+    if (wanted.registrar.enabled != config_.registrar.enabled)
+        return "[registrar] enabled";
     if (wanted.console != config_.console)
         return "[console]";
     for (const config::Span& span : config_.spans) {

@@ -56,6 +56,10 @@ struct AgentSettings {
     /// addresses are not asked for.
     std::function<std::optional<Endpoint>(std::string_view host, std::uint16_t port, TransportKind)>
         resolve;
+    /// Asked before a request in a dialog leaves the peer that the session has for a literal
+    /// address: true keeps it there, because something in between translates addresses and the
+    /// Contact means nothing here. Null: never.
+    std::function<bool(const Endpoint& peer, const Endpoint& named)> keeps_to;
 };
 
 /// An INVITE to send. URIs are URIs ("sip:100@example.org;user=phone", "tel:+49..."); from and to
@@ -108,6 +112,8 @@ class AgentListener {
   public:
     virtual ~AgentListener() = default;
 
+    /// A request of a source that the guard silences: false leaves it without an answer.
+    virtual bool answers(const Message& /*request*/, const Endpoint& /*source*/) { return false; }
     /// Before a session is made of an INVITE: 0 lets it in, a status 300-699 refuses (403 for a
     /// stranger, 415 with its own Accept for a body that this peer may not send ...).
     virtual RequestAnswer admit(const Message& /*invite*/, const Endpoint& /*source*/) {

@@ -23,8 +23,8 @@ bool holds(std::string_view text, std::string_view word) {
 } // namespace
 
 std::string_view name(Offence offence) {
-    static constexpr std::array<std::string_view, 5> kNames{"flood", "malformed", "stranger",
-                                                            "scanner", "operator"};
+    static constexpr std::array<std::string_view, 6> kNames{
+        "flood", "malformed", "stranger", "scanner", "operator", "wrong password"};
     return kNames[static_cast<std::size_t>(offence)];
 }
 

@@ -31,6 +31,7 @@ enum class Offence : std::uint8_t {
     stranger,  ///< requests that only a peer may send
     scanner,   ///< a User-Agent of the list: banned at once
     command,   ///< banned by an operator
+    password,  ///< credentials that are wrong
 };
 std::string_view name(Offence offence);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace call {
 namespace {
@@ -229,6 +230,18 @@ void Call::connect_media() {
 void Call::on_media_changed(Leg&) {
     if (incoming_ && outgoing_ && incoming_->port() && outgoing_->port())
         connect_media();
+}
+
+// One of several that a call was placed to has answered (RFC 3261 §16.7).
+bool Call::inherit(Leg& leg, std::unique_ptr<Leg>& heir) {
+    if (&leg != outgoing_.get())
+        return false;
+    retired_.push_back(std::exchange(outgoing_, std::move(heir)));
+    outgoing_->join(*this, trace_, TraceLeg::outgoing);
+    const LegDescription description = outgoing_->describe();
+    trace_.name_leg(TraceLeg::outgoing, description.protocol + " " + description.where);
+    connect_media();
+    return true;
 }
 
 void Call::fail(const isup::CauseIndicators& cause, std::string_view why) {

@@ -166,6 +166,7 @@ class Call final : public LegListener, private TransferOwner {
     void on_ended(Leg& leg) override;
     std::uint8_t transfer(Leg& leg, const TransferRequest& request) override;
     bool redirection_refused(Leg& leg, const isup::Message& rel) override;
+    bool inherit(Leg& leg, std::unique_ptr<Leg>& heir) override;
     std::string_view other_session_uuid(const Leg& leg) const override;
 
     /// Another leg, of a party that is in talk, takes the place of one of this call's; that one is

@@ -6,6 +6,7 @@
 #include "gateway/observe/trace.h"
 #include "isup/message.h"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,6 +36,9 @@ class LegListener {
     /// The party at the leg wants to leave the call to the other one and a third. 0: it is being
     /// done, reports follow as Leg::transfer_report(); else the cause why not.
     virtual std::uint8_t transfer(Leg& leg, const TransferRequest& request);
+    /// `heir`, which the leg has owned, is the leg of that side from now on: it joins the call, and
+    /// the old leg only ends. False: it was not taken.
+    virtual bool inherit(Leg&, std::unique_ptr<Leg>& /*heir*/) { return false; }
     /// The other side's session_uuid(); empty: none, or not yet.
     virtual std::string_view other_session_uuid(const Leg&) const { return {}; }
     /// The caller's side was sent a REL that says where else the call may go, and does not take it

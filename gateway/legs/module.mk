@@ -17,3 +17,10 @@ gateway/legs_TESTS += tests/gateway/legs/identity_signer_test.cpp \
 
 # callers that are told where else to call
 gateway/legs_SOURCES += gateway/legs/sip_leg_redirect.cpp
+
+# who registers here
+gateway/legs_SOURCES += gateway/legs/fork_leg.cpp \
+                        gateway/legs/sip_side_users.cpp \
+                        gateway/legs/users.cpp
+gateway/legs_TESTS += tests/gateway/legs/users_test.cpp \
+                      tests/gateway/legs/fork_leg_test.cpp

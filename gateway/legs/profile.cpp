@@ -240,30 +240,56 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     return profile;
 }
 
+namespace {
+
+PeerSettings settings_of(const config::SipPeer& peer, const config::TrunkGroup* group,
+                         const config::Config& config) {
+    PeerSettings settings;
+    settings.peer = peer;
+    if (group) {
+        settings.group = group->name;
+        settings.networks = group->networks;
+    }
+    settings.profile = profile_of(peer.mapping);
+    settings.profile.peer_host = peer.host_text();
+    settings.profile.local_host = local_host(config);
+    settings.codecs = formats_of(peer.codecs);
+    settings.reliable = reliable_of(peer.mapping);
+    settings.preconditions = preconditions_of(peer.mapping);
+    settings.timer = timer_of(peer.mapping);
+    const auto has = [&](config::Codec codec) {
+        return std::ranges::find(peer.codecs, codec) != peer.codecs.end();
+    };
+    settings.profile.clearmode = has(config::Codec::clearmode);
+    settings.profile.g722 = has(config::Codec::g722);
+    return settings;
+}
+
+} // namespace
+
 std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& config) {
     std::vector<std::shared_ptr<const PeerSettings>> peers;
-    for (const config::SipPeer& peer : config.sip_peers) {
-        PeerSettings settings;
-        settings.peer = peer;
-        if (const config::TrunkGroup* group = config.group_of_peer(peer.name)) {
-            settings.group = group->name;
-            settings.networks = group->networks;
-        }
-        settings.profile = profile_of(peer.mapping);
-        settings.profile.peer_host = peer.host_text();
-        settings.profile.local_host = local_host(config);
-        settings.codecs = formats_of(peer.codecs);
-        settings.reliable = reliable_of(peer.mapping);
-        settings.preconditions = preconditions_of(peer.mapping);
-        settings.timer = timer_of(peer.mapping);
-        const auto has = [&](config::Codec codec) {
-            return std::ranges::find(peer.codecs, codec) != peer.codecs.end();
-        };
-        settings.profile.clearmode = has(config::Codec::clearmode);
-        settings.profile.g722 = has(config::Codec::g722);
-        peers.push_back(std::make_shared<const PeerSettings>(std::move(settings)));
-    }
+    for (const config::SipPeer& peer : config.sip_peers)
+        peers.push_back(std::make_shared<const PeerSettings>(
+            settings_of(peer, config.group_of_peer(peer.name), config)));
     return peers;
+}
+
+std::vector<std::shared_ptr<const PeerSettings>> users_of(const config::Config& config) {
+    std::vector<std::shared_ptr<const PeerSettings>> users;
+    for (const config::User& user : config.users) {
+        const config::TrunkGroup* const group = config.group_of_user(user.name);
+        config::SipPeer peer;
+        peer.name = user.name;
+        peer.domain = config.registrar.realm;
+        peer.codecs = user.codecs;
+        peer.symmetric = user.symmetric;
+        peer.mapping = group ? group->mapping : config.calls.mapping;
+        PeerSettings settings = settings_of(peer, group, config);
+        settings.is_user = true;
+        users.push_back(std::make_shared<const PeerSettings>(std::move(settings)));
+    }
+    return users;
 }
 
 } // namespace legs

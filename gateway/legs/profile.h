@@ -13,5 +13,8 @@ namespace legs {
 mapping::Profile profile_of(const config::Mapping& mapping);
 /// Of a peer: numbers and identities in URIs need its host, and ours.
 std::vector<std::shared_ptr<const PeerSettings>> peers_of(const config::Config& config);
+/// The same of the users, in the order of the conf: mapping and limits are those of their trunk
+/// groups.
+std::vector<std::shared_ptr<const PeerSettings>> users_of(const config::Config& config);
 
 } // namespace legs

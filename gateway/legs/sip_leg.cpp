@@ -94,13 +94,16 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     invitation.to = invite.parts.to;
     invitation.from = invite.parts.from;
     invitation.contact_user = invite.parts.contact_user;
-    std::vector<sipi::Endpoint> servers = side_.servers(*peer_);
+    std::vector<sipi::Endpoint> servers =
+        target_ ? target_->destinations : side_.servers(*peer_);
     if (servers.empty())
         return base::fail(cause_here(kNetworkOutOfOrder));
     invitation.destination = servers.front();
     if (servers.size() > 1)
         invitation.alternatives.assign(servers.begin() + 1, servers.end());
     invitation.headers = invite.parts.headers;
+    if (target_)
+        call_registered(invitation);
     if (isup_.active() || peer_->profile.qsig) // RFC 3398 §5.2
         invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
     offer_reliable(invitation);
@@ -128,6 +131,19 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     return {};
 }
 
+// The contact is the Request-URI, so who was called is told beside it (RFC 7315 §4.2); a Path is
+// the Route (RFC 3327 §5.4).
+void SipLeg::call_registered(sipi::Invitation& invitation) const {
+    if (invitation.to.empty())
+        invitation.to = invitation.request_uri;
+    std::string called = "<";
+    invitation.headers.push_back(
+        {"P-Called-Party-ID", called.append(invitation.request_uri).append(">")});
+    for (const std::string& route : target_->routes)
+        invitation.headers.push_back({"Route", route});
+    invitation.request_uri = target_->request_uri;
+}
+
 bool SipLeg::open_media(media::WorkerId worker) {
     if (media_.port() && worker_ && *worker_ != worker)
         return move_media(worker);
@@ -145,10 +161,19 @@ call::Traits SipLeg::traits() const {
     return traits;
 }
 
+std::string SipLeg::where() const {
+    std::string out = peer_->peer.name;
+    if (!peer_->is_user)
+        return out.append(" ").append(peer_->peer.host_text());
+    if (session_)
+        out.append(" ").append(session_->peer().text());
+    return out;
+}
+
 call::LegDescription SipLeg::describe() const {
     call::LegDescription out{"SIP",
                              peer_->group,
-                             peer_->peer.name + " " + peer_->peer.host_text(),
+                             where(),
                              session_ ? std::string(sipi::name(session_->state())) : "ended",
                              call_id_,
                              verified_};
@@ -306,6 +331,10 @@ void SipLeg::send_release(const isup::Message& rel) {
         static_cast<void>(session_->reject(reserving_ ? kPreconditionFailure : release.status,
                                            release.headers, body.view()));
     } else if (!answered_) { // CANCEL has no body: the cause goes in Reason (RFC 3261 §9.1)
+        constexpr std::uint8_t kNotSelected = 26; // no missed call, then (RFC 3326 §3.1)
+        if (const auto cause = rel.get<isup::CauseIndicators>();
+            cause && cause->value == kNotSelected)
+            release.headers = {{"Reason", "SIP;cause=200;text=\"Call completed elsewhere\""}};
         static_cast<void>(session_->cancel(release.headers));
     } else {
         const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::bye);

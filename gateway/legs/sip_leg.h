@@ -38,6 +38,10 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     base::Result<void, isup::CauseIndicators>
     place(const isup::Message& iam, media::WorkerId worker, mapping::TrunkGroupNames groups = {},
           std::vector<sipi::ExtraHeader> more = {}, const call::Leg* incoming = nullptr);
+    /// Before place(): a user of ours is called there.
+    void aim(const sipi::registrar::Target& target) {
+        target_ = std::make_unique<sipi::registrar::Target>(target);
+    }
     /// Of the INVITE.
     const mapping::CallTraits& call_traits() const { return traits_; }
 
@@ -156,6 +160,8 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
 
     // --- sip_leg.cpp, towards the peer
     base::Result<void, isup::CauseIndicators> send_invite(const Sent& invite);
+    void call_registered(sipi::Invitation& invitation) const;
+    std::string where() const;
     void sign(const Sent& invite, std::vector<sipi::ExtraHeader>& headers);
     void keep_identity(const sipi::Message& invite, isup::Message& iam);
     void tell_verstat(const call::Leg* incoming, mapping::InviteParts& parts);
@@ -246,6 +252,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     observe::TraceLeg which_;
     SipMedia media_;
     SipIsup isup_;
+    std::unique_ptr<sipi::registrar::Target> target_; ///< of a registered user
     std::unique_ptr<Sent> sent_; ///< while the INVITE may have to be sent again
     /// For a dialog to be sent in, with the QSIG that came along.
     struct Waiting {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace legs {
 namespace {
@@ -87,9 +88,9 @@ SipSide::SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engi
       signer_(timers.clock()), verifier_(timers.clock()),
       last_sdp_session_(
           static_cast<std::uint64_t>(timers.clock().wall().time_since_epoch().count())),
-      credentials_([this](const sipi::Endpoint& peer) { return account_of(peer); },
+      users_(timers, random_), credentials_([this](const sipi::Endpoint& peer) { return account_of(peer); },
                    [this] { return random_.token(16); }),
-      agent_(std::move(settings), timers, *this) {
+      agent_(with_users(std::move(settings)), timers, *this) {
     agent_.authenticate(&credentials_);
     agent_.tap([this](const sipi::WireMessage& message) { on_wire(message); });
 }
@@ -126,7 +127,8 @@ sipi::Endpoint endpoint_of(const config::SipPeer& peer) {
 
 // The peer with the longest prefix around the source; a peer's own address and port beat equal
 // prefixes.
-std::shared_ptr<const PeerSettings> SipSide::peer_at(const sipi::Endpoint& source) const {
+std::shared_ptr<const PeerSettings>
+SipSide::configured_at(const sipi::Endpoint& source) const {
     const config::IpAddress address = address_of(source);
     std::shared_ptr<const PeerSettings> best;
     int best_bits = -1;
@@ -154,13 +156,15 @@ std::shared_ptr<const PeerSettings> SipSide::peer_at(const sipi::Endpoint& sourc
 }
 
 std::vector<sipi::Endpoint> SipSide::servers(const PeerSettings& peer) const {
+    if (peer.is_user)
+        return {};
     if (peer.peer.domain.empty())
         return {endpoint_of(peer.peer)};
     return servers_ ? servers_->of(peer.peer.name) : std::vector<sipi::Endpoint>();
 }
 
 void SipSide::failed(const PeerSettings& peer, const sipi::Endpoint& server, int status) {
-    if (servers_)
+    if (servers_ && !peer.is_user)
         servers_->failed(peer.peer.name, server, status);
 }
 
@@ -172,10 +176,13 @@ std::shared_ptr<const PeerSettings> SipSide::peer(std::string_view name) const {
 }
 
 base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
-SipSide::place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement) {
+SipSide::place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement,
+               const sipi::registrar::Target* target) {
     auto leg = std::make_unique<SipLeg>(*this, std::move(peer), placement.listener, placement.trace,
                                         observe::TraceLeg::outgoing);
     leg->attach(placement.incoming.attached());
+    if (target)
+        leg->aim(*target);
     if (const auto placed =
             leg->place(placement.iam, placement.incoming.worker().value_or(media_.least_loaded()),
                        {std::string(placement.trunk_group), std::string(placement.origin)},
@@ -205,7 +212,11 @@ unsigned SipSide::audit() {
 }
 
 sipi::RequestAnswer SipSide::admit(const sipi::Message& invite, const sipi::Endpoint& source) {
-    const auto peer = peer_at(source);
+    sipi::RequestAnswer refusal;
+    refusal.status = 0;
+    const auto peer = admitted_ = caller_of(invite, source, refusal);
+    if (refusal.status != 0)
+        return refusal;
     if (peer && !peer->group.empty()) {
         if (const int status = judge_replaces(invite, *peer); status != 0) {
             trace_refused(*peer, invite, status, kSideReplaces);
@@ -390,7 +401,7 @@ std::string SipSide::growing_key(std::string_view call_id, std::string_view from
 }
 
 void SipSide::on_invite(sipi::Session& session, const sipi::Message& invite) {
-    const auto peer = peer_at(session.peer()); // admit() has let it in
+    const auto peer = std::exchange(admitted_, nullptr);
     if (invite.has(sipi::HeaderName::replaces))
         return take_place(session, invite, peer);
     std::optional<Verdict> verdict;

@@ -6,6 +6,7 @@
 #include "gateway/legs/identity_signer.h"
 #include "gateway/legs/identity_verifier.h"
 #include "gateway/legs/isdn_line.h"
+#include "gateway/legs/users.h"
 #include "gateway/media/media.h"
 #include "sipi/agent.h"
 #include "sipi/digest/client.h"
@@ -30,6 +31,7 @@ class HeldInvite;
 /// A SIP peer as its calls see it; replaced by a reload, calls keep theirs.
 struct PeerSettings {
     config::SipPeer peer;
+    bool is_user = false;               ///< of the registrar: `peer` has only what users have
     std::string group;                  ///< trunk group; empty: none, its calls are refused
     std::vector<config::Cidr> networks; ///< its requests are taken from these only; empty: all
     mapping::Profile profile;
@@ -84,15 +86,19 @@ class SipSide final : public sipi::AgentListener {
     ~SipSide() override;
 
     sipi::Agent& agent() { return agent_; }
+    base::Timers& timers() { return timers_; }
     void set_peers(std::vector<std::shared_ptr<const PeerSettings>> peers) {
         peers_ = std::move(peers);
         credentials_.reset();
     }
     const std::vector<std::shared_ptr<const PeerSettings>>& peers() const { return peers_; }
     std::shared_ptr<const PeerSettings> peer(std::string_view name) const;
-    /// Sends an INVITE to the peer. Errors: the cause.
+    /// Sends an INVITE to the peer, or to where a user of ours is. Errors: the cause.
     base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
-    place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement);
+    place(std::shared_ptr<const PeerSettings> peer, const call::Trunks::Placement& placement,
+          const sipi::registrar::Target* target = nullptr);
+    Users& users() { return users_; }
+    const Users& users() const { return users_; }
     const SipCounters& counters() const { return counters_; }
     /// From now on these hold for what comes.
     void protect(const config::Guard& guard, const config::Overload& overload);
@@ -131,6 +137,7 @@ class SipSide final : public sipi::AgentListener {
     sipi::RequestAnswer on_options(const sipi::Message& options,
                                    const sipi::Endpoint& source) override;
     void on_invite(sipi::Session& session, const sipi::Message& invite) override;
+    bool answers(const sipi::Message& request, const sipi::Endpoint& source) override;
     sipi::RequestAnswer on_request(const sipi::Message& request,
                                    const sipi::Endpoint& source) override;
     sipi::RequestAnswer on_subscription(const sipi::Message& request,
@@ -168,6 +175,12 @@ class SipSide final : public sipi::AgentListener {
                     std::shared_ptr<const PeerSettings> peer);
     sipi::RequestAnswer judge_body(const sipi::Message& request, const PeerSettings& peer);
     std::shared_ptr<const PeerSettings> peer_at(const sipi::Endpoint& source) const;
+    std::shared_ptr<const PeerSettings> configured_at(const sipi::Endpoint& source) const;
+    std::shared_ptr<const PeerSettings> caller_of(const sipi::Message& invite,
+                                                  const sipi::Endpoint& source,
+                                                  sipi::RequestAnswer& refusal);
+    sipi::RequestAnswer on_register(const sipi::Message& request, const sipi::Endpoint& source);
+    sipi::AgentSettings with_users(sipi::AgentSettings settings) const;
     std::optional<sipi::digest::Account> account_of(const sipi::Endpoint& peer) const;
     static std::string growing_key(std::string_view call_id, std::string_view from_tag);
     std::uint64_t next_sdp_session() { return ++last_sdp_session_; }
@@ -188,7 +201,9 @@ class SipSide final : public sipi::AgentListener {
     std::map<sipi::SessionId, std::unique_ptr<HeldInvite>> held_; ///< their callers are verified
     Servers* servers_ = nullptr;
     std::uint64_t last_sdp_session_;
-    sipi::Random random_; ///< for cnonces
+    sipi::Random random_; ///< for nonces, theirs and ours
+    Users users_;
+    std::shared_ptr<const PeerSettings> admitted_; ///< between admit() and on_invite()
     sipi::digest::Client credentials_;
     sipi::Agent agent_;
 };

@@ -17,9 +17,9 @@ bool contains(const std::vector<config::Cidr>& networks, const config::IpAddress
 
 } // namespace
 
-// Access lists are for those who are no peers.
+// Access lists are for those who are no peers, and have not registered.
 sipi::Standing SipSide::standing(const sipi::Endpoint& source) const {
-    if (peer_at(source))
+    if (configured_at(source) || (users_.enabled() && users_.knows(source)))
         return sipi::Standing::known;
     const config::IpAddress address{source.v6, source.address};
     const bool allowed = guard_.allow.empty() || contains(guard_.allow, address);

@@ -102,6 +102,8 @@ sipi::RequestAnswer SipSide::on_request(const sipi::Message& request,
     switch (request.method()) {
     case sipi::Method::refer:
         return on_refer(request, source);
+    case sipi::Method::register_:
+        return users_.enabled() ? on_register(request, source) : answer;
     case sipi::Method::subscribe:
     case sipi::Method::notify:
         break;

@@ -4,6 +4,8 @@
 #include "gateway/mapping/numbers.h"
 
 #include "gateway/call/causes.h"
+#include "gateway/call/numbers.h"
+#include "gateway/legs/fork_leg.h"
 #include "gateway/legs/profile.h"
 #include "gateway/mapping/encapsulation.h"
 
@@ -12,7 +14,8 @@
 namespace legs {
 namespace {
 
-constexpr std::uint8_t kOutOfOrder = 38, kNoCircuit = 34, kNoRoute = 3;
+constexpr std::uint8_t kUnallocated = 1, kNoRoute = 3, kSubscriberAbsent = 20, kNoCircuit = 34,
+                       kOutOfOrder = 38;
 
 using call::cause_here;
 
@@ -73,7 +76,9 @@ Trunks::place(const Placement& placement) {
     if (found == groups_.end())
         return base::fail(cause_here(kNoRoute));
     Group& group = found->second;
-    auto leg = group.channels ? place_on_line(group, placement) : place_at_peer(group, placement);
+    auto leg = group.channels                 ? place_on_line(group, placement)
+               : !group.settings.users.empty() ? place_at_user(group, placement)
+                                               : place_at_peer(group, placement);
     ++(leg ? group.counters.calls_out : group.counters.calls_refused);
     return leg;
 }
@@ -125,6 +130,34 @@ Trunks::place_at_peer(Group& group, const Placement& placement) {
     return base::fail(cause);
 }
 
+// Whose number it is, and where that user is now.
+base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+Trunks::place_at_user(const Group& group, const Placement& placement) {
+    const Users& users = sip_.users();
+    const std::string called = route::written(call::called_number(placement.iam));
+    const auto tell = [&](std::string text) {
+        placement.trace.event(observe::TraceLeg::outgoing, observe::Direction::internal,
+                              observe::Protocol::route, std::move(text));
+    };
+    const auto user = users.of_number(group.settings.name, called);
+    if (!user) {
+        tell(called + " is the number of no user of " + group.settings.name);
+        return base::fail(cause_here(kUnallocated));
+    }
+    const auto targets = users.targets(user->peer.name, called);
+    if (targets.empty()) {
+        tell("user " + user->peer.name + " is not registered");
+        return base::fail(cause_here(kSubscriberAbsent));
+    }
+    if (targets.size() == 1)
+        return sip_.place(user, placement, &targets.front());
+    ForkLeg::Callee callee{user->peer.name, targets, users.ring_time()};
+    callee.place = [this, user](const Placement& branch, const sipi::registrar::Target& target) {
+        return sip_.place(user, branch, &target);
+    };
+    return ForkLeg::place(sip_.timers(), placement, std::move(callee));
+}
+
 std::vector<IsdnLine*> Trunks::lines(std::string_view group) const {
     const auto found = groups_.find(group);
     return found == groups_.end() ? std::vector<IsdnLine*>() : found->second.lines;
@@ -146,7 +179,8 @@ bool Trunks::in_service(std::string_view group) const {
     return std::ranges::any_of(found->second.lines,
                                [](const IsdnLine* line) { return line->up(); }) ||
            std::ranges::any_of(found->second.peers,
-                               [&](const auto& peer) { return !monitor_.down(peer->peer.name); });
+                               [&](const auto& peer) { return !monitor_.down(peer->peer.name); }) ||
+           sip_.users().any_registered(found->second.settings.users);
 }
 
 bool Trunks::busied_out(std::string_view group) const {

@@ -69,6 +69,8 @@ class Trunks final : public call::Trunks {
     place_on_line(Group& group, const Placement& placement);
     base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
     place_at_peer(Group& group, const Placement& placement);
+    base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>
+    place_at_user(const Group& group, const Placement& placement);
 
     SipSide& sip_;
     const PeerMonitor& monitor_;

@@ -64,7 +64,7 @@ AgentCore::~AgentCore() = default;
 
 // Of a source that is not to be answered only what belongs to a session or an INVITE here.
 bool AgentCore::takes(const Message& request, const Endpoint& source) {
-    if (!guard_.silences(source) || layer_.find_cancelled(request) ||
+    if (!guard_.silences(source) || listener_.answers(request, source) || layer_.find_cancelled(request) ||
         session_of(request.to_tag(), request.call_id(), request.from_tag()))
         return true;
     guard_.note_silenced();
@@ -396,6 +396,14 @@ void AgentCore::list(std::vector<TransactionView>& rows) const {
 // --- tools of the sessions
 // -----------------------------------------------------------------------------------
 
+Endpoint AgentCore::next_hop(const Dialog& dialog, const Endpoint& otherwise) const {
+    if (settings_.keeps_to && dialog.route_set().empty())
+        if (const auto named = literal_endpoint(dialog.next_hop());
+            named && *named != otherwise && settings_.keeps_to(otherwise, *named))
+            return otherwise;
+    return locate(dialog.next_hop(), otherwise);
+}
+
 Endpoint AgentCore::locate(std::string_view uri_text, const Endpoint& otherwise) const {
     const auto uri = Uri::parse(uri_text);
     if (auto literal = literal_endpoint(uri_text)) {
@@ -480,7 +488,7 @@ void AgentCore::respond(Transaction& server, const Message& request, int status,
 void AgentCore::acknowledge(Transaction* invite, const Dialog& dialog, std::uint32_t cseq,
                             const Endpoint& otherwise, SessionId session, BodyView body,
                             ExtraHeaders headers) {
-    const Endpoint destination = locate(dialog.next_hop(), otherwise);
+    const Endpoint destination = next_hop(dialog, otherwise);
     Transport* transport = layer_.transport_to(destination);
     if (!transport)
         return;
@@ -497,7 +505,7 @@ void AgentCore::acknowledge(Transaction* invite, const Dialog& dialog, std::uint
 
 Transaction* AgentCore::send_in_dialog(Dialog& dialog, Message& request, const Endpoint& otherwise,
                                        SessionId session) {
-    const Endpoint destination = locate(dialog.next_hop(), otherwise);
+    const Endpoint destination = next_hop(dialog, otherwise);
     Transport* transport = layer_.transport_to(destination);
     if (!transport)
         return nullptr;

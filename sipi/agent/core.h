@@ -62,6 +62,8 @@ class AgentCore final : public transaction::User {
 
     /// Where a request goes: the literal host of `uri`, what the resolver says, else `otherwise`.
     Endpoint locate(std::string_view uri, const Endpoint& otherwise) const;
+    /// Where a request in a dialog goes.
+    Endpoint next_hop(const Dialog& dialog, const Endpoint& otherwise) const;
     /// A response with our To tag, Server, Allow where the status wants it, and what the caller
     /// adds.
     Message response(const Message& request, int status, std::string_view to_tag, BodyView body,
