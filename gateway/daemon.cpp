@@ -6,6 +6,7 @@
 #include "gateway/call/causes.h"
 #include "gateway/legs/profile.h"
 #include "gateway/trace_text.h"
+#include "gateway/user_view.h"
 #include "sipi/locate/cares_client.h"
 #include "sipi/option_tags.h"
 #include "sipi/overload.h"
@@ -569,6 +570,7 @@ void Daemon::register_metrics() {
         metrics_.counter("landline_shaken_calls_out_total",
                          "INVITEs to peers with shaken_sign, by attestation or why not signed",
                          {{"how", how}}, [value = value] { return *value; });
+    register_user_metrics(metrics_, sip_->users());
     const sipi::digest::Client::Counters& challenges = sip_->challenges();
     const std::pair<const char*, const std::uint64_t*> asked[] = {
         {"answered", &challenges.answered},

@@ -388,7 +388,9 @@ std::vector<console::TrunkGroupView> View::trunk_groups() const {
         console::TrunkGroupView view;
         view.name = group.name;
         view.kind = group.spans.empty() ? "sip" : "isdn";
-        view.members = group.spans.empty() ? group.peers : group.spans;
+        view.members = !group.spans.empty()   ? group.spans
+                       : !group.users.empty() ? group.users
+                                              : group.peers;
         view.hunting = route::name(group.hunting);
         view.in_service = daemon_.trunks().in_service(group.name);
         view.busied_out = daemon_.trunks().busied_out(group.name);

@@ -57,6 +57,8 @@ class View final : public console::DaemonView {
     std::vector<console::DialogView> dialogs() const override;
     std::vector<console::TransactionView> transactions() const override;
     console::Outcome ban(std::string_view address, unsigned seconds) override;
+    std::vector<console::UserView> users() const override;
+    console::Outcome unregister(std::string_view user) override;
     console::Outcome unban(std::string_view address) override;
     console::Outcome reload() override { return daemon_.reload(); }
     console::Outcome stop(bool when_idle) override;

@@ -9,6 +9,7 @@
 #include "gateway/console/span_command.h"
 #include "gateway/console/test_command.h"
 #include "gateway/console/trace_command.h"
+#include "gateway/console/user_command.h"
 #include "gateway/console/view_documents.h"
 
 #include <fmt/core.h>
@@ -314,6 +315,7 @@ void register_commands(Registry& registry, DaemonView& daemon) {
                   }});
     add_lines(registry, daemon);
     add_bans(registry, daemon);
+    add_users(registry, daemon);
     add_tests(registry, daemon);
     add_log(registry);
     add_daemon(registry, daemon);

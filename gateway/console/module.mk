@@ -18,3 +18,6 @@ gateway/console_TESTS := tests/gateway/console/client/command_line_test.cpp test
     tests/gateway/console/registry_test.cpp tests/gateway/console/server_test.cpp tests/gateway/console/span_command_test.cpp \
     tests/gateway/console/test_command_test.cpp tests/gateway/console/words_test.cpp
 console_request_ROOMS := gateway/console
+
+# who registers here
+gateway/console_SOURCES += gateway/console/user_command.cpp

@@ -163,6 +163,21 @@ struct BanView {
     std::uint64_t dropped = 0;   ///< messages since the ban
 };
 
+/// One contact of a user of the registrar.
+struct BindingView {
+    std::string contact, source;        ///< source: "UDP 192.0.2.1:5060"
+    double expires = 0, registered = 0; ///< seconds left, and since the first REGISTER
+    double q = 1;
+    bool nat = false; ///< its contact is not where it sends from
+    std::vector<std::string> path;
+    std::string user_agent;
+};
+struct UserView {
+    std::string name, group;
+    std::vector<std::string> numbers; ///< prefixes with "..." behind
+    std::vector<BindingView> bindings;
+};
+
 struct TrunkGroupView {
     std::string name;
     std::string kind;                 ///< "isdn" or "sip"
@@ -308,6 +323,7 @@ class DaemonView {
     virtual std::vector<DnsView> dns() const = 0;
     virtual ShakenView shaken() const = 0;
     virtual std::vector<BanView> bans() const = 0;
+    virtual std::vector<UserView> users() const { return {}; }
     virtual std::vector<ListenerView> listeners() const { return {}; }
     virtual std::vector<ConnectionView> connections() const { return {}; }
     virtual std::vector<DialogView> dialogs() const { return {}; }
@@ -342,6 +358,9 @@ class DaemonView {
     /// `seconds` 0: as the conf file says.
     virtual Outcome ban(std::string_view address, unsigned seconds) = 0;
     virtual Outcome unban(std::string_view address) = 0;
+    virtual Outcome unregister(std::string_view /*user*/) {
+        return base::fail(std::string("there is no registrar"));
+    }
     virtual Outcome reload() = 0;
     virtual Outcome stop(bool when_idle) = 0;
 };

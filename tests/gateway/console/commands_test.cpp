@@ -59,6 +59,7 @@ class CommandsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(tells_why_a_channel_is_in_its_state);
     CPPUNIT_TEST(shows_which_peers_answer);
     CPPUNIT_TEST(shows_adds_and_removes_bans);
+    CPPUNIT_TEST(shows_and_unregisters_users);
     CPPUNIT_TEST(changes_the_level_of_the_log);
     CPPUNIT_TEST(reloads_and_stops);
     CPPUNIT_TEST(traces_an_ended_call);
@@ -264,6 +265,19 @@ class CommandsTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("banned 192.0.2.9 60"), run("ban add 192.0.2.9 60").done_);
         CPPUNIT_ASSERT_EQUAL(std::string("unbanned 192.0.2.9"), run("ban remove 192.0.2.9").done_);
         assert_contains(run("ban add 192.0.2.9 soon").error_, "no number of seconds");
+    }
+    void shows_and_unregisters_users() {
+        const auto reply = run("show users");
+        CPPUNIT_ASSERT(reply.document_);
+        const auto json = nlohmann::json::parse(to_json(*reply.document_));
+        CPPUNIT_ASSERT_EQUAL(std::string("+4930..."),
+                             json["users"][0]["numbers"][1].get<std::string>());
+        CPPUNIT_ASSERT(!json["users"][0]["registered"].get<bool>());
+        CPPUNIT_ASSERT_EQUAL(1, json["users"][1]["contacts"].get<int>());
+        CPPUNIT_ASSERT_EQUAL(std::string("UDP 192.0.2.1:1025"),
+                             json["bindings"][0]["source"].get<std::string>());
+        CPPUNIT_ASSERT(json["bindings"][0]["nat"].get<bool>());
+        CPPUNIT_ASSERT_EQUAL(std::string("unregistered pbx"), run("user unregister pbx").done_);
     }
     void shows_which_peers_answer() {
         const auto reply = run("show peers");

@@ -236,6 +236,16 @@ class FakeDaemon final : public console::DaemonView {
     std::vector<console::BanView> bans() const override {
         return {{"198.51.100.7", "scanner", 540, 12}};
     }
+    std::vector<console::UserView> users() const override {
+        return {{"alice", "phones", {"12", "+4930..."}, {}},
+                {"pbx",
+                 "phones",
+                 {},
+                 {{"sip:pbx@10.0.0.1", "UDP 192.0.2.1:1025", 59.5, 600, 0.5, true, {}, "PBX"}}}};
+    }
+    console::Outcome unregister(std::string_view user) override {
+        return done("unregistered " + std::string(user));
+    }
     console::Outcome ban(std::string_view address, unsigned seconds) override {
         return done("banned " + std::string(address) + " " + std::to_string(seconds));
     }
