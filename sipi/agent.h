@@ -58,7 +58,7 @@ struct AgentSettings {
         resolve;
     /// Asked before a request in a dialog leaves the peer that the session has for a literal
     /// address: true keeps it there, because something in between translates addresses and the
-    /// Contact means nothing here. Null: never.
+    /// Contact means nothing here, or because of the connection (RFC 5626 §5.3). Null: never.
     std::function<bool(const Endpoint& peer, const Endpoint& named)> keeps_to;
 };
 

@@ -48,7 +48,8 @@ bool SipSide::answers(const sipi::Message& request, const sipi::Endpoint& source
 
 sipi::AgentSettings SipSide::with_users(sipi::AgentSettings settings) const {
     settings.keeps_to = [this](const sipi::Endpoint& peer, const sipi::Endpoint&) {
-        return users_.enabled() && users_.behind_nat(peer);
+        return users_.enabled() && (sipi::is_reliable(peer.kind) ? users_.at(peer) != nullptr
+                                                                 : users_.behind_nat(peer));
     };
     return settings;
 }

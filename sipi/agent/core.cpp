@@ -397,10 +397,13 @@ void AgentCore::list(std::vector<TransactionView>& rows) const {
 // -----------------------------------------------------------------------------------
 
 Endpoint AgentCore::next_hop(const Dialog& dialog, const Endpoint& otherwise) const {
-    if (settings_.keeps_to && dialog.route_set().empty())
-        if (const auto named = literal_endpoint(dialog.next_hop());
-            named && *named != otherwise && settings_.keeps_to(otherwise, *named))
+    if (settings_.keeps_to && dialog.route_set().empty()) {
+        const auto named = literal_endpoint(dialog.next_hop());
+        const Transport* const there = layer_.transport_to(otherwise);
+        if (named && *named != otherwise && there && there->holds(otherwise) &&
+            settings_.keeps_to(otherwise, *named))
             return otherwise;
+    }
     return locate(dialog.next_hop(), otherwise);
 }
 
