@@ -17,9 +17,11 @@ std::vector<Key> registrar_keys() {
             "users are made with it."),
         key<Registrar, &Registrar::algorithms>(
             "algorithms", list_of(choice("sha-512-256|sha-256|md5")),
-            "[\"sha-512-256\", \"sha-256\", \"md5\"]",
+            "[\"sha-256\", \"md5\"]",
             "Digest algorithms, each in a challenge of its own in this order (RFC 8760): a client "
-            "takes the first that it knows. Leave md5 out where all know better."),
+            "takes the first that it knows. Some telephones fail at a challenge that they do not "
+            "know: where sha-256 or sha-512-256 stands beside md5, try yours. Leave md5 out where "
+            "all know better."),
         key<Registrar, &Registrar::challenge_calls>(
             "challenge_calls", choice("off|401|407"), "\"401\"",
             "How users' INVITEs are asked for credentials. off: an INVITE from the address and "

@@ -129,7 +129,7 @@ def hang_up(f: Flow, call: str, there: Call) -> None:
 @flow
 def registrar_bindings_come_and_go(f: Flow) -> None:
     """Challenge, refresh, query, 423, order, limit, removal of one and of all, expiry; each algorithm."""
-    with_users(f, {"alice": {"numbers": ["600"], "max_contacts": 2}})
+    with_users(f, {"alice": {"numbers": ["600"], "max_contacts": 2}}, algorithms=["sha-512-256", "sha-256", "md5"])
     f.start()
     phone = Phone(f)
     first = phone.register(algorithm="SHA-512-256")
@@ -442,3 +442,72 @@ def registrar_with_sipsak(f: Flow) -> None:
                            "-s", f"sip:alice@127.0.0.1:{f.base}"], capture_output=True, text=True, timeout=20)
     equal("sipsak's verdict", (done.returncode, done.stderr), (0, ""))
     equal("users", users(f), {"alice": 1})
+
+
+LINPHONE = """\
+[sip]
+sip_port={port}
+sip_tcp_port=0
+sip_tls_port=0
+default_proxy=0
+[rtp]
+audio_rtp_port={rtp}
+[proxy_0]
+reg_proxy=<sip:127.0.0.1:{gateway};transport=udp>
+reg_identity=<sip:alice@flow.example>
+reg_route=<sip:127.0.0.1:{gateway};transport=udp;lr>
+reg_expires=60
+reg_sendregister=1
+publish=0
+[auth_info_0]
+username=alice
+passwd=secret
+realm=flow.example
+domain=flow.example
+"""
+
+
+@flow
+def registrar_with_linphone(f: Flow) -> None:
+    """linphone registers with digest, SHA-256 and MD5 offered, is called by the line and calls it. (It ends at once when it is offered
+    SHA-512/256, which it does not know.)"""
+    with_users(f, {"alice": {"numbers": ["600"], "password": "secret"}})
+    f.start()
+    check(shutil.which("linphone-daemon"), "linphone-cli is not installed (./bootstrap)")
+    directory = f.directory / "linphone"
+    (directory / ".local/share/linphone").mkdir(parents=True)
+    (directory / "linphonerc").write_text(LINPHONE.format(port=f.peer_port, rtp=f.rtp_port, gateway=f.base))
+    phone = Linphone(f, directory)
+    f.until("it is registered", lambda: users(f) == {"alice": 1})
+    call = f.exchange.call("600", calling="30123456")
+    f.exchange.wait(call, "connected")
+    f.exchange.command("release", call=call)
+    f.exchange.wait(call, "released")
+    phone.say("call sip:2001@flow.example")
+    f.until("the line has its call", lambda: f.exchange.calls(released=False) != [])
+    call = f.exchange.calls(released=False)[0]["call"]
+    f.exchange.wait(call, "connected")
+    f.exchange.command("release", call=call)
+    f.exchange.wait(call, "released")
+    phone.say("quit")
+
+
+class Linphone:
+    """linphone's console telephone, told what to do by its standard input."""
+
+    def __init__(self, f: Flow, directory: pathlib.Path):
+        self.log = open(directory / "linphone.log", "wb")
+        self.process = subprocess.Popen(["linphone-daemon", "--config", directory / "linphonerc", "--auto-answer"], cwd=directory,
+                                        stdin=subprocess.PIPE, stdout=self.log, stderr=self.log,
+                                        env={"HOME": str(directory), "PATH": "/usr/bin:/bin", "LANG": "C"})
+        f.closing.append(self)
+
+    def say(self, command: str) -> None:
+        self.process.stdin.write(f"{command}\n".encode())
+        self.process.stdin.flush()
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.log.close()

@@ -36,8 +36,34 @@ class InDialogTest : public AgentRig {
     CPPUNIT_TEST(pending_reinvite_gets_487_when_the_call_ends);
     CPPUNIT_TEST(methods_in_the_wrong_state_are_refused);
     CPPUNIT_TEST(call_survives_duplicated_and_reordered_packets);
+    CPPUNIT_TEST(requests_keep_to_a_peer_whose_contact_means_nothing);
     CPPUNIT_TEST_SUITE_END();
 
+    // A telephone behind NAT (RFC 5626 §5.3): its Contact names a private address.
+    void requests_keep_to_a_peer_whose_contact_means_nothing() {
+        AgentSettings settings;
+        settings.keeps_to = [this](const Endpoint& known, const Endpoint& named) {
+            return known == at_peer && named == at("10.0.0.5:5060");
+        };
+        Side c(network, "192.0.2.7:5060", settings);
+        const auto acks_with_contact = [&](std::string_view contact) {
+            Invitation invitation;
+            invitation.request_uri = "sip:200@10.0.0.5";
+            invitation.from = "<sip:100@192.0.2.7>";
+            invitation.destination = at_peer;
+            invitation.body = sdp("offer");
+            c.app.id = (*c.agent.invite(invitation, c.app))->id();
+            network.deliver();
+            const std::size_t before = peer.count("ACK");
+            Message ok = peer.reply(peer.last("INVITE"), 200);
+            ok.set(HeaderName::contact, contact);
+            ok.set_body("application/sdp", std::string_view("answer"));
+            peer.send(ok, at("192.0.2.7:5060"));
+            return peer.count("ACK") - before;
+        };
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, acks_with_contact("<sip:300@10.0.0.5>"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, acks_with_contact("<sip:300@10.0.0.6>"));
+    }
     void bye_carries_reason() {
         connect();
         const ExtraHeader reason{"Reason", "Q.850;cause=16;text=\"Normal call clearing\""};
