@@ -53,9 +53,14 @@ sipi::AgentSettings agent_settings(const config::Config& config) {
     settings.t4 = sip.t4;
     settings.failover = dns.failover;
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
-    settings.accept_types = {"application/sdp",      "application/isup",
-                             "application/qsig",     "application/simple-message-summary",
-                             "application/pidf+xml", "multipart/mixed"};
+    settings.accept_types = {"application/sdp",
+                             "application/isup",
+                             "application/qsig",
+                             "application/simple-message-summary",
+                             "application/pidf+xml",
+                             "application/vnd.etsi.aoc+xml",
+                             "application/vnd.etsi.cug+xml",
+                             "multipart/mixed"};
     settings.more_methods = {"INFO", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"};
     settings.supported = {std::string(sipi::kReplaces), std::string(sipi::kNoReferSub),
                           std::string(sipi::kTargetDialog), std::string(sipi::kEarlyDialogOver)};

@@ -219,6 +219,8 @@ enum class TrunkGroupUse : std::uint8_t { off, select, pass };
 /// A call that must have ISUP all the way at a trunk without ISUP; by_profile: refused with
 /// q1912.5-a and q1912.5-b.
 enum class IsupRequired : std::uint8_t { by_profile, refuse, carry };
+/// A call of a closed user group that must not leave it, at a trunk without groups.
+enum class ClosedUserGroup : std::uint8_t { refuse, carry };
 /// Which parameter holds the carrier.
 enum class Carrier : std::uint8_t { transit_network, carrier_identification, off };
 /// Ringing tone made here: when the far end gives none, always, or never.
@@ -313,6 +315,7 @@ struct Mapping {
     bool qsig = false;     ///< QSIG messages travel in bodies
     IsupRequired isup_required{};
     std::uint32_t isup_required_cause = 0; ///< Q.850
+    ClosedUserGroup closed_user_group{};
     std::uint32_t hop_factor = 0;          ///< Max-Forwards for each hop of the hop counter
     bool shaken_sign = false;              ///< INVITEs to the peer get an Identity
     Attest shaken_attest{};

@@ -374,6 +374,11 @@ std::vector<Key> mapping_keys(Standard inherited) {
         key<Owner, kMapping, &Mapping::isup_required_cause>(
             "isup_required_cause", integer(1, 127, "Q.850 cause"), standard("31"),
             "Cause of that refusal."),
+        key<Owner, kMapping, &Mapping::closed_user_group>(
+            "closed_user_group", choice("refuse|carry"), standard("\"refuse\""),
+            "A call of a closed user group without outgoing access, to a line or to a SIP peer "
+            "without ISUP: refused with cause 87, or made as any other (all that the trunk leads "
+            "to is in the group)."),
         key<Owner, kMapping, &Mapping::hop_factor>(
             "hop_factor", integer(1, 16), standard("2"),
             "Max-Forwards for each hop of the ISUP hop counter (TS 29.163); the same at every "

@@ -230,6 +230,7 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     profile.trunk_group_destination = mapping.trunk_group_destination;
     profile.isup_required_refused = refuses_isup_required(mapping);
     profile.isup_required_cause = static_cast<std::uint8_t>(mapping.isup_required_cause);
+    profile.closed_user_group_carried = mapping.closed_user_group == config::ClosedUserGroup::carry;
     profile.hop_factor = mapping.hop_factor;
     profile.user_to_user = mapping.user_to_user;
     profile.qsig = mapping.qsig;

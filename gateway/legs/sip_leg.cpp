@@ -252,13 +252,11 @@ void SipLeg::put(const isup::Message& message) {
     case MessageType::cpg:
         if (!answered_)
             return send_backward(message);
-        send_identity(message);
-        if (!send_hold(message))
-            send_without_image(message);
+        if (const bool told = send_identity(message); !send_hold(message))
+            send_without_image(message, told);
         return;
     case MessageType::fac:
-        send_identity(message);
-        return send_without_image(message);
+        return send_without_image(message, send_identity(message));
     case MessageType::anm:
     case MessageType::con:
         return send_answer(message);
@@ -346,11 +344,16 @@ void SipLeg::send_release(const isup::Message& rel) {
 
 // SUS, RES, FAC, USR, INR, CFN ...: only as ISUP, in INFO, or in the 183 that makes the dialog (RFC
 // 3398 §13.1). Before there is one they wait.
-void SipLeg::send_without_image(const isup::Message& message) {
+void SipLeg::send_without_image(const isup::Message& message, bool told) {
     constexpr std::size_t kMostWaiting = 8;
-    if ((!isup_.active() && !isup_.has_attached() && !isup_.tells_charge(message)) ||
-        mapping::is_of_circuit(message.type()))
+    if (mapping::is_of_circuit(message.type()))
         return;
+    if (!isup_.active() && !isup_.has_attached() && !isup_.tells_charge(message)) {
+        mapping::Notes notes;
+        if (!told)
+            mapping::note_message_left_at_sip(message.type(), notes);
+        return flush(notes);
+    }
     const bool backward = session_->direction() == sipi::SessionDirection::incoming;
     const auto carrier = mapping::carrier_without_image(message.type(), stage(), backward);
     if (!carrier) {

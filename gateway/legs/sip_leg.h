@@ -171,7 +171,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void send_backward(const isup::Message& message);
     void send_answer(const isup::Message& message);
     void send_release(const isup::Message& rel);
-    void send_without_image(const isup::Message& message);
+    void send_without_image(const isup::Message& message, bool told = false);
     void send_waiting();
 
     // --- sip_leg_hold.cpp, the media of a call in talk
@@ -188,7 +188,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void pass_answer();
     void learn_identity(const sipi::Message& request);
     void note_answer(const isup::Message& answer);
-    void send_identity(const isup::Message& message);
+    bool send_identity(const isup::Message& message);
     void tell_identity();
 
     // --- sip_leg_resources.cpp, preconditions and the continuity check (RFC 3312)

@@ -158,18 +158,20 @@ void SipLeg::note_answer(const isup::Message& answer) {
 }
 
 // Another party at the other side (RFC 4916 §4.3); peers without from-change see it asserted only.
-void SipLeg::send_identity(const isup::Message& message) {
+// True: the peer is told, now or later.
+bool SipLeg::send_identity(const isup::Message& message) {
     if (!answered_ || !tells_identity())
-        return;
+        return false;
     mapping::Notes notes;
     auto party = mapping::party_of_transfer(message, peer_->profile, notes);
     if (!party || (!identity_.from_change && party->headers.empty()))
-        return;
+        return false;
     flush(notes);
     identity_.from = std::move(party->from);
     identity_.headers = std::move(party->headers);
     identity_.untold = true;
     tell_identity();
+    return true;
 }
 
 // When no offer is under way, so that answers are not taken for each other.

@@ -6,6 +6,7 @@
 #include "gateway/call/causes.h"
 #include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
+#include "gateway/mapping/closed_user_group.h"
 #include "gateway/mapping/precedence.h"
 #include "gateway/mapping/sip_tables.h"
 #include "gateway/mapping/sip_to_isup.h"
@@ -122,6 +123,8 @@ base::Result<isup::Message, SipLeg::Refused> SipLeg::iam_of(const sipi::Message&
     }
     mapping::Notes notes;
     auto mapped = mapping::iam_from_invite(invite, offer, peer_->profile, notes);
+    if (mapped)
+        mapping::set_closed_user_group(body, peer_->profile, *mapped, notes);
     traits_ = mapping::traits_of(invite);
     traits_.emergency = mapping::is_emergency(invite, peer_->profile);
     traits_.trunk_groups = mapping::trunk_groups_of(invite, peer_->profile, notes);

@@ -3,6 +3,7 @@
 #include "gateway/mapping/encapsulation.h"
 
 #include "gateway/mapping/causes.h"
+#include "gateway/mapping/closed_user_group.h"
 #include "gateway/mapping/precedence.h"
 #include "gateway/mapping/qsig.h"
 #include "isup/compatibility.h"
@@ -192,6 +193,7 @@ std::optional<isup::Variant> variant_of(const sipi::BodyPart& part) {
 bool understands(const sipi::BodyPart& part, const Profile& profile) {
     if (part.is("application", "sdp") || understands_qsig(part, profile) ||
         (profile.trust && part.is("application", "vnd.etsi.aoc+xml")) ||
+        understands_closed_user_group(part, profile) ||
         part.is("application", "pidf+xml")) // RFC 6442: shown, never required to be acted on
         return true;
     return carries_isup(profile.interworking) && part.is("application", "isup") &&

@@ -6,6 +6,7 @@
 #include "gateway/mapping/carrier.h"
 #include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
+#include "gateway/mapping/closed_user_group.h"
 #include "gateway/mapping/identity.h"
 #include "gateway/mapping/location.h"
 #include "gateway/mapping/numbers.h"
@@ -83,6 +84,9 @@ base::Result<InviteParts, isup::CauseIndicators> invite_from_iam(const isup::Mes
     InviteParts invite;
     if (const auto refused = refused_without_isup(iam, profile, notes))
         return base::fail(*refused);
+    if (!carries_isup(profile.interworking))
+        if (const auto refused = refused_for_closed_user_group(iam, profile, notes))
+            return base::fail(*refused);
     const auto media = media_for_peer(iam, profile, notes);
     if (!media)
         return base::fail(media.error());

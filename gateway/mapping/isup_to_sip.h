@@ -31,8 +31,8 @@ struct InviteParts {
 
 /// IAM into INVITE (RFC 3398 §8.2.1, Q.1912.5 §7).
 /// `groups`: the trunk group that it came from, and one that was named for the peer.
-/// Errors: 28 no called number, 65 the medium cannot be carried, 25 no hop left, the trunk's own
-/// when ISUP is required and the trunk has none.
+/// Errors: 28 no called number, 65 the medium cannot be carried, 25 no hop left, 87 a closed user
+/// group that must not be left, the trunk's own when ISUP is required and the trunk has none.
 base::Result<InviteParts, isup::CauseIndicators>
 invite_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes,
                 const TrunkGroupNames& groups = {});

@@ -42,6 +42,10 @@ gateway/mapping_TESTS += tests/gateway/mapping/qsig_test.cpp
 gateway/mapping_SOURCES += gateway/mapping/rerouting.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/rerouting_test.cpp
 
+# closed user groups
+gateway/mapping_SOURCES += gateway/mapping/closed_user_group.cpp
+gateway/mapping_TESTS += tests/gateway/mapping/closed_user_group_test.cpp
+
 # advice of charge
 gateway/mapping_SOURCES += gateway/mapping/charge.cpp
 gateway/mapping_TESTS += tests/gateway/mapping/charge_test.cpp

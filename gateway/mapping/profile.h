@@ -105,6 +105,8 @@ struct Profile {
     std::string trunk_group_destination{}; ///< that our Request-URI names; empty: that passed on
     bool isup_required_refused = false; ///< a call that must have ISUP all the way is not made here
     std::uint8_t isup_required_cause = 31; ///< then
+    /// A call that must not leave its closed user group is made here nevertheless.
+    bool closed_user_group_carried = false;
     bool user_to_user = true;              ///< UUI and User-to-User are passed
 
     bool trust = false;             ///< P-Asserted-Identity is believed and sent (RFC 3325)

@@ -1,8 +1,10 @@
 // SETUP into IAM and back, row by row (Q.699; fields by Q.931 clause 4.5 and Q.763 clause 3).
 #include "drivers/isdn/q931.h"
 #include "gateway/mapping/bearers.h"
+#include "gateway/mapping/closed_user_group.h"
 #include "gateway/mapping/q931_elements.h"
 #include "gateway/mapping/redirection.h"
+#include "gateway/mapping/without_isup.h"
 
 #include <array>
 
@@ -451,9 +453,12 @@ setup_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes) {
         cause.location = isup::Location::public_local;
         return base::fail(cause);
     }
+    if (const auto refused = refused_for_closed_user_group(iam, profile, notes))
+        return base::fail(*refused);
     for (const SetupRow& row : kSetupRows)
         if (row.to_setup)
             row.to_setup(iam, profile, setup, row.row, notes);
+    note_left_at_line(iam, notes);
     for (auto* number : {&setup.called, &setup.calling, &setup.second_calling, &setup.redirecting})
         if (*number)
             number_to_line(**number, profile, notes);

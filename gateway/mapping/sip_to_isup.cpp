@@ -6,6 +6,7 @@
 #include "gateway/mapping/carrier.h"
 #include "gateway/mapping/category.h"
 #include "gateway/mapping/causes.h"
+#include "gateway/mapping/closed_user_group.h"
 #include "gateway/mapping/identity.h"
 #include "gateway/mapping/location.h"
 #include "gateway/mapping/names.h"
@@ -309,7 +310,11 @@ Description description_of(const sipi::Body& body) {
 
 base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite,
                                                      const Profile& profile, Notes& notes) {
-    return iam_from_invite(invite, description_of(sipi::Body::parse(invite)), profile, notes);
+    const sipi::Body body = sipi::Body::parse(invite);
+    auto iam = iam_from_invite(invite, description_of(body), profile, notes);
+    if (iam)
+        set_closed_user_group(body, profile, *iam, notes);
+    return iam;
 }
 
 base::Result<isup::Message, Refusal> iam_from_invite(const sipi::Message& invite,

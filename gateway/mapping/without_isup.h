@@ -1,5 +1,5 @@
-// What becomes of the parts of an IAM that SIP headers have no place for, at a trunk without ISUP
-// in its bodies.
+// What becomes of the parts of an IAM that SIP headers, or the SETUP of a line, have no place for:
+// at a trunk without ISUP in its bodies.
 #pragma once
 
 #include "gateway/mapping/notes.h"
@@ -21,6 +21,13 @@ std::span<const NoImageRow> no_image_rows();
 
 /// Notes each parameter of the IAM that is left behind; none where the body carries them.
 void note_without_image(const isup::Message& iam, const Profile& profile, Notes& notes);
+/// The same at a line: what no SETUP says.
+void note_left_at_line(const isup::Message& iam, Notes& notes);
+
+/// Notes a message of which neither a SIP message, nor a Q.931 message at a line, says anything:
+/// what belongs to a circuit or to the exchanges alone ends here anyway.
+void note_message_left_at_sip(isup::MessageType type, Notes& notes);
+void note_message_left_at_line(isup::MessageType type, Notes& notes);
 
 /// The forward call indicators require ISUP all the way (Q.763 §3.23 HG).
 bool requires_isup(const isup::Message& iam);

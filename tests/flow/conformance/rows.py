@@ -78,10 +78,12 @@ def next_response(call) -> Message:
 # --- SIP to ISUP
 
 def invite_to_iam(what: str, clause: str, expect: dict, profile: str = "b", uri: str = "", headers=(), sdp: str | None = None,
-                  calling: str = "+498912345", to: str = "") -> Row:
-    """INVITE of a plain peer, IAM at its SIP-I peer."""
+                  calling: str = "+498912345", to: str = "", more: tuple = ()) -> Row:
+    """INVITE of a plain peer, IAM at its SIP-I peer; `more` are isup.Parts of its body beside the SDP."""
     def play(stage: Stage) -> None:
         body = None if sdp is None else Body(sdp.replace("PORT", str(stage.flow.rtp_port)))
+        if more:
+            body = isup.Body(stage.sdp(), more=more)
         caller = stage.call_plain(profile, uri, headers, body, calling, to)
         called, invite = stage.expect_call(f"i-{profile}")
         try:

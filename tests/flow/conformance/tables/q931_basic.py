@@ -71,6 +71,8 @@ TABLES = [
                        {"RgN": isup.number("30111"), "OCN": isup.number("30111"), "RI": {"indicator": 3, "counter": 1, "reason": isup_reason, "original_reason": isup_reason}})
           for isup_reason, reason in ((0, 0), (1, 1), (2, 2), (3, 15))],
         line_refuses("384 kbit/s", "Q.699, Q.850", 65, {"TMR": "08"}),
+        iam_to_setup("closed user group with outgoing access: an ordinary call", "Q.735.1", {"called.digits": "2017"}, {"CUGIC": "02340007", "OFCI": {"cug": 2}}),
+        line_refuses("closed user group without outgoing access", "Q.735.1", 87, {"CUGIC": "02340007", "OFCI": {"cug": 3}}),
     ]),
     Table("Q.931 4.1", "ACM, CPG, ANM, CON to Q.931", [
         isup_to_line("ACM subscriber free: ALERTING", Q699, [(180, "ACM", FREE, False, "ALERTING", {})]),

@@ -12,6 +12,15 @@ SPLIT = {"sip_peer": {"a": {"number_portability": "directory-number"},
 GROUPS = {"sip_peer": {"b": {"trunk_context": "example.com", "trunk_group_in": "select", "trunk_group_origin": True},
                        "rfc": {"trunk_context": "example.com", "trunk_group_destination": "TG2-1"}}}
 
+CUG_RULE, CUG_IN = "Q.735.1, TS 29.163 §7.5.10", "TS 29.163 §7.5.10.1"
+GROUP = {"CUGIC": "02340007"}
+
+
+def cug(network: str, code: str, access: str, handling: str = "optional") -> tuple:
+    document = (f"<?xml version='1.0'?><cug><networkIndicator>{network}</networkIndicator><cugInterlockBinaryCode>{code}</cugInterlockBinaryCode>"
+                f"<cugCommunicationIndicator>{access}</cugCommunicationIndicator></cug>")
+    return (isup.Part("application/vnd.etsi.cug+xml", document.encode(), f"render;handling={handling}"),)
+
 
 def to_group(parameters: str) -> str:
     return f"sip:+4930600{parameters}@127.0.0.1;user=phone"
@@ -46,6 +55,17 @@ TABLES = [
         iam_refused("ISUP required all the way, profile A", "Q.763 §3.23 HG, Q.1912.5 §7", 31, A, iam={"FCI": "a001"}, status=480),
         iam_to_invite("ISUP required all the way: no rule", "RFC 3398 §8.2.1.1", {"request-uri": r"~\+4930600@"}, RFC, iam={"FCI": "a001"}),
     ]),
+    Table("SIP 8.4", "closed user groups", [
+        iam_to_invite("outgoing access: an ordinary call", CUG_RULE, {"request-uri": r"~\+4930600@"}, iam={**GROUP, "OFCI": {"cug": 2}}),
+        iam_refused("no outgoing access, profile B", CUG_RULE, 87, iam={**GROUP, "OFCI": {"cug": 3}}),
+        iam_refused("no outgoing access, RFC 3398: 403", f"{CUG_RULE}, RFC 3398 §7.2.4.1", 87, RFC, iam={**GROUP, "OFCI": {"cug": 3}}),
+        iam_to_invite("no outgoing access, a trunk of the group", "Q.735.1", {"request-uri": r"~\+4930600@"}, A, iam={**GROUP, "OFCI": {"cug": 3}}),
+        invite_to_iam("cug+xml, outgoing access", CUG_IN, {"CUGIC": "0490000a", "OFCI.cug": 2}, more=cug("0490", "000a", "10")),
+        invite_to_iam("cug+xml, no outgoing access", CUG_IN, {"CUGIC": "0490000a", "OFCI.cug": 3}, more=cug("0490", "000a", "11")),
+        invite_to_iam("cug+xml, 16 bits", CUG_IN, {"CUGIC": "0490000a"}, more=cug("0490", "0000000000001010", "11")),
+        invite_to_iam("cug+xml without a whole group: nothing", CUG_IN, {"CUGIC": None, "OFCI.cug": 0}, more=cug("0490", "", "11")),
+        invite_to_iam("cug+xml that must be understood", f"{CUG_IN}, RFC 5621 §8", {"CUGIC": "0490000a"}, more=cug("0490", "000a", "11", "required")),
+    ], {"sip_peer": {"a": {"closed_user_group": "carry"}}}),
     Table("SIP 3.2", "where a call is from", [
         iam_to_invite("location number: P-Access-Network-Info", "TS 24.229 §7.2A.4",
                       {"p-access-network-info": 'GSTN;gstn-location="8313037707";network-provided'}, iam={"LN": isup.number("30777", screening=3)}),
