@@ -109,7 +109,7 @@ base::Result<CallId, Error> LibpriInterface::place(const Message& setup) {
 
 void LibpriInterface::expect(const Call& call, const Message& message) {
     ElementPatch patch = elements_of(message);
-    if (!patch.items.empty())
+    if (!patch.items.empty() || !patch.tail.empty())
         patches_.expect(call.reference, !call.outgoing, static_cast<std::uint8_t>(message.type),
                         std::move(patch), target_of(call));
 }

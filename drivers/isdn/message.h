@@ -116,6 +116,9 @@ struct Message {
     std::vector<std::uint8_t> called_subaddress, calling_subaddress, connected_subaddress;
     std::vector<std::uint8_t> transit_network, network_facilities, call_identity;
     std::vector<std::vector<std::uint8_t>> facilities; ///< Q.932 §8.2.3, one each
+    /// Elements of other codesets than 0 (§4.5.2), each behind a non-locking shift of its own; none
+    /// is read, between QSIG lines they are carried.
+    std::vector<std::uint8_t> other_codesets;
     std::optional<std::uint8_t> notification; ///< NOTIFY (Q.931 §4.5.22): 0 suspended, 1 resumed,
                                               ///< 0x79 hold, 0x7a retrieval, ...
     std::optional<std::uint8_t> call_state;   ///< STATUS (§4.5.7): 0 null, 10 active, ...

@@ -326,13 +326,30 @@ std::size_t for_each_element(base::Octets elements, Visit visit) {
 
 } // namespace
 
-bool has_other_codesets(base::Octets elements) {
-    bool found = false;
-    const std::size_t end =
-        for_each_element(elements, [&found](std::uint16_t identifier, base::Octets, base::Octets) {
-            found = found || identifier == 0x100;
-        });
-    return found || (end < elements.size() && (elements[end] & kShiftMask) == kShift);
+std::vector<std::uint8_t> other_codesets(base::Octets elements) {
+    constexpr unsigned kLeast = 4; // 1 to 3 are reserved (§4.5.2)
+    std::vector<std::uint8_t> others;
+    base::OctetReader reader(elements);
+    for (unsigned locked = 0, codeset = 0; !reader.at_end();) {
+        const std::size_t begin = reader.position();
+        const std::uint8_t identifier = reader.u8();
+        if ((identifier & kShiftMask) == kShift) {
+            codeset = identifier & 7U;
+            locked = identifier & kNonLocking ? locked : codeset;
+            continue;
+        }
+        if (!(identifier & 0x80))
+            reader.octets(reader.u8());
+        if (reader.failed())
+            break;
+        if (codeset >= kLeast) {
+            const base::Octets whole = elements.subspan(begin, reader.position() - begin);
+            others.push_back(static_cast<std::uint8_t>(kShift | kNonLocking | codeset));
+            others.insert(others.end(), whole.begin(), whole.end());
+        }
+        codeset = locked;
+    }
+    return others;
 }
 
 std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer) {
@@ -420,6 +437,7 @@ Message read_elements(MessageType type, base::Octets elements) {
                      });
     if (message.bearers.size() == 1 && message.bearers[0] == bearer_contents(*message.bearer))
         message.bearers.clear(); // `bearer` says it all
+    message.other_codesets = other_codesets(elements);
     return message;
 }
 
@@ -514,6 +532,7 @@ ElementPatch elements_of(const Message& message) {
     }
     if (!message.facilities.empty())
         patch.items.push_back({Element::facility, message.facilities});
+    patch.tail = message.other_codesets;
     return patch;
 }
 
@@ -571,6 +590,7 @@ std::vector<std::uint8_t> apply(base::Octets message, const ElementPatch& patch,
             result.push_back(static_cast<std::uint8_t>(piece.octets.size()));
         result.insert(result.end(), piece.octets.begin(), piece.octets.end());
     }
+    result.insert(result.end(), patch.tail.begin(), patch.tail.end());
     const base::Octets rest = elements.subspan(end);
     if (!patch.becomes)
         result.insert(result.end(), rest.begin(), rest.end());

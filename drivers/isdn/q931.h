@@ -67,8 +67,9 @@ std::uint8_t send_sequence_of(base::Octets i_frame);
 
 base::Result<Envelope, Q931Error> read_envelope(base::Octets message);
 
-/// Reads the elements of codeset 0. One that is malformed or repeated beyond what is allowed counts
-/// as absent (Q.931 §5.8.7.2); what stands behind a truncated one is not read. Never fails.
+/// Reads the elements of codeset 0, and takes those of others as they are. One that is malformed or
+/// repeated beyond what is allowed counts as absent (Q.931 §5.8.7.2); what stands behind a
+/// truncated one is not read. Never fails.
 Message read_elements(MessageType type, base::Octets elements);
 
 /// The channel identification says: no B-channel, the D-channel alone (§4.5.13 octet 3 bit 3;
@@ -78,8 +79,9 @@ bool is_call_independent(base::Octets elements);
 /// octets.
 std::vector<std::uint8_t> message_head(std::optional<std::uint16_t> reference, bool to_originator,
                                        std::uint8_t type, bool basic_rate);
-/// Some elements are of other codesets than 0 (§4.5.2-§4.5.4), which read_elements() passes over.
-bool has_other_codesets(base::Octets elements);
+/// Elements of codesets 4 to 7 (§4.5.2-§4.5.4), as Message::other_codesets has them; those of the
+/// reserved codesets 1 to 3, and what stands behind a truncated one, are left out.
+std::vector<std::uint8_t> other_codesets(base::Octets elements);
 
 /// Bearer capability as the contents of its element (§4.5.5), octet 5 only when there is a layer 1.
 std::vector<std::uint8_t> bearer_contents(const BearerCapability& bearer);
@@ -96,7 +98,8 @@ struct ElementPatch {
         std::vector<std::vector<std::uint8_t>>
             contents; ///< each from octet 3 on; none removes the element
     };
-    std::vector<Item> items; ///< one per element, in any order
+    std::vector<Item> items;          ///< one per element, in any order
+    std::vector<std::uint8_t> tail{}; ///< elements of other codesets, behind all of codeset 0
     /// The message goes out as this type, with these elements only: how messages are sent that
     /// libpri cannot build.
     std::optional<std::uint8_t> becomes{};

@@ -9,6 +9,7 @@
 #include "gateway/mapping/qsig.h"
 #include "gateway/mapping/rerouting.h"
 #include "gateway/mapping/transfer.h"
+#include "gateway/mapping/without_isup.h"
 
 #include <algorithm>
 #include <array>
@@ -133,7 +134,7 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
         isdn::Channel{static_cast<std::uint8_t>(timeslot),
                       group_->group.channel_selection == config::ChannelSelection::exclusive};
     timeslot_ = timeslot;
-    mapping::carry_qsig(qsig_to_send(), *setup, notes);
+    behind_setup_ = mapping::carry_qsig(qsig_to_send(), *setup, notes);
     qsig_to_send_.clear();
     if (is_qsig())
         mapping::diversion_to_line(iam, group_->profile, *setup, notes);
@@ -222,10 +223,11 @@ void IsdnLeg::send(const isup::Message& message) {
     if (rel_ || announcing_) // being cleared: nothing but the release is of use
         return;
     mapping::Notes notes;
+    std::vector<isdn::Message> behind;
     auto mapped = mapping::q931_from_isup(message, answered_, notes);
     if (mapped) {
         mapping::own_connected_to_line(*mapped, group_->profile, notes);
-        mapping::carry_qsig(qsig_to_send(), *mapped, notes);
+        behind = mapping::carry_qsig(qsig_to_send(), *mapped, notes);
         mapping::charge_to_line(message, *mapped, notes);
         if (is_qsig()) {
             mapping::diverting_to_line(message, *mapped, notes);
@@ -236,6 +238,8 @@ void IsdnLeg::send(const isup::Message& message) {
         tell_transfer_ability(*mapped);
     } else {
         mapped = mapping::qsig_alone(qsig_to_send(), notes);
+        if (!mapped)
+            mapping::note_message_left_at_line(message.type(), notes);
     }
     flush(notes);
     qsig_to_send_.clear();
@@ -243,6 +247,8 @@ void IsdnLeg::send(const isup::Message& message) {
         send_digits(*mapped);
     else if (mapped)
         transmit(*mapped);
+    for (const isdn::Message& facility : behind)
+        transmit(facility);
 }
 
 bool IsdnLeg::is_qsig() const {
@@ -313,7 +319,8 @@ void IsdnLeg::release_line(const isup::Message& rel) {
     mapping::charge_to_line(rel, clearing, notes);
     if (rel_ || announcing_)
         clearing.type = MessageType::release;
-    mapping::carry_qsig(qsig_to_send(), clearing, notes);
+    for (const isdn::Message& facility : mapping::carry_qsig(qsig_to_send(), clearing, notes))
+        transmit(facility); // none may follow a message that clears
     flush(notes);
     if (!clearing_facility_.empty())
         clearing.facilities.push_back(clearing_facility_);
@@ -383,6 +390,9 @@ void IsdnLeg::receive(const isdn::Message& message) {
             state_ = row.state;
     line_.record(*trace_, which_, observe::Direction::in, message, summary(message));
     take_qsig(message);
+    if (message.type != MessageType::disconnect) // the far end has taken the SETUP
+        for (const isdn::Message& facility : std::exchange(behind_setup_, {}))
+            transmit(facility);
     if (message.channel)
         move_to(message.channel->timeslot);
     if (released_)

@@ -129,8 +129,9 @@ class IsdnLeg final : public call::Leg {
     bool released_ = false;   ///< REL has gone one way or the other
     bool ended_ = false;
     const char* state_ = "call initiated";
-    std::string qsig_received_;        ///< the whole message that the line's last one was
-    std::string qsig_to_send_;         ///< the other end's, for the next message sent
+    std::string qsig_received_;               ///< the whole message that the line's last one was
+    std::string qsig_to_send_;                ///< the other end's, for the next message sent
+    std::vector<isdn::Message> behind_setup_; ///< what its SETUP had no room for
     std::optional<isup::Message> rel_; ///< of a DISCONNECT whose in-band information is heard
     base::Timer t306_;
     isdn::Message setup_;                      ///< incoming: numbers and bearer of its SETUP

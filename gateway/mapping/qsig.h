@@ -14,6 +14,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mapping {
 
@@ -39,11 +40,14 @@ std::optional<QsigMessage> qsig_message(const sipi::BodyPart& part);
 std::optional<QsigMessage> qsig_message(base::Octets q931_message);
 
 /// Puts into a message for a QSIG line what the other end's QSIG message of the same meaning (its
-/// type, or clearing as well) says beside it: FACILITY elements and the notification indicator
-/// (ISO/IEC 11582), each only where `own` has none. What has an image in a call is the mapping's,
-/// call reference and B-channel the line's. What stays behind has a row each: elements that do not
-/// fit into a frame, and those of other codesets, whose meaning is the line's own (Q.931 §4.5.2).
-void carry_qsig(base::Octets q931_message, isdn::Message& own, Notes& notes);
+/// type, or clearing as well) says beside it: elements of other codesets (ISO/IEC 11572 §13,
+/// ECMA-143, of manufacturers), the notification indicator and FACILITY elements (ISO/IEC 11582),
+/// each only where `own` has none. What has an image in a call is the mapping's, call reference and
+/// B-channel the line's.
+///
+/// Returns: FACILITY messages for what does not fit into the frame with the rest, to be sent beside
+/// it. What fits nowhere stays behind, and has a row.
+std::vector<isdn::Message> carry_qsig(base::Octets q931_message, isdn::Message& own, Notes& notes);
 /// A FACILITY or NOTIFY that the call itself makes no message of; nothing when it is another
 /// message or would be empty.
 std::optional<isdn::Message> qsig_alone(base::Octets q931_message, Notes& notes);

@@ -19,6 +19,7 @@ constexpr OctetField kFields[] = {
     {"network_facilities", &Message::network_facilities},
     {"call_identity", &Message::call_identity},
     {"user_user_octets", &Message::user_user},
+    {"other_codesets", &Message::other_codesets},
 };
 
 } // namespace

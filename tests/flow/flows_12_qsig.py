@@ -135,6 +135,26 @@ def qsig_between_two_lines_through_sip(f: Flow) -> None:
     f.exchange.wait(there, "released")
 
 
+@flow
+def qsig_of_other_codesets_and_of_more_than_a_frame(f: Flow) -> None:
+    """Party category and a manufacturer's elements in SETUP and CONNECT; FACILITY elements beside those of a name that fill the frame."""
+    through_sip(f, qsig=True)
+    category, private = "9c320181", "9f600441424344"  # codeset 4 (ECMA-143), codeset 7
+    long = "9faa068001008201008b0100a1" + "74020101" + "02017f" + "306c046a" + "55" * 0x6a  # an invoke that nobody here knows
+    call = f.exchange.call("2001", span="line1", calling="30123456", other_codesets=category + private, facility=long, user_user="x" * 76)
+    f.exchange.wait(call, "alerting")
+    there = next(c["call"] for c in f.exchange.calls(released=False) if c["span"] == "line2")
+    received = f.exchange.wait_message(there, "SETUP")["received"]["SETUP"]
+    equal("codesets of the SETUP", received.get("other_codesets"), category + private)
+    equal("FACILITY of the SETUP", received.get("facilities"), None)
+    equal("FACILITY behind the SETUP", facilities(f, there, "FACILITY"), [long])
+    f.exchange.command("send", call=there, message="connect", other_codesets=category)
+    f.exchange.wait(call, "connected")
+    equal("codesets of the CONNECT", f.exchange.show(call)["received"]["CONNECT"].get("other_codesets"), category)
+    f.exchange.command("release", call=call)
+    f.exchange.wait(there, "released")
+
+
 def nothing_passes(f: Flow) -> None:
     call, there = call_across(f, OTHER, OTHER)
     equal("SETUP", facilities(f, there, "SETUP"), [])

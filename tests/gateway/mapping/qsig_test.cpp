@@ -21,7 +21,7 @@ sipi::BodyToSend wrapped(std::string_view qsig) {
 }
 void carry(base::Octets octets, isdn::Message& message) {
     mapping::Notes notes;
-    mapping::carry_qsig(octets, message, notes);
+    CPPUNIT_ASSERT(mapping::carry_qsig(octets, message, notes).empty());
     CPPUNIT_ASSERT(notes.begin() == notes.end()); // nothing stayed behind
 }
 std::optional<isdn::Message> alone(base::Octets octets) {
@@ -47,8 +47,10 @@ class QsigTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(what_the_call_has_no_image_of_goes_on);
     CPPUNIT_TEST(what_a_line_says_itself_is_not_said_twice);
     CPPUNIT_TEST(another_message_gives_nothing);
-    CPPUNIT_TEST(what_does_not_fit_stays_away);
-    CPPUNIT_TEST(elements_of_other_codesets_stay_behind);
+    CPPUNIT_TEST(what_does_not_fit_follows_in_a_facility);
+    CPPUNIT_TEST(what_fits_nowhere_stays_away);
+    CPPUNIT_TEST(elements_of_other_codesets_go_on);
+    CPPUNIT_TEST(reserved_codesets_and_codeset_0_do_not);
     CPPUNIT_TEST(facility_alone_becomes_a_message);
     CPPUNIT_TEST_SUITE_END();
 
@@ -88,31 +90,76 @@ class QsigTest : public CppUnit::TestFixture {
         carry(release, message);
         CPPUNIT_ASSERT(message.facilities == (Facilities{{0x9f, 0xaa}}));
     }
-    void what_does_not_fit_stays_away() {
-        std::vector<std::uint8_t> octets{0x08, 0x02, 0x01, 0x05, 0x05, 0x1c, 0xf0};
-        octets.resize(octets.size() + 0xf0, 0x9f);
+    static std::vector<std::uint8_t> with(std::vector<std::uint8_t> octets, std::uint8_t identifier,
+                                          std::size_t length) {
+        octets.push_back(identifier);
+        octets.push_back(static_cast<std::uint8_t>(length));
+        octets.resize(octets.size() + length, 0x9f);
+        return octets;
+    }
+    void what_does_not_fit_follows_in_a_facility() {
+        std::vector<std::uint8_t> octets{0x08, 0x02, 0x01, 0x05, 0x05};
+        for (const std::size_t length : {100, 60, 120, 250})
+            octets = with(octets, 0x1c, length);
+        isdn::Message message = own(isdn::MessageType::setup);
+        message.user_user.assign(80, 0x31);
+        mapping::Notes notes;
+        const auto behind = mapping::carry_qsig(octets, message, notes);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, message.facilities.size()); // in order: no gaps
+        CPPUNIT_ASSERT_EQUAL(std::size_t{100}, message.facilities[0].size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, behind.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, behind[0].facilities.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{250}, behind[1].facilities.at(0).size());
+        for (const isdn::Message& facility : behind)
+            CPPUNIT_ASSERT(facility.type == isdn::MessageType::facility);
+        CPPUNIT_ASSERT_EQUAL(std::string("QSIG facility elements in a FACILITY of their own"),
+                             std::string(notes.begin()->row->name));
+    }
+    void what_fits_nowhere_stays_away() {
+        std::vector<std::uint8_t> octets{0x08, 0x02, 0x01, 0x05, 0x05};
+        octets = with(octets, 0x1c, 255);
+        octets.push_back(0x9d);
+        octets = with(octets, 0x31, 250);
         isdn::Message message = own(isdn::MessageType::setup);
         message.user_user = {0x04, 0x31, 0x32, 0x33, 0x34};
         const isdn::Message before = message;
         mapping::Notes notes;
-        mapping::carry_qsig(octets, message, notes);
+        CPPUNIT_ASSERT(mapping::carry_qsig(octets, message, notes).empty());
         CPPUNIT_ASSERT(message == before);
-        CPPUNIT_ASSERT_EQUAL(std::string("QSIG elements stay behind: more than a frame"),
-                             std::string(notes.begin()->row->name));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, notes.size());
+        for (const mapping::Note& note : notes)
+            CPPUNIT_ASSERT_EQUAL(std::string("QSIG elements stay behind: more than a frame"),
+                                 std::string(note.row->name));
     }
-    void elements_of_other_codesets_stay_behind() {
+    void elements_of_other_codesets_go_on() {
+        using Octets = std::vector<std::uint8_t>;
         auto locking = setup();
-        locking.insert(locking.end(), {0x94, 0x31, 0x01, 0x80}); // codeset 4 from here on
+        locking.insert(locking.end(), {0x94, 0x31, 0x01, 0x80, 0x32, 0x01, 0x81}); // codeset 4
         auto one = setup();
         one.insert(one.begin() + 5, {0x9d, 0x31, 0x01, 0x80}); // one of codeset 5
-        for (const auto& octets : {locking, one}) {
+        const std::array cases{
+            std::pair{locking, Octets{0x9c, 0x31, 0x01, 0x80, 0x9c, 0x32, 0x01, 0x81}},
+            std::pair{one, Octets{0x9d, 0x31, 0x01, 0x80}}};
+        for (const auto& [octets, wanted] : cases) {
             isdn::Message message = own(isdn::MessageType::setup);
-            mapping::Notes notes;
-            mapping::carry_qsig(octets, message, notes);
+            carry(octets, message);
             CPPUNIT_ASSERT(message.facilities == (Facilities{{0x9f, 0xaa}}));
-            CPPUNIT_ASSERT_EQUAL(std::string("QSIG elements of other codesets stay behind"),
-                                 std::string(notes.begin()->row->name));
+            CPPUNIT_ASSERT(message.other_codesets == wanted);
+            const std::array<std::uint8_t, 5> begin{0x08, 0x02, 0x00, 0x01, 0x05};
+            const auto sent = isdn::apply(begin, isdn::elements_of(message), 260);
+            CPPUNIT_ASSERT(isdn::other_codesets(base::Octets(sent).subspan(5)) == wanted);
         }
+    }
+    void reserved_codesets_and_codeset_0_do_not() {
+        const std::vector<std::uint8_t> elements{0x9a, 0x31, 0x01, 0x80, // codeset 2
+                                                 0x96, 0x98, 0x28, 0x01,
+                                                 0x41,             // locked to 6, one of codeset 0
+                                                 0x28, 0x01, 0x42, // of codeset 6
+                                                 0xa1,             // a single octet of codeset 6
+                                                 0x28, 0x05};      // cut short
+        CPPUNIT_ASSERT(isdn::other_codesets(elements) ==
+                       (std::vector<std::uint8_t>{0x9e, 0x28, 0x01, 0x42, 0x9e, 0xa1}));
+        CPPUNIT_ASSERT(isdn::other_codesets({}).empty());
     }
     void facility_alone_becomes_a_message() {
         const auto message = alone(kFacility);
