@@ -310,8 +310,12 @@ void SipLeg::send_answer(const isup::Message& message) {
 }
 
 void SipLeg::send_release(const isup::Message& rel) {
+    const bool by_response = session_->state() == sipi::SessionState::inviting &&
+                             session_->direction() == sipi::SessionDirection::incoming;
     mapping::Notes notes;
-    auto release = mapping::release_from_isup(rel, peer_->profile, notes, traits_);
+    auto release = mapping::release_from_isup(rel, peer_->profile, notes, traits_,
+                                              by_response ? mapping::Ending::response
+                                                          : mapping::Ending::request);
     flush(notes);
     end_referral();
     released_ = true;
@@ -321,8 +325,9 @@ void SipLeg::send_release(const isup::Message& rel) {
     unanswered_.reset();
     media_.close();
     release_older();
-    if (session_->state() == sipi::SessionState::inviting &&
-        session_->direction() == sipi::SessionDirection::incoming) {
+    if (by_response) {
+        release.headers.insert(release.headers.end(), release.response_headers.begin(),
+                               release.response_headers.end());
         constexpr int kPreconditionFailure = 580; // RFC 3312 §8
         const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::failure);
         say_199(reserving_ ? kPreconditionFailure : release.status);

@@ -410,10 +410,13 @@ void Way::to_sip(const isup::Message& message) {
     case MessageType::rel: {
         const Release release = release_from_isup(message, profile, notes);
         const std::string headers = header_lines(release.headers);
-        leaves(std::to_string(release.status) + ", CANCEL or BYE",
-               "a caller before the answer is told:\n" + status_line(release.status) + '\n' +
-                   headers + "a called side before the answer:\nCANCEL\n" + headers +
-                   "either after the answer:\nBYE\n" + headers);
+        std::string text = "a caller before the answer is told:\n";
+        text.append(status_line(release.status)).append("\n").append(headers);
+        text.append(header_lines(release.response_headers));
+        text.append("a called side before the answer:\nCANCEL\n").append(headers);
+        text.append("either after the answer:\nBYE\n").append(headers);
+        text.append(header_lines(release.bye_headers));
+        leaves(std::to_string(release.status) + ", CANCEL or BYE", text);
         enclose(message, Carrier::bye, notes);
         break;
     }

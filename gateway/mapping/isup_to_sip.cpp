@@ -185,10 +185,11 @@ Headers answer_from_isup(const isup::Message& message, const Profile& profile, N
 }
 
 Release release_from_isup(const isup::Message& rel, const Profile& profile, Notes& notes,
-                          const CallTraits& traits) {
+                          const CallTraits& traits, Ending ending) {
     const auto cause = rel.get<isup::CauseIndicators>().value_or(cause_here(31));
     Release release;
-    release.status = status_from_cause(cause, profile, notes);
+    if (ending == Ending::response)
+        release.status = status_from_cause(cause, profile, notes);
     if (quirk(profile, Quirk::send_reason, notes)) {
         const bool located = quirk(profile, Quirk::reason_location, notes);
         release.headers.push_back({"Reason", reason_from_cause(cause, located)});
@@ -197,20 +198,21 @@ Release release_from_isup(const isup::Message& rel, const Profile& profile, Note
     }
     if (traits.user_to_user)
         add_user_to_user(rel, profile, release.bye_headers, notes);
+    if (ending == Ending::request)
+        return release;
+    constexpr int kMovedPermanently = 301, kMovedTemporarily = 302;
     if (is_redirection(rel)) {
-        constexpr int kMovedPermanently = 301, kMovedTemporarily = 302;
         constexpr std::uint8_t kNumberChanged = 22;
         const auto to = *rel.get<isup::RedirectionNumber>();
         const Address address{to.nature, to.digits.without_st()};
         release.status = cause.value == kNumberChanged ? kMovedPermanently : kMovedTemporarily;
-        release.headers.push_back(
+        release.response_headers.push_back(
             {"Contact", "<" + uri_from_address(address, profile, profile.peer_host) + ">"});
         notes.add(kMoved, "{}", text_from_digits(to.digits));
     } else if (const auto address = new_number(cause);
                address && profile.cause_table == CauseTable::rfc3398) {
-        constexpr int kMovedPermanently = 301;
         release.status = kMovedPermanently;
-        release.headers.push_back(
+        release.response_headers.push_back(
             {"Contact",
              "<" + uri_from_number(uri_number(*address, profile), profile.peer_host) + ">"});
         notes.add(kToSipNewNumber, "{}", text_from_digits(address->digits));

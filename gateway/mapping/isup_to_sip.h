@@ -55,14 +55,17 @@ Headers answer_from_isup(const isup::Message& message, const Profile& profile, N
                          const CallTraits& traits = {});
 
 /// What a REL ends a session with: the status when no final response was sent yet, and the headers
-/// of that response, or of CANCEL or BYE: Reason (RFC 6432, RFC 3326) with location (RFC 8606),
-/// Contact after number changed.
+/// of that response, or of CANCEL or BYE: Reason (RFC 6432, RFC 3326) with location (RFC 8606).
 struct Release {
     int status = 500;
     Headers headers{};
-    Headers bye_headers{}; ///< of a BYE beside these: User-to-User
+    Headers response_headers{}; ///< of the response beside these: Contact of another number
+    Headers bye_headers{};      ///< of a BYE beside these: User-to-User
 };
+/// How a session ends that a REL releases; a request has neither status nor Contact (RFC 3261
+/// Table 2).
+enum class Ending : std::uint8_t { response, request };
 Release release_from_isup(const isup::Message& rel, const Profile& profile, Notes& notes,
-                          const CallTraits& traits = {});
+                          const CallTraits& traits = {}, Ending ending = Ending::response);
 
 } // namespace mapping

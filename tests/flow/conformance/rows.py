@@ -206,6 +206,26 @@ def iam_refused(what: str, clause: str, cause: int, profile: str = "b", iam: dic
     return Row(what, clause, play)
 
 
+def isup_is_answered(what: str, clause: str, acronym: str, parameters: dict, answer: str, expect: dict, profile: str = "b") -> Row:
+    """A request of the SIP-I called side in INFO of an answered call that the plain caller's side knows nothing of: its answer in INFO."""
+    def play(stage: Stage) -> None:
+        caller = stage.call_plain(profile)
+        called, invite = stage.expect_call(f"i-{profile}")
+        stage.answer_isup(called, invite, 200, "CON", stage.sdp(), BCI=DEFAULT_BCI)
+        called.expect("ACK")
+        caller.acknowledge(caller.expect("200 INVITE", skip=("1xx INVITE",)))
+        called.request("INFO", Body("", isup.encode(acronym, **parameters)))
+        seen = {}
+        for _ in range(2):
+            message = called.expect("200 INFO", "INFO")
+            seen[message.kind] = message
+        judge_isup(isup_of(seen["INFO"]), answer, expect)
+        called.respond(seen["INFO"], 200)
+        caller.bye()
+        called.expect_bye()
+    return Row(what, clause, play)
+
+
 def isup_to_responses(what: str, clause: str, steps: list, profile: str = "b") -> Row:
     """ISUP of a SIP-I called peer, responses at the plain caller.
 

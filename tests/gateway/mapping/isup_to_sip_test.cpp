@@ -279,10 +279,17 @@ class IsupToSipTest : public CppUnit::TestFixture {
         const Release moved = release_from_isup(message, profile(Interworking::rfc3398), notes);
         CPPUNIT_ASSERT_EQUAL(301, moved.status);
         CPPUNIT_ASSERT_EQUAL(std::string("<sip:+4930110@pbx.example.org;user=phone>"),
-                             header(moved.headers, "Contact"));
+                             header(moved.response_headers, "Contact"));
         CPPUNIT_ASSERT_EQUAL(410, release_from_isup(message, profile(), notes).status);
         CPPUNIT_ASSERT_EQUAL(
             410, release_from_isup(rel(22), profile(Interworking::rfc3398), notes).status);
+        Notes of_bye; // which has neither status nor Contact (RFC 3261 Table 2)
+        const Release bye =
+            release_from_isup(message, profile(Interworking::rfc3398), of_bye, {}, Ending::request);
+        CPPUNIT_ASSERT(bye.response_headers.empty());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, bye.headers.size());
+        CPPUNIT_ASSERT(!noted(of_bye, "status from cause"));
+        CPPUNIT_ASSERT(!noted(of_bye, "Contact from diagnostic of number changed"));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(IsupToSipTest);

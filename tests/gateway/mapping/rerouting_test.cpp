@@ -82,7 +82,7 @@ class ReroutingTest : public CppUnit::TestFixture {
         const auto release = mapping::release_from_isup(rel_of(23, "30600"), profile, notes);
         CPPUNIT_ASSERT_EQUAL(302, release.status);
         bool contact = false;
-        for (const auto& header : release.headers)
+        for (const auto& header : release.response_headers)
             contact = contact || (header.name == "Contact" &&
                                   header.value == "<sip:+4930600@pbx.example.org;user=phone>");
         CPPUNIT_ASSERT(contact);

@@ -1,6 +1,6 @@
 """Numbers that need a trunk with keys of its own: ported numbers (RFC 4694, Q.769.1), trunk groups (RFC 4904), hop factor."""
 import isup
-from rows import Table, iam_refused, iam_to_invite, invite_refused, invite_to_iam
+from rows import Table, iam_refused, iam_to_invite, invite_refused, invite_to_iam, isup_is_answered
 
 A, B, RFC = "a", "b", "rfc"
 PORTED = "tel:+4930600;npdi;rn=+49-D123"
@@ -55,7 +55,9 @@ TABLES = [
         iam_refused("ISUP required all the way, profile A", "Q.763 §3.23 HG, Q.1912.5 §7", 31, A, iam={"FCI": "a001"}, status=480),
         iam_to_invite("ISUP required all the way: no rule", "RFC 3398 §8.2.1.1", {"request-uri": r"~\+4930600@"}, RFC, iam={"FCI": "a001"}),
     ]),
-    Table("SIP 8.4", "closed user groups", [
+    Table("SIP 8.4", "malicious calls, closed user groups", [
+        *[isup_is_answered(f"IDR: IRS with the caller, profile {profile.upper()}", "Q.731.7, TS 29.163", "IDR", {"x3b": b"\x01"}, "IRS",
+                           {"x3c": "01", "CgPN.digits": "8912345"}, profile) for profile in (A, B)],
         iam_to_invite("outgoing access: an ordinary call", CUG_RULE, {"request-uri": r"~\+4930600@"}, iam={**GROUP, "OFCI": {"cug": 2}}),
         iam_refused("no outgoing access, profile B", CUG_RULE, 87, iam={**GROUP, "OFCI": {"cug": 3}}),
         iam_refused("no outgoing access, RFC 3398: 403", f"{CUG_RULE}, RFC 3398 §7.2.4.1", 87, RFC, iam={**GROUP, "OFCI": {"cug": 3}}),
