@@ -169,9 +169,9 @@ def flow_3_7(stage: Stage) -> None:
     """The proxy says 100 and nothing more; the network gives up before any ACM: CANCEL."""
     switch, bob, invite = network_call(stage)
     bob.respond(invite, 100, "Trying")
-    network_gives_up(switch, 102)
+    network_gives_up(switch, 16)
     cancel = bob.expect("CANCEL")
-    judge("cause in Reason", cancel.reason[0], 102)
+    judge("cause in Reason", cancel.reason[0], 16)
     bob.respond(cancel, 200)
     bob.respond(invite, 487)
     bob.expect("ACK")
@@ -181,7 +181,7 @@ def flow_3_8(stage: Stage) -> None:
     """A stateless proxy: no 100, so the INVITE is repeated and there is nothing that a CANCEL could follow (RFC 3261 §9.1)."""
     switch, bob, invite = network_call(stage)
     bob.expect_again("INVITE", 2)
-    network_gives_up(switch, 102)
+    network_gives_up(switch, 16)
     try:
         raise Failed(f"{bob.expect('CANCEL', timeout=0.7).kind} without a response")
     except Missing:
