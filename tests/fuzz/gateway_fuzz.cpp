@@ -1,7 +1,7 @@
 // The gateway end to end, without network: SIP-I INVITEs, valid ones with octets changed and any
-// octets at all, into the user agent, the legs and the call; another SIP peer is the far side.
-// Whatever comes, each INVITE that can be read has one final answer, and when both sides have
-// fallen silent no call, session, transaction or port is left.
+// octets at all, into the user agent, the legs and the call; another SIP peer or a line is the far
+// side, and the line calls as well. Whatever comes, each INVITE that can be read has one final
+// answer, and when all have fallen silent no call, session, transaction or port is left.
 //
 //   octet 1   profiles of both trunks
 //   then      steps: what (modulo their number), length of its octets, octets
@@ -15,6 +15,7 @@
 #include "gateway/route/admission.h"
 #include "isup/values.h"
 #include "sipi/body/multipart.h"
+#include "tests/fuzz/scripted_line.h"
 #include "tests/gateway/fake_engine.h"
 #include "tests/sipi/network.h"
 
@@ -40,19 +41,28 @@ void require(bool holds, const char* what) {
     std::abort();
 }
 
+/// Numbers with 99 lead to the line, whose own calls go to the called peer.
+constexpr const char* kLine =
+    "[[span]]\nname = \"line1\"\nlocal = \"127.0.0.1:2142\"\nremote = \"127.0.0.1:2143\"\n"
+    "switch_type = \"qsig\"\noverlap_receiving = true\n"
+    "[[trunk_group]]\nname = \"line\"\nspans = [\"line1\"]\nqsig = true\n"
+    "[[route]]\nname = \"in\"\nfrom = [\"caller\"]\ncalled = \".*99.*\"\nto = [\"line\"]\n"
+    "[[route]]\nname = \"line\"\nfrom = [\"line\"]\nto = [\"called\"]\n";
+
 config::Config config_of(std::uint8_t choice) {
     constexpr std::array<const char*, 5> kProfiles{"sip-i", "sip-t", "rfc3398", "q1912.5-a",
                                                    "q1912.5-b"};
     const auto peer = [&](const char* name, std::string_view address, unsigned profile) {
         return std::string("[[sip_peer]]\nname = \"") + name + "\"\naddress = \"" +
-               std::string(address) + "\"\nprofile = \"" + kProfiles[profile % kProfiles.size()] +
-               "\"\n[[trunk_group]]\nname = \"" + name + "\"\npeers = [\"" + name + "\"]\n";
+               std::string(address) + "\"\nqsig = true\nprofile = \"" +
+               kProfiles[profile % kProfiles.size()] + "\"\n[[trunk_group]]\nname = \"" + name +
+               "\"\npeers = [\"" + name + "\"]\n";
     };
-    const auto parsed =
-        config::parse("[sip]\nlisten = [\"udp:" + std::string(kGateway) + "\"]\n" +
-                      peer("caller", kCaller, choice) + peer("called", kCalled, choice / 8) +
-                      "[[route]]\nname = \"out\"\nfrom = [\"caller\"]\nto = [\"called\"]\n"
-                      "[[route]]\nname = \"back\"\nfrom = [\"called\"]\nto = [\"caller\"]\n");
+    const auto parsed = config::parse(
+        "[sip]\nlisten = [\"udp:" + std::string(kGateway) + "\"]\n" +
+        peer("caller", kCaller, choice) + peer("called", kCalled, choice / 8) + kLine +
+        "[[route]]\nname = \"out\"\nfrom = [\"caller\"]\nto = [\"called\"]\n"
+        "[[route]]\nname = \"back\"\nfrom = [\"called\"]\nto = [\"caller\"]\n");
     require(parsed.ok(), "the conf is valid");
     return *parsed;
 }
@@ -128,7 +138,11 @@ class World {
         sip_.agent().add_transport(gateway_);
         sip_.set_peers(legs::peers_of(config_));
         sip_.protect(config_.guard, config_.overload);
-        trunks_.configure(config_, {});
+        lines_.emplace("line1", std::make_unique<legs::IsdnLine>(config_.spans.at(0),
+                                                                 network_.timers, media_, calls_,
+                                                                 &testing::ScriptedLine::create));
+        line_ = testing::ScriptedLine::latest();
+        trunks_.configure(config_, lines_);
         auto plan = route::Plan::build(config_.routing());
         require(plan.ok(), "the routes are valid");
         calls_.set_plan(std::move(*plan));
@@ -140,8 +154,17 @@ class World {
     void wait(base::Duration time) {
         for (; time > base::Duration::zero(); time -= seconds(1)) {
             network_.advance(seconds(1));
+            line_->settle();
             calls_.reap();
         }
+    }
+    /// The far end of the line says it.
+    void line_says(std::uint8_t type, base::Octets elements) {
+        line_->settle();
+        if (const auto frame = line_->frame(type, elements); !frame.empty())
+            lines_.at("line1")->on_d_frame(frame);
+        network_.deliver();
+        line_->settle();
     }
     /// Both sides have fallen silent; the operator releases what is in talk.
     void end() {
@@ -154,6 +177,7 @@ class World {
         require(caller.unanswered.empty() && called.unanswered.empty(),
                 "each INVITE has a final answer");
         require(calls_.size() == 0, "no call is left");
+        require(line_->calls() == 0 && lines_.at("line1")->legs() == 0, "the line has no call");
         require(media_.ports.empty(), "no port is open");
         std::vector<sipi::SessionView> sessions;
         sip_.agent().list(sessions);
@@ -212,6 +236,8 @@ class World {
     legs::SipSide sip_;
     legs::PeerMonitor monitor_;
     legs::Trunks trunks_;
+    std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
+    testing::ScriptedLine* line_ = nullptr; ///< of lines_
     sipi::test::MemoryTransport gateway_;
 
   public:
@@ -244,11 +270,12 @@ constexpr std::array<std::uint8_t, 29> kIam{
     0x01, 0x00, 0x60, 0x00, 0x0a, 0x00, 0x02, 0x0a, 0x08, 0x03, 0x10, 0x03, 0x21, 0x43, 0x65,
     0x00, 0x0a, 0x07, 0x03, 0x13, 0x03, 0x09, 0x81, 0x02, 0x21, 0x3d, 0x01, 0x1f, 0x00};
 
-std::string invite_text(unsigned call) {
+std::string invite_text(unsigned call, const char* number = "+4930123456") {
     const std::string id = std::to_string(call);
     return with_body(
-        "INVITE sip:+4930123456@192.0.2.20;user=phone SIP/2.0\r\n"
-        "Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bKi" +
+        "INVITE sip:" + std::string(number) +
+            "@192.0.2.20;user=phone SIP/2.0\r\n"
+            "Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bKi" +
             id + ";rport\r\nMax-Forwards: 60\r\nFrom: <sip:+493090182012@192.0.2.10>;tag=a" + id +
             "\r\nTo: <sip:+4930123456@192.0.2.20>\r\nCall-ID: fuzz-" + id +
             "\r\nCSeq: 1 INVITE\r\nContact: <sip:192.0.2.10:5060>\r\nSupported: 100rel,timer\r\n"
@@ -313,9 +340,12 @@ struct Script {
         const std::string_view text(reinterpret_cast<const char*>(octets.data()), octets.size());
         const unsigned choice = octets.empty() ? 0 : octets[0];
         const std::string_view rest = text.substr(std::min<std::size_t>(1, text.size()));
-        switch (what % 7) {
-        case 0: {
-            std::string invite = invite_text(++calls);
+        constexpr unsigned kSteps = 10;
+        switch (what % kSteps) {
+        case 0:
+        case 7: {
+            std::string invite =
+                what % kSteps == 0 ? invite_text(++calls) : invite_text(++calls, "+493099");
             change(invite, octets);
             world.caller.to.clear();
             sequence = 1;
@@ -338,6 +368,15 @@ struct Script {
             std::string answer = called_response(world.called, 183 + 17 * (choice & 1), "");
             change(answer, octets.subspan(std::min<std::size_t>(1, octets.size())));
             return answer.empty() ? void() : world.called.send(answer);
+        }
+        case 8: // of a call of the line, whatever it is
+            return world.line_says(static_cast<std::uint8_t>(choice & 0x7f),
+                                   octets.subspan(std::min<std::size_t>(1, octets.size())));
+        case 9: { // the line calls 123456, speech, and what else there is
+            std::vector<std::uint8_t> elements{0x04, 0x03, 0x80, 0x90, 0xa3, 0x70, 0x07,
+                                               0x81, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36};
+            elements.insert(elements.end(), octets.begin(), octets.end());
+            return world.line_says(static_cast<std::uint8_t>(isdn::MessageType::setup), elements);
         }
         default:
             return world.wait(seconds(choice % 64 + 1));
