@@ -6,6 +6,7 @@
 #include "sipi/agent/invite_session.h"
 
 #include "base/log.h"
+#include "sipi/transaction/invite_client.h"
 #include "sipi/transport.h"
 
 #include <algorithm>
@@ -151,6 +152,8 @@ void InviteSession::finish(const Ended& ended) {
     if (!step(SessionStep::end))
         return; // once only
     stop_timers();
+    if (outgoing_) // a re-INVITE that has had no final response
+        static_cast<transaction::InviteClient&>(*outgoing_->client).leave();
     Ended told = ended;
     if (end_later_ && end_later_->reason == EndReason::stopped)
         told.reason = EndReason::stopped; // the answer to our BYE was faster than the timer

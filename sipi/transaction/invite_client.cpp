@@ -11,7 +11,7 @@
 namespace sipi::transaction {
 
 // clang-format off
-const std::array<Rule<InviteClient>, 15> InviteClient::kRules{{
+const std::array<Rule<InviteClient>, 16> InviteClient::kRules{{
     //  in state            on event                then                       tells the user
     {State::calling,    Event::timer_a,         &InviteClient::resend},
     {State::calling,    Event::timer_b,         &InviteClient::give_up,    Tell::timeout},
@@ -22,6 +22,7 @@ const std::array<Rule<InviteClient>, 15> InviteClient::kRules{{
     {State::proceeding, Event::provisional,     &InviteClient::ring,       Tell::response},
     {State::proceeding, Event::success,         &InviteClient::answer,     Tell::response},
     {State::proceeding, Event::failure,         &InviteClient::reject,     Tell::response},
+    {State::proceeding, Event::timer_b,         &InviteClient::give_up}, // once it was left
     {State::completed,  Event::failure,         &InviteClient::ack_again},
     {State::completed,  Event::timer_d,         &InviteClient::end},
     {State::completed,  Event::transport_error, &InviteClient::give_up,    Tell::transport_error},
@@ -70,7 +71,8 @@ State InviteClient::end() {
 }
 
 State InviteClient::ring() {
-    stop_timers();
+    if (!left_)
+        stop_timers();
     return State::proceeding;
 }
 
@@ -108,6 +110,13 @@ State InviteClient::ack_success_again() {
     if (fork != forks_.end())
         transmit(fork->ack, fork->destination, true); // nothing while the user still holds its ACK
     return State::accepted;
+}
+
+void InviteClient::leave() {
+    if (left_ || state_ != State::proceeding)
+        return;
+    left_ = true;
+    arm_limit(Event::timer_b);
 }
 
 void InviteClient::note_fork() {

@@ -23,6 +23,10 @@ class InviteClient final : public Transaction {
     /// (RFC 3261 §13.2.2.4) even when the session is gone.
     void keep_ack(std::string_view to_tag, std::string octets, const Endpoint& destination);
 
+    /// Its user is gone and waits for nothing: it acknowledges a failure that comes within 64*T1,
+    /// then ends. Else a peer that has said 1xx, and never more, would keep it for ever.
+    void leave();
+
   private:
     State resend();
     State give_up();
@@ -34,7 +38,7 @@ class InviteClient final : public Transaction {
     State answer_again();
     State end();
 
-    static const std::array<Rule<InviteClient>, 15> kRules;
+    static const std::array<Rule<InviteClient>, 16> kRules;
 
     struct Fork {
         std::string to_tag;
@@ -44,6 +48,7 @@ class InviteClient final : public Transaction {
     void note_fork();
     std::string failure_ack() const;
 
+    bool left_ = false;    // by its user
     std::string ack_;      // of a 300-699
     int refused_with_ = 0; // its status
     std::vector<Fork> forks_;

@@ -14,6 +14,8 @@ class InviteClientTest : public TransactionRig {
     CPPUNIT_TEST(gives_up_by_timer_b_after_64_t1);
     CPPUNIT_TEST(does_not_repeat_over_a_reliable_transport);
     CPPUNIT_TEST(stops_repeating_and_waits_without_limit_after_a_provisional_response);
+    CPPUNIT_TEST(ends_64_t1_after_its_user_has_left_it);
+    CPPUNIT_TEST(acknowledges_a_failure_after_its_user_has_left_it);
     CPPUNIT_TEST(tells_each_provisional_response);
     CPPUNIT_TEST(acknowledges_a_failure_from_calling);
     CPPUNIT_TEST(acknowledges_a_failure_from_proceeding_and_each_repetition);
@@ -59,6 +61,27 @@ class InviteClientTest : public TransactionRig {
         network.advance(3min);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, network.count("INVITE"));
         CPPUNIT_ASSERT_EQUAL(std::string("100"), events());
+    }
+    void ends_64_t1_after_its_user_has_left_it() {
+        auto& client = static_cast<transaction::InviteClient&>(send("INVITE"));
+        answer("INVITE", 100);
+        client.leave();
+        network.advance(20s);
+        answer("INVITE", 180);
+        network.advance(11s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, layer.size());
+        network.advance(2s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, layer.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("100, 180, terminated"), events());
+    }
+    void acknowledges_a_failure_after_its_user_has_left_it() {
+        auto& client = static_cast<transaction::InviteClient&>(send("INVITE"));
+        answer("INVITE", 100);
+        client.leave();
+        network.advance(5s);
+        answer("INVITE", 487);
+        CPPUNIT_ASSERT(client.state() == State::completed);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, peer.count("ACK"));
     }
     void tells_each_provisional_response() {
         send("INVITE");
