@@ -283,8 +283,12 @@ void add_daemon(Registry& registry, DaemonView& daemon) {
                   false,
                   {},
                   [&daemon](const Arguments&, Reply& reply) { answer(reply, daemon.stop(true)); }});
-    registry.add({"help", "all commands", true, {}, [&registry](const Arguments&, Reply& reply) {
-                      reply.document(registry.all());
+    registry.add({"help [WORD]",
+                  "all commands, or those that begin with a word",
+                  true,
+                  {{"WORD", "first word of a command", {}}},
+                  [&registry](const Arguments& arguments, Reply& reply) {
+                      reply.document(registry.all(arguments["WORD"]));
                   }});
 }
 

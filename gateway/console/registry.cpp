@@ -352,10 +352,11 @@ std::string Registry::help(std::string_view line) const {
     return out;
 }
 
-Document Registry::all() const {
+Document Registry::all(std::string_view begin) const {
     std::vector<const Command*> sorted_commands;
     for (const auto& command : commands_)
-        sorted_commands.push_back(command.get());
+        if (command->grammar.starts_with(begin))
+            sorted_commands.push_back(command.get());
     std::sort(sorted_commands.begin(), sorted_commands.end(),
               [](const Command* a, const Command* b) { return a->grammar < b->grammar; });
     Table table{{{"command", "Command"}, {"access", "Access"}, {"help", "Help"}}, {}, "none"};

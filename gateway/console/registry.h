@@ -136,8 +136,8 @@ class Registry {
     /// The answer to `?` at the end of `line`: candidates, aligned, one a line, or what is wrong
     /// before it.
     std::string help(std::string_view line) const;
-    /// All commands by grammar: the answer to "help".
-    Document all() const;
+    /// Commands whose grammar begins so, in its order: the answer to "help".
+    Document all(std::string_view begin = {}) const;
 
   private:
     struct Token {

@@ -19,6 +19,7 @@ class RegistryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(says_what_is_missing_and_what_is_too_much);
     CPPUNIT_TEST(completes_words_and_arguments);
     CPPUNIT_TEST(helps_at_every_point);
+    CPPUNIT_TEST(lists_commands_that_begin_with_a_word);
     CPPUNIT_TEST(help_after_a_bad_word_names_it);
     CPPUNIT_TEST(refuses_a_bad_grammar);
     CPPUNIT_TEST(lists_all_commands);
@@ -120,6 +121,15 @@ class RegistryTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("<ID>"), words("show call "));
         CPPUNIT_ASSERT_EQUAL(std::string(""), words("show calls "));
         CPPUNIT_ASSERT_EQUAL(std::string(""), words("nonsense "));
+    }
+    void lists_commands_that_begin_with_a_word() {
+        const auto rows = [this](std::string_view word) {
+            return std::get<Table>(registry_.all(word)[0].content).rows.size();
+        };
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, rows("stop"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, rows("show"));
+        CPPUNIT_ASSERT(rows("") > rows("s"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, rows("xyzzy"));
     }
     void helps_at_every_point() {
         CPPUNIT_ASSERT_EQUAL(std::string("  alarm  bell\n  route  dry run\n  show   what is\n  "
