@@ -86,14 +86,23 @@ constexpr std::array kRead{
     ReadRow{isup::Param::parameter_compatibility_information, true, true},
 };
 
-/// Abbreviations of what `read` does not have, as Q.763 Table 5 gives them.
-template <class Read>
-std::string left_of(const isup::Message& iam, Read read) {
+enum Edge : std::uint8_t { kAtLine = 1, kAtSip = 2 };
+
+/// The rows by code: at which edges each is read.
+constexpr std::array<std::uint8_t, 256> kReadAt = [] {
+    std::array<std::uint8_t, 256> edges{};
+    for (const ReadRow& row : kRead)
+        edges[static_cast<std::uint8_t>(row.parameter)] =
+            static_cast<std::uint8_t>((row.line ? kAtLine : 0) | (row.sip ? kAtSip : 0));
+    return edges;
+}();
+
+/// Abbreviations of what is not read there, as Q.763 Table 5 gives them.
+std::string left_at(Edge edge, const isup::Message& iam) {
     std::string left;
     for (std::size_t i = 0; i < iam.size(); ++i) {
         const isup::Param code = iam.parameter(i).code;
-        if (std::ranges::any_of(
-                kRead, [&](const ReadRow& row) { return row.parameter == code && read(row); }))
+        if (kReadAt[static_cast<std::uint8_t>(code)] & edge)
             continue;
         const isup::ParameterRow* row = isup::find_parameter(code, iam.variant());
         left.append(left.empty() ? "" : ", ")
@@ -136,15 +145,13 @@ void note_without_image(const isup::Message& iam, const Profile& profile, Notes&
                                   : std::nullopt;
         notes.add(row.row, "{}", location ? location->digits.to_text() : "");
     }
-    if (const std::string left = left_of(iam, [](const ReadRow& row) { return row.sip; });
-        !left.empty())
+    if (const std::string left = left_at(kAtSip, iam); !left.empty())
         notes.add(kLeftAtSip, "{}", left);
     note_compatibility(iam, notes);
 }
 
 void note_left_at_line(const isup::Message& iam, Notes& notes) {
-    if (const std::string left = left_of(iam, [](const ReadRow& row) { return row.line; });
-        !left.empty())
+    if (const std::string left = left_at(kAtLine, iam); !left.empty())
         notes.add(kLeftAtLine, "{}", left);
 }
 
