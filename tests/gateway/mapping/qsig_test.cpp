@@ -99,7 +99,7 @@ class QsigTest : public CppUnit::TestFixture {
     }
     void what_does_not_fit_follows_in_a_facility() {
         std::vector<std::uint8_t> octets{0x08, 0x02, 0x01, 0x05, 0x05};
-        for (const std::size_t length : {100, 60, 120, 250})
+        for (const std::size_t length : std::array<std::size_t, 4>{100, 60, 120, 250})
             octets = with(octets, 0x1c, length);
         isdn::Message message = own(isdn::MessageType::setup);
         message.user_user.assign(80, 0x31);
