@@ -45,8 +45,8 @@ void register_user_metrics(observe::Metrics& metrics, const legs::Users& users) 
     };
     for (const auto& [how, value] : credentials)
         metrics.counter("landline_registrar_credentials_total",
-                        "Credentials that users were asked for, and what they were",
-                        {{"how", how}}, [value = value] { return *value; });
+                        "Credentials that users were asked for, and what they were", {{"how", how}},
+                        [value = value] { return *value; });
 }
 
 std::vector<console::UserView> View::users() const {

@@ -63,6 +63,31 @@ void LibpriInterface::note_use(base::Octets frame, bool sent) {
     }
 }
 
+// libpri forgets a call of ours that is being cleared, without a word, when the data link of the
+// terminal that has answered it is lost: the call is ended here before that. The last SABME that
+// has no answer, DM and DISC tell it (Q.921 §5.5.1.3, §5.5.3).
+void LibpriInterface::note_lost_link(base::Octets frame, bool sent) {
+    if (!is_bus_network() || frame.size() < 3 || frame[0] >> 2 != 0 || tei_of(frame) == kGroupTei)
+        return;
+    const std::uint8_t tei = tei_of(frame), kind = unnumbered(frame);
+    if (sent) {
+        if (kind == kSabme && ++unanswered_sabmes_[tei] == options_.timers.n200 + 1U)
+            for (const auto& [id, call] : calls_)
+                if (call->tei == tei && is_cleared_on_bus(*call))
+                    call->supervision->arm(base::Duration::zero()); // libpri is at work now
+        return;
+    }
+    unanswered_sabmes_.erase(tei);
+    if (kind != kDm && kind != kDisc)
+        return;
+    std::vector<Call*> lost;
+    for (const auto& [id, call] : calls_)
+        if (call->tei == tei && is_cleared_on_bus(*call))
+            lost.push_back(call.get());
+    for (Call* call : lost)
+        destroy(*call, call->last_cause.value, kTerminalGone);
+}
+
 void LibpriInterface::release_idle_links() {
     if (!pri_ || links_.empty())
         return;

@@ -180,6 +180,7 @@ int LibpriInterface::take_frame(DChannel& d_channel, void* buffer, int length) {
     if (is_awaited_ua(frame, ua_of_libpri_))
         return length;
     note_use(frame, true);
+    note_lost_link(frame, true);
     if (options_.multipoint)
         learn_tei(frame);
     else if (is_sabme(frame))
@@ -209,6 +210,7 @@ void LibpriInterface::receive(DChannel& d_channel, base::Octets frame) {
     if (is_awaited_ua(frame, ua_of_terminal_))
         return;
     note_use(frame, false);
+    note_lost_link(frame, false);
     const base::Octets information = information_of(frame);
     current_ = &d_channel;
     information_ = information;

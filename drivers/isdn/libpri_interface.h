@@ -100,7 +100,7 @@ class LibpriInterface final : public Interface {
         DChannel* d_channel = nullptr; ///< NFAS: where libpri sends its messages
         base::TimePoint changed{};
         Cause last_cause;
-        std::unique_ptr<base::Timer> supervision; ///< T301, T304, T310
+        std::unique_ptr<base::Timer> supervision; ///< T301, T304, T310; a lost terminal
     };
     /// A connection of QSIG without a B-channel (ECMA-165 §7.3), which libpri knows nothing of.
     struct Independent {
@@ -165,6 +165,11 @@ class LibpriInterface final : public Interface {
     bool concerns_us(base::Octets frame) const;
     bool is_our_number(const Message& setup) const;
     void note_use(base::Octets frame, bool sent);
+    void note_lost_link(base::Octets frame, bool sent);
+    bool is_cleared_on_bus(const Call& call) const {
+        return is_bus_network() && call.outgoing && call.state >= State::disconnect_sent;
+    }
+    static constexpr const char* kTerminalGone = "its terminal has gone while it was cleared";
     void release_idle_links();
     void release_link(std::uint8_t tei);
     bool is_awaited_ua(base::Octets frame, std::optional<std::uint8_t>& awaited) const;
@@ -263,7 +268,8 @@ class LibpriInterface final : public Interface {
     bool restart_pending_ = false;
     std::deque<unsigned> periodic_; // idle channels that await their periodic RESTART
     Counters counters_;
-    std::map<std::uint8_t, base::TimePoint> links_; // of a bus, by TEI: when it was used last
+    std::map<std::uint8_t, base::TimePoint> links_;      // of a bus, by TEI: when it was used last
+    std::map<std::uint8_t, unsigned> unanswered_sabmes_; // of a bus, by TEI
     // UA that answers a DISC of ours: libpri's, the terminal's
     std::optional<std::uint8_t> ua_of_libpri_, ua_of_terminal_;
     base::Timer idle_timer_;

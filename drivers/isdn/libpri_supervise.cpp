@@ -37,6 +37,11 @@ void LibpriInterface::on_supervision(CallId id) {
     Call* call = find(id);
     if (!call || !call->handle)
         return;
+    if (is_cleared_on_bus(*call)) {
+        destroy(*call, call->last_cause.value, kTerminalGone);
+        schedule();
+        return;
+    }
     std::uint8_t reported = kRecoveryOnTimer;
     for (const SuperviseRow& row : kSupervised)
         if (row.state == call->state) {

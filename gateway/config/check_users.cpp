@@ -49,13 +49,13 @@ void check_secret(Draft& draft, std::size_t at) {
         const bool needed = std::ranges::find(offered, row.algorithm) != offered.end();
         if (!ha1.empty() && !user.password.empty())
             draft.complain("user", at, row.key, "may not stand together with password");
-        else if (!ha1.empty() && (ha1.size() != row.digits ||
-                                  ha1.find_first_not_of(kHexDigits) != ha1.npos))
+        else if (!ha1.empty() &&
+                 (ha1.size() != row.digits || ha1.find_first_not_of(kHexDigits) != ha1.npos))
             draft.complain("user", at, row.key,
                            "is not of " + std::to_string(row.digits) + " hex digits");
         else if (ha1.empty() && needed && user.password.empty() &&
-                 std::ranges::any_of(kHa1Rows,
-                                     [&](const Ha1Row& other) { return !(user.*other.value).empty(); }))
+                 std::ranges::any_of(
+                     kHa1Rows, [&](const Ha1Row& other) { return !(user.*other.value).empty(); }))
             draft.complain("user", at, row.key, "is needed by registrar: algorithms");
         any = any || !ha1.empty();
     }

@@ -316,8 +316,8 @@ struct Mapping {
     IsupRequired isup_required{};
     std::uint32_t isup_required_cause = 0; ///< Q.850
     ClosedUserGroup closed_user_group{};
-    std::uint32_t hop_factor = 0;          ///< Max-Forwards for each hop of the hop counter
-    bool shaken_sign = false;              ///< INVITEs to the peer get an Identity
+    std::uint32_t hop_factor = 0; ///< Max-Forwards for each hop of the hop counter
+    bool shaken_sign = false;     ///< INVITEs to the peer get an Identity
     Attest shaken_attest{};
     std::vector<std::string> shaken_numbers; ///< prefixes of its own numbers
     std::string shaken_origid;               ///< UUID, or "group", "call"

@@ -47,8 +47,9 @@ bool is_standard(const Config& config, const Section& section, std::size_t posit
 // What may not be seen by who looks at the configuration.
 bool is_secret(const Key& key) {
     constexpr std::string_view kPassword = "password";
-    return key.name.starts_with("ha1_") || (key.name.size() >= kPassword.size() &&
-           key.name.substr(key.name.size() - kPassword.size()) == kPassword);
+    return key.name.starts_with("ha1_") ||
+           (key.name.size() >= kPassword.size() &&
+            key.name.substr(key.name.size() - kPassword.size()) == kPassword);
 }
 
 std::string label(const Section& section, const void* table) {

@@ -757,8 +757,7 @@ std::vector<Section> make_sections() {
                                 "Who calls, signed and verified (STIR/SHAKEN: RFC 8224, RFC 8226, "
                                 "RFC 8588).",
                                 shaken_keys()),
-        single<&Config::registrar>("registrar",
-                                   "Where PBXs and telephones register; see user.",
+        single<&Config::registrar>("registrar", "Where PBXs and telephones register; see user.",
                                    registrar_keys()),
         single<&Config::media>("media", "RTP and the threads that carry it.", media_keys()),
         single<&Config::calls>(

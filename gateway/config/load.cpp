@@ -65,8 +65,11 @@ std::optional<std::string> user_file(const std::vector<Source>& sources) {
 void check_users_only(Draft& draft, const TomlFile& file) {
     for (const TomlTable& table : file.tables)
         if (table.heading != "user")
-            draft.problems.push_back(
-                {table.place, table.heading, "may not stand in registrar: user_file", "[[user]]", {}});
+            draft.problems.push_back({table.place,
+                                      table.heading,
+                                      "may not stand in registrar: user_file",
+                                      "[[user]]",
+                                      {}});
 }
 
 void set_defaults(Draft& draft) {

@@ -16,8 +16,7 @@ std::vector<Key> registrar_keys() {
             "Of the challenges, and the domain of the users' addresses towards them. ha1 keys of "
             "users are made with it."),
         key<Registrar, &Registrar::algorithms>(
-            "algorithms", list_of(choice("sha-512-256|sha-256|md5")),
-            "[\"sha-256\", \"md5\"]",
+            "algorithms", list_of(choice("sha-512-256|sha-256|md5")), "[\"sha-256\", \"md5\"]",
             "Digest algorithms, each in a challenge of its own in this order (RFC 8760): a client "
             "takes the first that it knows. Some telephones fail at a challenge that they do not "
             "know: where sha-256 or sha-512-256 stands beside md5, try yours. Leave md5 out where "

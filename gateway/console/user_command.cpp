@@ -14,8 +14,7 @@ ArgumentHelp user_argument(DaemonView& daemon) {
     return {"NAME", "a user, from \"show users\"", [&daemon] {
                 std::vector<Candidate> out;
                 for (const UserView& user : daemon.users())
-                    out.push_back(
-                        {user.name, fmt::format("{} contacts", user.bindings.size())});
+                    out.push_back({user.name, fmt::format("{} contacts", user.bindings.size())});
                 return out;
             }};
 }

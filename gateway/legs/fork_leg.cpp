@@ -146,8 +146,8 @@ void ForkLeg::release_others(const call::Leg* winner, std::uint8_t cause) {
 // --- from the branches
 
 void ForkLeg::on_message(call::Leg& leg, const isup::Message& message) {
-    const auto branch = std::ranges::find_if(
-        branches_, [&](const Branch& one) { return one.leg.get() == &leg; });
+    const auto branch =
+        std::ranges::find_if(branches_, [&](const Branch& one) { return one.leg.get() == &leg; });
     if (over_ || branch == branches_.end() || branch->out)
         return;
     switch (message.type()) {
@@ -161,8 +161,7 @@ void ForkLeg::on_message(call::Leg& leg, const isup::Message& message) {
         branch->out = true;
         if (heard_ == &leg)
             heard_ = nullptr;
-        refused(message.get<isup::CauseIndicators>().value_or(
-            call::cause_here(cause_of(message))));
+        refused(message.get<isup::CauseIndicators>().value_or(call::cause_here(cause_of(message))));
         if (!any_left())
             go_on();
         return;
@@ -190,8 +189,8 @@ void ForkLeg::win(call::Leg& leg, const isup::Message& answer) {
     over_ = true;
     ring_timer_.cancel();
     release_others(&leg, kNotSelected);
-    const auto branch = std::ranges::find_if(
-        branches_, [&](const Branch& one) { return one.leg.get() == &leg; });
+    const auto branch =
+        std::ranges::find_if(branches_, [&](const Branch& one) { return one.leg.get() == &leg; });
     branch->out = true;
     std::unique_ptr<call::Leg> heir = std::move(branch->leg);
     branches_.erase(branch);
@@ -211,8 +210,8 @@ void ForkLeg::on_media_changed(call::Leg& leg) {
 }
 
 void ForkLeg::on_ended(call::Leg& leg) {
-    const auto branch = std::ranges::find_if(
-        branches_, [&](const Branch& one) { return one.leg.get() == &leg; });
+    const auto branch =
+        std::ranges::find_if(branches_, [&](const Branch& one) { return one.leg.get() == &leg; });
     if (branch != branches_.end() && !branch->out && !over_)
         on_message(leg, call::release_message(call::cause_here(call::kTemporaryFailure)));
     end_if_over();
@@ -274,9 +273,8 @@ std::optional<media::WorkerId> ForkLeg::worker() const {
 }
 
 bool ForkLeg::open_media(media::WorkerId worker) {
-    return std::ranges::all_of(branches_, [&](Branch& branch) {
-        return branch.out || branch.leg->open_media(worker);
-    });
+    return std::ranges::all_of(
+        branches_, [&](Branch& branch) { return branch.out || branch.leg->open_media(worker); });
 }
 
 call::Traits ForkLeg::traits() const {

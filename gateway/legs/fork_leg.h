@@ -28,7 +28,7 @@ class ForkLeg final : public call::Leg, public call::LegListener {
     using Placed = base::Result<std::unique_ptr<call::Leg>, isup::CauseIndicators>;
     /// Whom it calls, and how.
     struct Callee {
-        std::string name;                              ///< of the user
+        std::string name;                               ///< of the user
         std::vector<sipi::registrar::Target> targets{}; ///< by q, the highest first; at least one
         base::Duration ring_time{};
         /// Places one branch.

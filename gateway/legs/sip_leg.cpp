@@ -94,8 +94,7 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     invitation.to = invite.parts.to;
     invitation.from = invite.parts.from;
     invitation.contact_user = invite.parts.contact_user;
-    std::vector<sipi::Endpoint> servers =
-        target_ ? target_->destinations : side_.servers(*peer_);
+    std::vector<sipi::Endpoint> servers = target_ ? target_->destinations : side_.servers(*peer_);
     if (servers.empty())
         return base::fail(cause_here(kNetworkOutOfOrder));
     invitation.destination = servers.front();
@@ -171,12 +170,10 @@ std::string SipLeg::where() const {
 }
 
 call::LegDescription SipLeg::describe() const {
-    call::LegDescription out{"SIP",
-                             peer_->group,
-                             where(),
-                             session_ ? std::string(sipi::name(session_->state())) : "ended",
-                             call_id_,
-                             verified_};
+    call::LegDescription out{
+        "SIP",    peer_->group,
+        where(),  session_ ? std::string(sipi::name(session_->state())) : "ended",
+        call_id_, verified_};
     if (session_) {
         out.session_timer = sipi::text(session_->timer());
         out.session_id.append(session_->session_uuid());

@@ -88,7 +88,8 @@ SipSide::SipSide(sipi::AgentSettings settings, base::Timers& timers, media::Engi
       signer_(timers.clock()), verifier_(timers.clock()),
       last_sdp_session_(
           static_cast<std::uint64_t>(timers.clock().wall().time_since_epoch().count())),
-      users_(timers, random_), credentials_([this](const sipi::Endpoint& peer) { return account_of(peer); },
+      users_(timers, random_),
+      credentials_([this](const sipi::Endpoint& peer) { return account_of(peer); },
                    [this] { return random_.token(16); }),
       agent_(with_users(std::move(settings)), timers, *this) {
     agent_.authenticate(&credentials_);
@@ -127,8 +128,7 @@ sipi::Endpoint endpoint_of(const config::SipPeer& peer) {
 
 // The peer with the longest prefix around the source; a peer's own address and port beat equal
 // prefixes.
-std::shared_ptr<const PeerSettings>
-SipSide::configured_at(const sipi::Endpoint& source) const {
+std::shared_ptr<const PeerSettings> SipSide::configured_at(const sipi::Endpoint& source) const {
     const config::IpAddress address = address_of(source);
     std::shared_ptr<const PeerSettings> best;
     int best_bits = -1;

@@ -76,7 +76,7 @@ Trunks::place(const Placement& placement) {
     if (found == groups_.end())
         return base::fail(cause_here(kNoRoute));
     Group& group = found->second;
-    auto leg = group.channels                 ? place_on_line(group, placement)
+    auto leg = group.channels                  ? place_on_line(group, placement)
                : !group.settings.users.empty() ? place_at_user(group, placement)
                                                : place_at_peer(group, placement);
     ++(leg ? group.counters.calls_out : group.counters.calls_refused);

@@ -61,9 +61,9 @@ std::array<std::string, 3> ha1_of_conf(const config::User& user, const std::stri
 } // namespace
 
 Users::Users(base::Timers& timers, sipi::Random& random)
-    : registrar_(timers),
-      digest_(timers.clock(), random,
-              [this](std::string_view user, Hash hash) { return ha1_of(user, hash); }) {}
+    : registrar_(timers), digest_(timers.clock(), random, [this](std::string_view user, Hash hash) {
+          return ha1_of(user, hash);
+      }) {}
 
 void Users::configure(const config::Config& config, const std::vector<Settings>& settings) {
     conf_ = config.registrar;
@@ -116,8 +116,8 @@ bool Users::User::may_be_at(const sipi::Endpoint& source) const {
 }
 
 bool Users::may_register(const sipi::Endpoint& source) const {
-    return std::ranges::any_of(
-        users_, [&](const auto& entry) { return entry.second.may_be_at(source); });
+    return std::ranges::any_of(users_,
+                               [&](const auto& entry) { return entry.second.may_be_at(source); });
 }
 
 // --- requests
@@ -158,7 +158,8 @@ sipi::RequestAnswer Users::on_register(const sipi::Message& request, const sipi:
     const std::string address = user_of(request.header(sipi::HeaderName::to));
     if (address != user.conf.name && (address.empty() || !user.owns(address))) {
         if (++counters_.not_own_address % 1000 == 1)
-            base::log::warning("registrar", "{} wants to register \"{}\", which is not its own: 403",
+            base::log::warning("registrar",
+                               "{} wants to register \"{}\", which is not its own: 403",
                                judgement.user, address);
         return forbidden();
     }

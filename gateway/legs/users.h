@@ -27,9 +27,9 @@ class Users {
     using Settings = std::shared_ptr<const PeerSettings>;
     /// What becomes of a request by who is no peer.
     struct Caller {
-        Settings user;                ///< null: refused
+        Settings user;                 ///< null: refused
         sipi::RequestAnswer refusal{}; ///< 401, 407 or 403
-        bool offence = false;         ///< its credentials are wrong
+        bool offence = false;          ///< its credentials are wrong
     };
     struct Counters {
         std::uint64_t not_own_address = 0; ///< REGISTER for the address of another: 403

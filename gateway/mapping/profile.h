@@ -107,7 +107,7 @@ struct Profile {
     std::uint8_t isup_required_cause = 31; ///< then
     /// A call that must not leave its closed user group is made here nevertheless.
     bool closed_user_group_carried = false;
-    bool user_to_user = true;              ///< UUI and User-to-User are passed
+    bool user_to_user = true; ///< UUI and User-to-User are passed
 
     bool trust = false;             ///< P-Asserted-Identity is believed and sent (RFC 3325)
     std::string emergency_number{}; ///< called number of urn:service:sos; empty: it is refused

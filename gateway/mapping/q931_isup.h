@@ -16,8 +16,8 @@ namespace mapping {
 isup::Message iam_from_setup(const isdn::Message& setup, const Profile& profile, Notes& notes);
 
 /// IAM into SETUP, without channel.
-/// Errors: 65 when no bearer capability says what the IAM asks for, 87 a closed user group that must
-/// not be left.
+/// Errors: 65 when no bearer capability says what the IAM asks for, 87 a closed user group that
+/// must not be left.
 base::Result<isdn::Message, isup::CauseIndicators>
 setup_from_iam(const isup::Message& iam, const Profile& profile, Notes& notes);
 

@@ -64,7 +64,8 @@ AgentCore::~AgentCore() = default;
 
 // Of a source that is not to be answered only what belongs to a session or an INVITE here.
 bool AgentCore::takes(const Message& request, const Endpoint& source) {
-    if (!guard_.silences(source) || listener_.answers(request, source) || layer_.find_cancelled(request) ||
+    if (!guard_.silences(source) || listener_.answers(request, source) ||
+        layer_.find_cancelled(request) ||
         session_of(request.to_tag(), request.call_id(), request.from_tag()))
         return true;
     guard_.note_silenced();

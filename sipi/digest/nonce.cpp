@@ -111,7 +111,8 @@ void Nonces::forget_old() {
     const std::uint64_t now = milliseconds();
     while (!used_.empty() &&
            (used_.size() >= kMost || now - used_.begin()->first.time >= lifetime)) {
-        forgotten_ = forgotten_ ? std::max(*forgotten_, used_.begin()->first) : used_.begin()->first;
+        forgotten_ =
+            forgotten_ ? std::max(*forgotten_, used_.begin()->first) : used_.begin()->first;
         used_.erase(used_.begin());
     }
 }

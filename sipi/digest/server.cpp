@@ -81,10 +81,11 @@ Judgement Server::judge(const Credentials& credentials, const Message& request,
     const Hash hash = hash_of(credentials.algorithm);
     const std::string* ha1 = ha1_of_(credentials.username, hash);
     const bool known = ha1 && !ha1->empty();
-    const bool verified = verify(credentials, known ? *ha1 : nobody_[static_cast<std::size_t>(hash)],
-                                 request.method_text(), request.body_text());
-    const bool right = verified && known && offers(credentials.algorithm) &&
-                       is_for(credentials, request);
+    const bool verified =
+        verify(credentials, known ? *ha1 : nobody_[static_cast<std::size_t>(hash)],
+               request.method_text(), request.body_text());
+    const bool right =
+        verified && known && offers(credentials.algorithm) && is_for(credentials, request);
     if (!right)
         return {Verdict::wrong, credentials.username};
     if (!nonces_.good(credentials.nonce, source) || !nonces_.use(credentials.nonce, credentials.nc))
@@ -101,7 +102,8 @@ std::vector<ExtraHeader> Server::challenges(const Endpoint& source, bool proxy, 
     std::vector<ExtraHeader> headers;
     for (const Algorithm algorithm : settings_.algorithms) {
         challenge.algorithm = algorithm;
-        headers.push_back({proxy ? "Proxy-Authenticate" : "WWW-Authenticate", to_string(challenge)});
+        headers.push_back(
+            {proxy ? "Proxy-Authenticate" : "WWW-Authenticate", to_string(challenge)});
     }
     return headers;
 }

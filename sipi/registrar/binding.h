@@ -43,7 +43,7 @@ struct Binding {
 /// How a request reaches a binding.
 struct Target {
     std::string request_uri;
-    std::vector<std::string> routes;   ///< Route, in order
+    std::vector<std::string> routes;    ///< Route, in order
     std::vector<Endpoint> destinations; ///< in the order to be tried; at least one
     int q = 1000;
     bool operator==(const Target&) const = default;

@@ -244,7 +244,8 @@ void Registrar::commit(const std::string& account, Bindings bindings) {
         accounts_.erase(found);
     if (before == after)
         return;
-    base::log::info("registrar", "{} {}", account, after ? "is registered" : "is registered no more");
+    base::log::info("registrar", "{} {}", account,
+                    after ? "is registered" : "is registered no more");
     if (on_change)
         on_change(account, after);
 }
@@ -259,7 +260,8 @@ void Registrar::index(const std::string& account, const Bindings& bindings, bool
         if (const auto host = hosts_.find(host_of(binding.source)); --host->second == 0)
             hosts_.erase(host);
         const auto [begin, end] = by_source_.equal_range(binding.source);
-        const auto one = std::find_if(begin, end, [&](const auto& at) { return at.second == account; });
+        const auto one =
+            std::find_if(begin, end, [&](const auto& at) { return at.second == account; });
         by_source_.erase(one);
     }
 }

@@ -84,6 +84,7 @@ class BusTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_caller_gives_up_while_all_ring);
     CPPUNIT_TEST(a_terminal_unplugged_in_a_call_leaves_nothing);
     CPPUNIT_TEST(a_terminal_unplugged_while_ringing_leaves_nothing);
+    CPPUNIT_TEST(a_call_cleared_towards_an_unplugged_terminal_leaves_nothing);
     CPPUNIT_TEST(a_terminal_plugged_in_again_places_a_call);
     CPPUNIT_TEST(an_idle_bus_rests_and_wakes_for_a_call);
     CPPUNIT_TEST(a_terminal_is_told_the_time_when_it_is_connected);
@@ -260,6 +261,20 @@ class BusTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(cause(bus.network.released(call)) != 0);
         CPPUNIT_ASSERT(bus.t(1).released(bus.t(1).last));
         bus.expect_idle();
+    }
+    // DISCONNECT is not even acknowledged: libpri lets the call rest when the data link is lost.
+    void a_call_cleared_towards_an_unplugged_terminal_leaves_nothing() {
+        for (const bool plugged_in_again : {false, true}) {
+            Bus bus(3);
+            const CallId call = answered_by(bus, 1, "2001");
+            bus.plugged[0] = false;
+            CPPUNIT_ASSERT(bus.network.send(call, MessageType::disconnect, 16, 2).ok());
+            bus.run(seconds(5));
+            bus.plugged[0] = plugged_in_again;
+            bus.run(seconds(40)); // T305, twice T308
+            CPPUNIT_ASSERT_EQUAL(16U, cause(bus.network.released(call)));
+            bus.expect_idle();
+        }
     }
     void a_terminal_plugged_in_again_places_a_call() {
         Bus bus(2);

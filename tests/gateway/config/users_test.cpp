@@ -46,9 +46,8 @@ class UsersTest : public CppUnit::TestFixture {
         assert_says(problems(with("")), "user alice: password: must be given, or ha1 keys");
         assert_says(problems(with("ha1_md5 = " + word(32))),
                     "ha1_sha256: is needed by registrar: algorithms");
-        CPPUNIT_ASSERT_EQUAL(
-            std::string(),
-            problems(with("ha1_md5 = " + word(32), "algorithms = [\"md5\"]\n")));
+        CPPUNIT_ASSERT_EQUAL(std::string(),
+                             problems(with("ha1_md5 = " + word(32), "algorithms = [\"md5\"]\n")));
         assert_says(problems(with("ha1_md5 = " + word(31), "algorithms = [\"md5\"]\n")),
                     "ha1_md5: is not of 32 hex digits");
         assert_says(problems(with("password = \"x\"\nha1_md5 = " + word(32))),
@@ -62,9 +61,9 @@ class UsersTest : public CppUnit::TestFixture {
         assert_says(problems(with("password = \"x\"\nprefixes = [\"12\"]\n") +
                              "[[user]]\nname = \"bob\"\npassword = \"y\"\nprefixes = [\"12\"]\n"),
                     "user bob: prefixes: \"12\" is of user alice already");
-        assert_says(problems(with("password = \"x\"\n") +
-                             "[[user]]\nname = \"pbx\"\npassword = \"y\"\n"),
-                    "user pbx: name: is that of a sip_peer");
+        assert_says(
+            problems(with("password = \"x\"\n") + "[[user]]\nname = \"pbx\"\npassword = \"y\"\n"),
+            "user pbx: name: is that of a sip_peer");
     }
     void a_group_has_one_kind_of_member() {
         assert_says(problems(with("password = \"x\"\n") + "peers = [\"pbx\"]\n"),

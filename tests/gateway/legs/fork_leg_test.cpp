@@ -26,8 +26,8 @@ class FakeLeg final : public call::Leg {
             message.set(isup::cause_here(cause));
         if (type == MessageType::acm) {
             isup::BackwardCallIndicators backward;
-            backward.called_status = alerting ? isup::CalledStatus::subscriber_free
-                                              : isup::CalledStatus::no_indication;
+            backward.called_status =
+                alerting ? isup::CalledStatus::subscriber_free : isup::CalledStatus::no_indication;
             message.set(backward);
         }
         if (in_band) {

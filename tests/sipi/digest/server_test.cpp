@@ -37,9 +37,7 @@ class DigestServerTest : public CppUnit::TestFixture {
                   }};
     const Endpoint phone = at("192.0.2.1:5060");
 
-    static Message request() {
-        return Message::request(Method::register_, "sip:landline.example");
-    }
+    static Message request() { return Message::request(Method::register_, "sip:landline.example"); }
     std::vector<Challenge> challenges(bool stale = false) {
         std::vector<Challenge> out;
         for (const ExtraHeader& header : server.challenges(phone, false, stale))
@@ -122,15 +120,12 @@ class DigestServerTest : public CppUnit::TestFixture {
         const Credentials good = credentials(challenges().front());
         CPPUNIT_ASSERT(server.judge(with(request(), good), at("192.0.2.2:5060")).verdict ==
                        Verdict::stale);
-        CPPUNIT_ASSERT(
-            verdict(with(Message::request(Method::invite, "sip:landline.example"), good)) ==
-            Verdict::wrong);
-        CPPUNIT_ASSERT(
-            verdict(with(Message::request(Method::register_, "sip:other.example"), good)) ==
-            Verdict::wrong);
-        CPPUNIT_ASSERT(
-            verdict(with(Message::request(Method::register_, "sip:LANDLINE.example"), good)) ==
-            Verdict::right);
+        CPPUNIT_ASSERT(verdict(with(Message::request(Method::invite, "sip:landline.example"),
+                                    good)) == Verdict::wrong);
+        CPPUNIT_ASSERT(verdict(with(Message::request(Method::register_, "sip:other.example"),
+                                    good)) == Verdict::wrong);
+        CPPUNIT_ASSERT(verdict(with(Message::request(Method::register_, "sip:LANDLINE.example"),
+                                    good)) == Verdict::right);
     }
     void other_realms_are_left_aside() {
         Challenge challenge = challenges().front();

@@ -60,7 +60,8 @@ class BindingTest : public CppUnit::TestFixture {
     }
     void a_connection_is_tried_before_the_contact() {
         CPPUNIT_ASSERT_EQUAL(
-            std::string("sip:a@192.0.2.1:5060;transport=tcp TCP:192.0.2.1:40000 TCP:192.0.2.1:5060"),
+            std::string(
+                "sip:a@192.0.2.1:5060;transport=tcp TCP:192.0.2.1:40000 TCP:192.0.2.1:5060"),
             way(target_of(binding("sip:a@192.0.2.1:5060;transport=tcp", "tcp:192.0.2.1:40000"),
                           "")));
         CPPUNIT_ASSERT_EQUAL(

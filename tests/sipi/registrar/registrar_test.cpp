@@ -160,14 +160,15 @@ class RegistrarTest : public CppUnit::TestFixture {
         (void)send(request({"<sip:a@192.0.2.1>"}));
         CPPUNIT_ASSERT_EQUAL(400, send(request({"*"})).status);
         CPPUNIT_ASSERT_EQUAL(400, send(request({"*"}, {{"Expires", "60"}})).status);
-        CPPUNIT_ASSERT_EQUAL(
-            400, send(request({"*", "<sip:a@192.0.2.1>"}, {{"Expires", "0"}})).status);
+        CPPUNIT_ASSERT_EQUAL(400,
+                             send(request({"*", "<sip:a@192.0.2.1>"}, {{"Expires", "0"}})).status);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, count());
     }
     void what_is_out_of_order_changes_nothing() {
         (void)send(request({"<sip:a@192.0.2.1>"}, {}, 5));
         CPPUNIT_ASSERT_EQUAL(
-            500, send(request({"<sip:a@192.0.2.2>", "<sip:a@192.0.2.1>;expires=60"}, {}, 5)).status);
+            500,
+            send(request({"<sip:a@192.0.2.2>", "<sip:a@192.0.2.1>;expires=60"}, {}, 5)).status);
         CPPUNIT_ASSERT_EQUAL(500, send(request({"<sip:a@192.0.2.1>;expires=0"}, {}, 4)).status);
         CPPUNIT_ASSERT_EQUAL(500, send(request({"*"}, {{"Expires", "0"}}, 5)).status);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, count());
@@ -185,10 +186,9 @@ class RegistrarTest : public CppUnit::TestFixture {
         (void)send(request({"<sip:a@192.0.2.1>", "<sip:a@192.0.2.2>"}));
         CPPUNIT_ASSERT_EQUAL(403, send(request({"<sip:a@192.0.2.3>", "<sip:a@192.0.2.4>"})).status);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, count());
-        CPPUNIT_ASSERT_EQUAL(
-            200, send(request({"<sip:a@192.0.2.3>", "<sip:a@192.0.2.4>",
-                               "<sip:a@192.0.2.1>;expires=0"}))
-                     .status);
+        CPPUNIT_ASSERT_EQUAL(200, send(request({"<sip:a@192.0.2.3>", "<sip:a@192.0.2.4>",
+                                                "<sip:a@192.0.2.1>;expires=0"}))
+                                      .status);
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, count());
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, registrar.counters().too_many);
     }
@@ -206,7 +206,8 @@ class RegistrarTest : public CppUnit::TestFixture {
     }
     void a_path_is_kept_and_told_to_who_knows_it() {
         const Headers path{{"Path", "<sip:p1.example;lr>, <sip:p2.example;lr>"}};
-        CPPUNIT_ASSERT_EQUAL(std::string(), header(send(request({"<sip:a@192.0.2.1>"}, path)), "Path"));
+        CPPUNIT_ASSERT_EQUAL(std::string(),
+                             header(send(request({"<sip:a@192.0.2.1>"}, path)), "Path"));
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, registrar.of("alice").front().path.size());
         const Headers known{path.front(), {"Supported", "path"}};
         CPPUNIT_ASSERT_EQUAL(std::string("<sip:p1.example;lr>"),
@@ -221,16 +222,15 @@ class RegistrarTest : public CppUnit::TestFixture {
     void a_flow_replaces_that_of_the_same_instance() {
         const Headers outbound{{"Supported", "outbound, path"}};
         const std::string instance = ";+sip.instance=\"<urn:uuid:1>\";reg-id=";
-        const RequestAnswer answer =
-            send(request({"<sip:a@10.0.0.5>" + instance + "1"}, outbound));
+        const RequestAnswer answer = send(request({"<sip:a@10.0.0.5>" + instance + "1"}, outbound));
         CPPUNIT_ASSERT_EQUAL(std::string("outbound"), header(answer, "Require"));
         (void)send(request({"<sip:a@10.0.0.6>" + instance + "2"}, outbound));
         (void)send(request({"<sip:a@10.0.0.7>" + instance + "1"}, outbound, 1, "rebooted"));
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, count());
         CPPUNIT_ASSERT_EQUAL(std::string("sip:a@10.0.0.7"), registrar.of("alice").front().uri);
         // Without the option tag a reg-id means nothing.
-        CPPUNIT_ASSERT_EQUAL(std::string(),
-                             header(send(request({"<sip:a@10.0.0.8>" + instance + "1"})), "Require"));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string(), header(send(request({"<sip:a@10.0.0.8>" + instance + "1"})), "Require"));
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, count());
     }
     void bulk_contacts_have_no_user() {
@@ -245,7 +245,8 @@ class RegistrarTest : public CppUnit::TestFixture {
              {std::string("<tel:+4930123>"), std::string("<<sip:a@b>"),
               std::string("<sip:a@192.0.2.1>;q=7"), "<sip:" + long_user + "@192.0.2.1>"})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(contact, 400, send(request({contact})).status);
-        CPPUNIT_ASSERT_EQUAL(400, send(request({"<sip:a@192.0.2.1>"}, {{"Path", "<tel:1>"}})).status);
+        CPPUNIT_ASSERT_EQUAL(400,
+                             send(request({"<sip:a@192.0.2.1>"}, {{"Path", "<tel:1>"}})).status);
         CPPUNIT_ASSERT_EQUAL(
             400, send(request({"<sip:a@192.0.2.1>"}, {}, 1, std::string(300, 'c'))).status);
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{6}, registrar.counters().malformed);
