@@ -278,7 +278,7 @@ std::vector<std::string> Registrar::at(const Endpoint& source) const {
     for (auto at = begin; at != end; ++at)
         accounts.push_back(at->second);
     std::ranges::sort(accounts);
-    accounts.erase(std::ranges::unique(accounts).begin(), accounts.end());
+    accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
     return accounts;
 }
 
