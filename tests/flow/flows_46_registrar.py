@@ -489,6 +489,7 @@ def registrar_with_linphone(f: Flow) -> None:
     f.exchange.wait(call, "connected")
     f.exchange.command("release", call=call)
     f.exchange.wait(call, "released")
+    f.until("no call left", lambda: f.console("show calls")["calls"] == [])  # it has sent ACK, and is told
     phone.say("quit")
 
 
