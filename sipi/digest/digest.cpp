@@ -4,6 +4,7 @@
 #include "sipi/params.h"
 #include "sipi/text.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -37,6 +38,12 @@ struct Field {
 };
 using Fields = std::vector<Field>;
 
+// No quoted-string has it (RFC 7230 §3.2.6), and it is never written.
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<std::uint8_t>(c) < 0x20 && c != '\t'; });
+}
+
 // auth-param *(COMMA auth-param); empty elements are let pass (RFC 7235 §2.1).
 Result<Fields> fields_of(std::string_view value) {
     constexpr std::string_view kScheme = "Digest";
@@ -59,6 +66,8 @@ Result<Fields> fields_of(std::string_view value) {
         if (const std::size_t quoted = scan::quoted_length(rest)) {
             text = unquoted(rest.substr(0, quoted));
             rest.remove_prefix(quoted);
+            if (has_control(text))
+                return fail(Error::bad_syntax);
         } else {
             const std::size_t end = scan::find_any<',', ' ', '\t', '"'>(rest);
             text = rest.substr(0, end);
