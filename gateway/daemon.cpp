@@ -520,6 +520,11 @@ void Daemon::register_metrics() {
           calls.media_timeouts);
     count("landline_calls_audit_findings_total", "Calls that the audit had to free",
           calls.audit_findings);
+    count("landline_transfers_handed_over_total",
+          "Transfers that an exchange or a SIP peer has taken over", calls.handed_over);
+    count("landline_transfers_not_handed_over_total",
+          "Transfers that an exchange or a SIP peer was asked to take over, and has not",
+          calls.not_handed_over);
     metrics_.gauge("landline_calls", "Calls at present", {},
                    [this] { return static_cast<double>(calls_->size()); });
     count("landline_hep_sent_total", "Packets sent to the capture server (HEP)",

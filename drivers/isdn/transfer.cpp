@@ -221,6 +221,11 @@ std::optional<int> name_in(const Component& result) {
     return link ? link : small(elements[0], ber::context(0));
 }
 
+std::optional<Number> transfer_number_in(const Component& result) {
+    const auto parts = sequence(result.argument);
+    return parts.size() > 1 ? party_number(parts[1]) : std::nullopt;
+}
+
 std::optional<Transferred> transferred_in(const Message& message) {
     for (const auto& contents : message.facilities)
         for (const Component& component : components_of(contents)) {

@@ -42,6 +42,8 @@ std::vector<std::uint8_t> transfer_result(TransferOperation operation, int id, i
 std::vector<std::uint8_t> transfer_error(TransferOperation operation, int id, int error);
 /// The name of the call in a result of link_request, identify or rlt_ability.
 std::optional<int> name_in(const Component& result);
+/// The number beside it in a result of identify.
+std::optional<Number> transfer_number_in(const Component& result);
 
 /// linkIdNotAssignedByNetwork (EN 300 369-1 §7.1); errors of ECMA-178 Table 9; of RLT.
 inline constexpr int kLinkIdNotAssigned = etsi_object(369, 21);

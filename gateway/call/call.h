@@ -12,6 +12,7 @@
 #include "gateway/route/admission.h"
 #include "gateway/route/plan.h"
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -111,7 +112,7 @@ class Trunks {
 
 struct CallCounters {
     std::uint64_t total = 0, answered = 0, failed = 0, unexpected_messages = 0, media_timeouts = 0,
-                  audit_findings = 0;
+                  audit_findings = 0, handed_over = 0, not_handed_over = 0;
 };
 
 /// What calls use of the daemon. Owner: main; outlives all calls.
@@ -165,6 +166,7 @@ class Call final : public LegListener, private TransferOwner {
     void on_media_changed(Leg& leg) override;
     void on_ended(Leg& leg) override;
     std::uint8_t transfer(Leg& leg, const TransferRequest& request) override;
+    void handed_over(Leg& leg, bool done) override;
     bool redirection_refused(Leg& leg, const isup::Message& rel) override;
     bool inherit(Leg& leg, std::unique_ptr<Leg>& heir) override;
     std::string_view other_session_uuid(const Leg& leg) const override;
@@ -185,6 +187,10 @@ class Call final : public LegListener, private TransferOwner {
     // For people.
     const Leg* incoming() const { return incoming_.get(); }
     const Leg* outgoing() const { return outgoing_.get(); }
+    /// Both; one that is not there is null.
+    std::array<Leg*, 2> legs() const { return {incoming_.get(), outgoing_.get()}; }
+    /// The leg on the other side of one of ours; null: none.
+    Leg* beside(const Leg& leg) const { return other(leg); }
     const route::Number& called() const { return called_; }
     const route::Number& called_received() const { return called_received_; }
     const route::Number& calling() const { return calling_; }
@@ -237,6 +243,7 @@ class Call final : public LegListener, private TransferOwner {
     bool can_join() const;
     bool is_incoming(const Leg& leg) const { return &leg == incoming_.get(); }
     bool transferred_early(const isup::Message& message);
+    void hand_over();
 
     // Digits (call_digits.cpp):
     void more_digits(const isup::Message& sam);
@@ -294,9 +301,10 @@ class Call final : public LegListener, private TransferOwner {
     unsigned channel_retries_ = 0;
     bool choice_waits_ = false; ///< decision_ goes on when COT comes
     bool tone_playing_ = false;
-    bool heard_why_ = false; ///< the far end's tone or announcement has told the caller
-    bool complete_ = false;  ///< the called number is: no digits are taken any more
-    bool acm_sent_ = false;  ///< to the incoming leg, by whichever called side or ourselves
+    bool handing_over_ = false; ///< a leg's outside was asked to join both parties
+    bool heard_why_ = false;    ///< the far end's tone or announcement has told the caller
+    bool complete_ = false;     ///< the called number is: no digits are taken any more
+    bool acm_sent_ = false;     ///< to the incoming leg, by whichever called side or ourselves
     bool over_ = false;
     bool caller_in_talk_ = false; ///< the incoming leg came by transfer: it is answered already
     bool incoming_holds_ = false, outgoing_holds_ = false; ///< have the other side on hold

@@ -197,8 +197,10 @@ void Call::answer(const isup::Message& anm) {
         services_.media.stop_tone(incoming_->port());
     tone_playing_ = false;
     incoming_->set_through(Through::both);
-    if (caller_in_talk_)
-        return tell_transfer(isup::Notification::transfer_active);
+    if (caller_in_talk_) {
+        tell_transfer(isup::Notification::transfer_active);
+        return hand_over();
+    }
     const isup::Message message = backward_form(anm, acm_sent_, outgoing_->traits().backward);
     if (message.type() == anm.type())
         incoming_->send(message);

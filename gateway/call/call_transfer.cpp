@@ -51,7 +51,7 @@ std::uint8_t Call::transfer(Leg& by, const TransferRequest& request) {
     const Leg* party = is_incoming(by) ? outgoing_.get() : incoming_.get();
     const bool ours = is_incoming(by) || &by == outgoing_.get();
     if (!ours || !party || party->ended() || state_ != State::answered || transfer_ ||
-        departure_.armed())
+        handing_over_ || departure_.armed())
         return kFacilityRejected;
     return request.with ? join_calls(by, *request.with) : transfer_to(by, request);
 }
@@ -84,7 +84,7 @@ std::uint8_t Call::transfer_to(Leg& by, const TransferRequest& request) {
 
 bool Call::can_join() const {
     return incoming_ && outgoing_ && !incoming_->ended() && !outgoing_->ended() && !transfer_ &&
-           !departure_.armed() &&
+           !handing_over_ && !departure_.armed() &&
            (state_ == State::answered || state_ == State::awaiting_anm ||
             state_ == State::awaiting_acm);
 }
@@ -157,6 +157,34 @@ void Call::give_party_to(Call& second, Leg& by, Leg& stands_in) {
     base::log::debug("call", "call({}){{{}}}: transferred into call({})", id(), name(state_),
                      second.id());
     second.take_over(stands_in, surrender(*other(by)), nullptr);
+    second.hand_over();
+}
+
+// Both parties are joined here, and may be joined without us where they are (RFC 5589 §7, EN 300
+// 369-1 §9, ECMA-178 §6.3). Either side may be the one that can do it.
+void Call::hand_over() {
+    if (state_ != State::answered || handing_over_ || incoming_->ended() || outgoing_->ended())
+        return;
+    handing_over_ = outgoing_->hand_over(*incoming_) || incoming_->hand_over(*outgoing_);
+    if (handing_over_)
+        trace_.note(TraceLeg::gateway, "transfer: the outside is asked to join the parties",
+                    "RFC 5589 §7, EN 300 369-1 §9, ECMA-178 §6.3", "");
+}
+
+void Call::handed_over(Leg& leg, bool done) {
+    if (!std::exchange(handing_over_, false))
+        return;
+    ++(done ? owner_.counters().handed_over : owner_.counters().not_handed_over);
+    trace_.note(TraceLeg::gateway,
+                done ? "transfer: the parties are joined without us"
+                     : "transfer: not joined by the outside, the call goes on here",
+                "RFC 5589 §7, EN 300 369-1 §9, ECMA-178 §6.3", leg.describe().where);
+    if (!done)
+        base::log::info("call", "call({}): {} has not joined both parties, the call goes on here",
+                        id(), leg.describe().where);
+    else if (state_ == State::answered)
+        departure_.arm(leg.departs_by_itself() ? base::Duration(kDeparture)
+                                               : base::Duration::zero());
 }
 
 Party Call::surrender(Leg& leg) {

@@ -39,6 +39,9 @@ class LegListener {
     /// `heir`, which the leg has owned, is the leg of that side from now on: it joins the call, and
     /// the old leg only ends. False: it was not taken.
     virtual bool inherit(Leg&, std::unique_ptr<Leg>& /*heir*/) { return false; }
+    /// What Leg::hand_over() has come to: both parties are joined without us, or the call goes on
+    /// as it is.
+    virtual void handed_over(Leg&, bool /*done*/) {}
     /// The other side's session_uuid(); empty: none, or not yet.
     virtual std::string_view other_session_uuid(const Leg&) const { return {}; }
     /// The caller's side was sent a REL that says where else the call may go, and does not take it
@@ -136,6 +139,11 @@ class Leg {
 
     /// The leg belongs to another call from now on, and is that side of it.
     virtual void join(LegListener&, observe::CallTrace&, observe::TraceLeg) {}
+    /// Asks the outside to join its party with the one at the other leg of the call without us: the
+    /// exchange that both are at (ECT, QSIG, two B-channel transfer, RLT), or the SIP peer (REFER
+    /// with Replaces). False: not wanted, or not possible; true: LegListener::handed_over() follows
+    /// unless the call ends before. Both are in talk.
+    virtual bool hand_over(Leg& /*other*/) { return false; }
     /// Of the transfer that the party at this leg has asked for.
     virtual void transfer_report(const TransferReport&) {}
     /// Its party releases by itself once its transfer is done (RFC 5589 §6.1: the BYE is the

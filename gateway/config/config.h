@@ -200,8 +200,9 @@ enum class SessionRefresh : std::uint8_t { automatic, reinvite };
 /// P-Charging-Vector of INVITEs to a peer: never; that of a trusted trunk; one is made if there is
 /// none.
 enum class ChargingVector : std::uint8_t { off, pass, make };
-/// Transfers that a SIP peer or a line asks for: refused, or done here.
-enum class Transfer : std::uint8_t { off, gateway };
+/// Transfers that a SIP peer or a line asks for: refused, done here, or done here and then handed
+/// to the exchange or the SIP peers.
+enum class Transfer : std::uint8_t { off, gateway, network };
 /// SDP and speech before the answer: when the line says so, always, or never.
 enum class EarlyMedia : std::uint8_t { automatic, always, never };
 /// Headers that tell where a call has been.

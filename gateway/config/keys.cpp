@@ -316,11 +316,14 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "P-Charging-Vector in INVITEs to a trusted peer (RFC 7315). pass: that of the trusted "
             "trunk that the call comes from; make: one with a new icid when there is none."),
         key<Owner, kMapping, &Mapping::transfer>(
-            "transfer", choice("off|gateway"), standard("\"gateway\""),
+            "transfer", choice("off|gateway|network"), standard("\"gateway\""),
             "Transfers that a SIP peer asks for (REFER, Replaces; RFC 3515, RFC 3891) or a line "
             "(ECT of EuroISDN, call transfer of QSIG, two B-channel transfer of NI2, 4ESS and "
-            "5ESS, RLT of DMS-100). gateway: done here, by a new call or by joining two; off: "
-            "refused."),
+            "5ESS, RLT of DMS-100). gateway: done here, by a new call or by joining two; "
+            "network: the same, and then whoever has both parties is asked to join them without "
+            "this gateway: the exchange at a trunk group of lines (ECT, QSIG, two B-channel "
+            "transfer, RLT), SIP peers by REFER with Replaces when both have network; refused, "
+            "they stay joined here; off: refused."),
         key<Owner, kMapping, &Mapping::early_media>(
             "early_media", choice("auto|always|never"), standard("\"auto\""),
             "Speech before the answer: when the line says so, always or never."),

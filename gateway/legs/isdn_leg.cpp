@@ -88,7 +88,8 @@ IsdnLeg::IsdnLeg(IsdnLine& line, std::shared_ptr<const GroupSettings> group,
     : line_(line), group_(std::move(group)), call_(&call), trace_(&trace), which_(which),
       t306_(line.timers_, [this] { on_t306(); }),
       rerouting_timer_(line.timers_, [this] { on_rerouting_timer(); }),
-      identifying_timer_(line.timers_, [this] { answer_identification(false); }) {}
+      identifying_timer_(line.timers_, [this] { answer_identification(false); }),
+      hand_over_timer_(line.timers_, [this] { end_hand_over(false); }) {}
 
 IsdnLeg::~IsdnLeg() {
     if (port_)
@@ -142,6 +143,7 @@ base::Result<void, isup::CauseIndicators> IsdnLeg::place(unsigned timeslot,
                           notes); // behind the elements that came, not instead
     flush(notes);
     rerouting_number_ = setup->calling.value_or(isdn::Number{});
+    ask_transfer_ability(*setup);
     line_.sent_.clear();
     const auto placed = line_.interface_->place(*setup);
     line_.record(*trace_, which_, observe::Direction::out, *setup, summary(*setup));
@@ -397,8 +399,12 @@ void IsdnLeg::receive(const isdn::Message& message) {
         move_to(message.channel->timeslot);
     if (released_)
         note_late_charge(message);
+    note_transfer_id(message);
+    const bool handed = take_hand_over(message);
     if (message.type == MessageType::disconnect)
         return disconnected(message);
+    if (handed)
+        return;
     if (message.type == MessageType::information && take_keypad(message))
         return;
     if (message.type == MessageType::facility &&
@@ -485,6 +491,7 @@ void IsdnLeg::released(const isdn::Message& message) {
     t306_.cancel();
     rerouting_timer_.cancel();
     identifying_timer_.cancel();
+    hand_over_timer_.cancel();
     state_ = "null";
     line_.record(*trace_, which_, observe::Direction::in, message, summary(message));
     take_qsig(message);

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace legs {
 
@@ -42,6 +43,8 @@ class IsdnLeg final : public call::Leg {
     bool ended() const override { return ended_; }
     call::LegDescription describe() const override;
     void join(call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which) override;
+    bool hand_over(call::Leg& other) override;
+    bool departs_by_itself() const override { return handing_over_ == HandingOver::done; }
 
     /// The name of the caller comes in a FACILITY behind its SETUP: CALL PROCEEDING goes at once.
     void await_name();
@@ -96,12 +99,27 @@ class IsdnLeg final : public call::Leg {
     bool may_identify() const;
     void answer_identification(bool registered);
 
+    // --- isdn_leg_hand_over.cpp, transfers that the line's exchange is asked for
+    /// This call's part in it: the exchange was asked for a name of the call, to join it with the
+    /// other one; or the other leg's call was asked first; or it is done.
+    enum class HandingOver : std::uint8_t { no, naming, waiting, executing, done };
+    bool may_hand_over() const;
+    bool same_access(const IsdnLeg& other) const;
+    void execute_hand_over(int name);
+    void end_hand_over(bool done);
+    bool take_hand_over(const isdn::Message& message);
+    void ask_transfer_ability(isdn::Message& setup) const;
+    void note_transfer_id(const isdn::Message& message);
+    IsdnLeg* beside() const;
+
     // --- isdn_leg_transfer.cpp, transfers that the line asks for (EN 300 369-1, ECMA-178 ...)
     bool take_transfer(const isdn::Message& facility);
     TransferOutcome may_transfer() const;
     TransferOutcome join_with(const isdn::TransferInvoke& asked);
     IsdnLeg* transfer_partner_of(const isdn::TransferInvoke& asked) const;
-    LineCall as_line_call() const;
+    LineCall as_line_call(const IsdnLeg& for_whom) const;
+    int free_transfer_name() const;
+    std::vector<IsdnLeg*> legs_of_group() const;
     void note_transfer_ability(const isdn::Message& setup);
     void tell_transfer_ability(isdn::Message& message);
     void send_facility(const std::vector<std::uint8_t>& contents);
@@ -142,9 +160,12 @@ class IsdnLeg final : public call::Leg {
     bool awaits_name_ = false;
     bool asked_identity_ = false; ///< the line's network was asked; its answer is awaited
     base::Timer identifying_timer_;
-    bool held_ = false;             ///< by the line's user: HOLD acknowledged
-    bool named_ = false;            ///< the line has a name for the call, for a transfer
-    isdn::Number rerouting_number_; ///< by which a PINX would reach the other party
+    bool held_ = false;     ///< by the line's user: HOLD acknowledged
+    int transfer_name_ = 0; ///< that the line has for the call, for a transfer; 0: none
+    HandingOver handing_over_ = HandingOver::no;
+    int transfer_id_ = 0; ///< the exchange's name for the call (RLT); 0: none
+    base::Timer hand_over_timer_;
+    isdn::Number rerouting_number_;               ///< by which a PINX would reach the other party
     std::vector<std::uint8_t> clearing_facility_; ///< for the DISCONNECT: result of a transfer
     std::vector<std::uint8_t> ability_;           ///< for ALERTING or CONNECT: RLT
 };

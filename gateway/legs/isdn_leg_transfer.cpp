@@ -6,6 +6,7 @@
 #include "gateway/legs/line_transfer.h"
 #include "gateway/mapping/transfer.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace legs {
@@ -27,22 +28,55 @@ bool result_in_disconnect(TransferOperation operation) {
 
 } // namespace
 
-LineCall IsdnLeg::as_line_call() const {
-    return {line_.interface_->reference_of(id_).value_or(isdn::CallReference{}),
-            named_ ? transfer_name(id_) : 0, held_};
+LineCall IsdnLeg::as_line_call(const IsdnLeg& for_whom) const {
+    return {line_.interface_->reference_of(id_).value_or(isdn::CallReference{}), transfer_name_,
+            held_, !same_access(for_whom)};
+}
+
+// The D-channel that both calls are signalled on is the same.
+bool IsdnLeg::same_access(const IsdnLeg& other) const {
+    const auto& group = line_.interface_->options().nfas_group;
+    return &line_ == &other.line_ ||
+           (group && group == other.line_.interface_->options().nfas_group);
+}
+
+// Calls of the trunk group, whichever span they are on: to its user the lines are one. Terminals on
+// a bus are users of their own.
+std::vector<IsdnLeg*> IsdnLeg::legs_of_group() const {
+    std::vector<IsdnLeg*> legs;
+    line_.calls_.for_each([&](call::Call& call) {
+        for (call::Leg* const leg : call.legs()) {
+            auto* const there = dynamic_cast<IsdnLeg*>(leg);
+            if (there && there != this && !there->released_ && !there->ended_ &&
+                there->group_->group.name == group_->group.name &&
+                (same_access(*there) || !line_.interface_->options().multipoint))
+                legs.push_back(there);
+        }
+    });
+    return legs;
 }
 
 // The other call of the line that is meant; null: none.
 IsdnLeg* IsdnLeg::transfer_partner_of(const isdn::TransferInvoke& asked) const {
-    std::vector<IsdnLeg*> legs;
+    const std::vector<IsdnLeg*> legs = legs_of_group();
     std::vector<LineCall> calls;
-    for (const auto& [id, leg] : line_.legs_)
-        if (leg != this && !leg->released_ && !leg->ended_) {
-            legs.push_back(leg);
-            calls.push_back(leg->as_line_call());
-        }
-    const auto found = transfer_partner(asked, as_line_call(), calls);
+    for (const IsdnLeg* leg : legs)
+        calls.push_back(leg->as_line_call(*this));
+    const auto found = transfer_partner(asked, as_line_call(*this), calls);
     return found ? legs[*found] : nullptr;
+}
+
+// No two calls of the trunk group have the same.
+int IsdnLeg::free_transfer_name() const {
+    const std::vector<IsdnLeg*> legs = legs_of_group();
+    const auto taken = [&](int name) {
+        return std::ranges::any_of(
+            legs, [name](const IsdnLeg* leg) { return leg->transfer_name_ == name; });
+    };
+    isdn::CallId wanted = trace_->id();
+    while (taken(transfer_name(wanted)))
+        ++wanted;
+    return transfer_name(wanted);
 }
 
 TransferOutcome IsdnLeg::may_transfer() const {
@@ -88,12 +122,13 @@ bool IsdnLeg::take_transfer(const isdn::Message& facility) {
         switch (asked->operation) {
         case TransferOperation::link_request:
         case TransferOperation::identify:
-            named_ = true;
-            send_facility(isdn::transfer_result(asked->operation, asked->id, transfer_name(id_),
+            if (transfer_name_ == 0)
+                transfer_name_ = free_transfer_name();
+            send_facility(isdn::transfer_result(asked->operation, asked->id, transfer_name_,
                                                 rerouting_number_));
             break;
         case TransferOperation::abandon: // no answer (ECMA-178 §6.3.1)
-            named_ = false;
+            transfer_name_ = 0;
             break;
         case TransferOperation::rlt_ability: // belongs into SETUP
             outcome = TransferOutcome::wrong_state;
@@ -116,8 +151,8 @@ void IsdnLeg::note_transfer_ability(const isdn::Message& setup) {
     const auto asked = isdn::transfer_in(setup, line_.interface_->options().switch_type);
     if (asked && asked->operation == TransferOperation::rlt_ability &&
         may_transfer() == TransferOutcome::done) {
-        named_ = true;
-        ability_ = isdn::transfer_result(asked->operation, asked->id, transfer_name(id_));
+        transfer_name_ = free_transfer_name();
+        ability_ = isdn::transfer_result(asked->operation, asked->id, transfer_name_);
     }
 }
 

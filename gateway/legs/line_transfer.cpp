@@ -56,7 +56,9 @@ bool is_meant(const isdn::TransferInvoke& asked, const LineCall& own, const Line
     constexpr int kPlacedByUs = 0x8000, kValue = 0x7fff;
     switch (asked.operation) {
     case TransferOperation::execute: // EN 300 369-1 §9.2.1: one of the two is on hold
-        return call.reference.terminal == own.reference.terminal && call.held != own.held;
+        // which telephone behind another access has a call on hold, nobody says
+        return !call.elsewhere && call.reference.terminal == own.reference.terminal &&
+               call.held != own.held;
     case TransferOperation::two_b_channel:
         return asked.other && call.reference.value == (*asked.other & kValue) &&
                call.reference.ours == ((*asked.other & kPlacedByUs) != 0);
@@ -76,15 +78,19 @@ int transfer_error(TransferOperation operation, Outcome outcome) {
 
 std::optional<std::size_t> transfer_partner(const isdn::TransferInvoke& asked, const LineCall& own,
                                             std::span<const LineCall> calls) {
-    std::optional<std::size_t> found;
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-        if (!is_meant(asked, own, calls[i]))
-            continue;
+    for (const bool elsewhere : {false, true}) {
+        std::optional<std::size_t> found;
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            if (calls[i].elsewhere != elsewhere || !is_meant(asked, own, calls[i]))
+                continue;
+            if (found)
+                return std::nullopt;
+            found = i;
+        }
         if (found)
-            return std::nullopt;
-        found = i;
+            return found;
     }
-    return found;
+    return std::nullopt;
 }
 
 } // namespace legs

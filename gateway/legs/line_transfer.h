@@ -25,16 +25,17 @@ int transfer_error(isdn::TransferOperation operation, TransferOutcome outcome);
 /// Another call of the line, as its access knows it.
 struct LineCall {
     isdn::CallReference reference;
-    int name = 0;      ///< given out for a transfer; 0: none
-    bool held = false; ///< by its user
+    int name = 0;           ///< given out for a transfer; 0: none
+    bool held = false;      ///< by its user
+    bool elsewhere = false; ///< on another D-channel of the same trunk group
 };
 
-/// Which of the calls is meant, beside `own` that the invoke came on. Nothing: none, or more than
-/// one where the operation names none.
+/// Which of the calls is meant, beside `own` that the invoke came on: one on the same D-channel
+/// before one elsewhere. Nothing: none, or more than one where the operation names none.
 std::optional<std::size_t> transfer_partner(const isdn::TransferInvoke& asked, const LineCall& own,
                                             std::span<const LineCall> calls);
 
-/// The name of a call in link identities, call identities and RLT call ids: 1 to 9999.
+/// The first name of a call in link identities, call identities and RLT call ids: 1 to 9999.
 constexpr int transfer_name(isdn::CallId call) {
     constexpr isdn::CallId kNames = 9999;
     return static_cast<int>(call % kNames) + 1;

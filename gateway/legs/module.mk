@@ -1,4 +1,4 @@
-gateway/legs_SOURCES := gateway/legs/alarm_log.cpp gateway/legs/channel_log.cpp gateway/legs/growing_number.cpp gateway/legs/isdn_leg.cpp gateway/legs/isdn_leg_services.cpp gateway/legs/isdn_leg_identification.cpp gateway/legs/isdn_leg_rerouting.cpp gateway/legs/isdn_leg_transfer.cpp gateway/legs/line_transfer.cpp gateway/legs/isdn_line.cpp gateway/legs/line_audit.cpp gateway/legs/mailboxes.cpp gateway/legs/peer_monitor.cpp gateway/legs/peer_servers.cpp \
+gateway/legs_SOURCES := gateway/legs/alarm_log.cpp gateway/legs/channel_log.cpp gateway/legs/growing_number.cpp gateway/legs/isdn_leg.cpp gateway/legs/isdn_leg_services.cpp gateway/legs/isdn_leg_identification.cpp gateway/legs/isdn_leg_rerouting.cpp gateway/legs/isdn_leg_transfer.cpp gateway/legs/isdn_leg_hand_over.cpp gateway/legs/line_transfer.cpp gateway/legs/isdn_line.cpp gateway/legs/line_audit.cpp gateway/legs/mailboxes.cpp gateway/legs/peer_monitor.cpp gateway/legs/peer_servers.cpp \
                         gateway/legs/profile.cpp gateway/legs/sip_isup.cpp gateway/legs/sip_leg.cpp \
                         gateway/legs/sip_leg_digits.cpp gateway/legs/sip_leg_early.cpp gateway/legs/sip_leg_hold.cpp gateway/legs/sip_leg_identity.cpp gateway/legs/sip_leg_peer.cpp gateway/legs/sip_leg_resources.cpp \
                         gateway/legs/referral.cpp gateway/legs/sip_leg_refer.cpp gateway/legs/sip_side_replaces.cpp gateway/legs/sip_side_guard.cpp \
@@ -24,3 +24,6 @@ gateway/legs_SOURCES += gateway/legs/fork_leg.cpp \
                         gateway/legs/users.cpp
 gateway/legs_TESTS += tests/gateway/legs/users_test.cpp \
                       tests/gateway/legs/fork_leg_test.cpp
+
+# transfers that SIP peers are asked to finish
+gateway/legs_SOURCES += gateway/legs/sip_leg_hand_over.cpp

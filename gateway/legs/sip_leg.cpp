@@ -35,7 +35,9 @@ SipLeg::SipLeg(SipSide& side, std::shared_ptr<const PeerSettings> peer, call::Le
       reoffer_timer_(side.timers_, [this] { reoffer(); }),
       ttir1_(side.timers_, [this] { pass_answer(); }),
       identity_timer_(side.timers_, [this] { tell_identity(); }),
-      refer_timer_(side.timers_, [this] { begin_transfer(); }) {}
+      refer_timer_(side.timers_, [this] { begin_transfer(); }),
+      hand_over_timer_(side.timers_,
+                       [this] { end_hand_over(handing_over_ == HandingOver::done); }) {}
 
 SipLeg::~SipLeg() {
     side_.growing_.erase(growing_key_);

@@ -84,6 +84,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void join(call::LegListener& call, observe::CallTrace& trace, observe::TraceLeg which) override;
     void transfer_report(const call::TransferReport& report) override;
     bool departs_by_itself() const override { return referral_ != nullptr; }
+    bool hand_over(call::Leg& other) override;
 
     /// In talk: its dialog is not an early one.
     bool answered() const { return answered_; }
@@ -225,6 +226,14 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     void begin_transfer();
     void end_referral();
 
+    // --- sip_leg_hand_over.cpp, a REFER of ours
+    bool may_hand_over() const;
+    void note_contact(const sipi::Message& message);
+    std::string refer_to() const;
+    void on_refer_answered(int status, const sipi::Message* response);
+    sipi::RequestAnswer on_notify(const sipi::Message& notify);
+    void end_hand_over(bool done);
+
     // --- sip_leg_peer.cpp, from the peer
     bool refuse(sipi::Session& session, const Refused& refused);
     /// The IAM of headers and body, and of the offer in it.
@@ -289,6 +298,12 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     std::unique_ptr<Referral> referral_;        ///< of the last REFER
     std::unique_ptr<call::TransferRequest> wanted_transfer_; ///< until the 202 has gone
     base::Timer refer_timer_;
+    std::string contact_, remote_tag_; ///< of the peer's end, for a Refer-To of ours
+    /// Our REFER is out: not decided, or what its NOTIFYs say; then the timer tells the call.
+    enum class HandingOver : std::uint8_t { no, asked, refused, done };
+    HandingOver handing_over_ = HandingOver::no;
+    bool refused_refer_ = false; ///< the peer's Allow has no REFER
+    base::Timer hand_over_timer_;
     std::shared_ptr<sipi::Dialog> refer_dialog_; ///< of a REFER outside of the call's
     std::vector<std::string> history_;           ///< incoming: History-Info, for a 302
     std::unique_ptr<CarriedHeaders> carried_;    ///< incoming

@@ -118,6 +118,8 @@ void SipLeg::on_response(sipi::Session&, std::string_view method, int status,
     constexpr std::uint8_t kNoResource = 47;
     if (method == "NOTIFY" && referral_)
         return referral_->answered(status);
+    if (method == "REFER")
+        return on_refer_answered(status, response);
     if (method != "UPDATE")
         return;
     if (identity_.updates > 0 && (!response || sipi::sdp_of(*response).empty())) {

@@ -36,6 +36,7 @@ void SipLeg::offer_from_change(std::vector<sipi::ExtraHeader>& headers) {
 void SipLeg::note_peer(const sipi::Message& message) {
     identity_.from_change = identity_.from_change || sipi::offers(message, sipi::kFromChange);
     identity_.update = identity_.update || message.lists(HeaderName::allow, "UPDATE");
+    note_contact(message);
 }
 
 // --- from the peer

@@ -332,6 +332,8 @@ sipi::RequestAnswer SipLeg::on_request(sipi::Session&, const sipi::Message& requ
         return on_refer(request, {});
     if (request.method() == sipi::Method::subscribe)
         return on_subscribe(request);
+    if (request.method() == sipi::Method::notify)
+        return on_notify(request);
     if (request.method() != sipi::Method::info)
         return {};
     sipi::RequestAnswer answer = side_.judge_body(request, *peer_);

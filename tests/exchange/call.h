@@ -65,6 +65,7 @@ struct Call {
     Action action = Action::answer;
     bool collecting = false, sending_complete = false, waiting_for_hold_ring = false;
     bool far_disconnected = false;
+    unsigned joined_with = 0; ///< another call, by a transfer that the far end has asked for
     std::unique_ptr<base::Timer> step, release;
 
     void move(CallState next) {

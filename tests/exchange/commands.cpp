@@ -171,6 +171,7 @@ Json json_of(Exchange& exchange, const Call& call) {
         {"called", call.called},
         {"calling", call.calling},
         {"state", name(call.state)},
+        {"joined_with", call.joined_with},
         {"answered", call.answered},
         {"messages", call.messages},
         {"received", Json::object()},
@@ -778,6 +779,20 @@ Outcome hold_ring(Exchange& exchange, const Arguments& a) {
     return now(ok());
 }
 
+Outcome transfers(Exchange& exchange, const Arguments& a) {
+    constexpr std::pair<const char*, Transfers> kWords[] = {{"accept", Transfers::accept},
+                                                            {"refuse", Transfers::refuse},
+                                                            {"ignore", Transfers::ignore}};
+    const std::string wanted = a.required("answer");
+    a.unknown();
+    for (const auto& [word, meaning] : kWords)
+        if (wanted == word) {
+            exchange.answer_transfers(meaning);
+            return now(ok());
+        }
+    throw Misuse{"answer is none of accept, refuse, ignore"};
+}
+
 Outcome log_level(Exchange&, const Arguments& a) {
     base::log::Level level{};
     if (!base::log::level_from_text(a.required("level"), level))
@@ -836,6 +851,7 @@ constexpr Command kCommands[] = {
     {"load-stop", load_stop},
     {"test", test},
     {"hold-ring", hold_ring},
+    {"transfers", transfers},
     {"log", log_level},
     {"quit", quit},
 };

@@ -186,6 +186,7 @@ void Exchange::transmit(Call& call, MessageType type, const std::vector<std::uin
     if (call.entry && type == MessageType::connect)
         message = call.entry->connect_elements;
     message.type = type;
+    give_transfer_id(call, message);
     for (const std::uint8_t description : progress)
         message.progress.push_back({description, own_location(call.line)});
     if (type == MessageType::connect && call.entry && !call.entry->connected.empty())
@@ -393,6 +394,9 @@ void Exchange::on_message(Line& line, isdn::CallId id, const isdn::Message& mess
         if (call->options.release_after)
             release_after(*call, *call->options.release_after,
                           call->options.cause.value_or(cause_of(*call, 16)));
+        break;
+    case MessageType::facility:
+        transfer_asked(*call, message);
         break;
     case MessageType::information:
         on_digits(*call, message);

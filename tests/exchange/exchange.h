@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/loop.h"
+#include "drivers/isdn/transfer.h"
 #include "tests/exchange/call.h"
 #include "tests/exchange/line.h"
 #include "tests/exchange/plan.h"
@@ -20,6 +21,9 @@ struct Stats {
     std::map<unsigned, std::uint64_t> causes;       ///< of calls never answered
     std::vector<float> first_answer_ms, connect_ms; ///< of calls placed
 };
+
+/// What becomes of transfers that the far end asks for: two of its calls are to be joined.
+enum class Transfers : std::uint8_t { accept, refuse, ignore };
 
 /// Calls placed at a rate.
 struct Load {
@@ -70,6 +74,7 @@ class Exchange final : public LineOwner {
     void start_load(Load load);
     void stop_load() { load_.left = 0; }
     void hold_ring(bool on);
+    void answer_transfers(Transfers transfers) { transfers_ = transfers; }
     Stats& stats() { return stats_; }
     /// Where a side's causes come from when nothing else is said.
     static std::uint8_t own_location(const Line& line);
@@ -107,6 +112,12 @@ class Exchange final : public LineOwner {
 
     void place_load();
 
+    // transfers that the far end asks for (transfer.cpp)
+    void transfer_asked(Call& call, const isdn::Message& message);
+    Call* transfer_partner(const Call& call, const isdn::TransferInvoke& asked) const;
+    void join(Call& call, Call& partner, const isdn::TransferInvoke& asked);
+    static void give_transfer_id(const Call& call, isdn::Message& message);
+
     const Conf conf_;
     base::Loop& loop_;
     std::function<void()> on_changed_;
@@ -120,6 +131,7 @@ class Exchange final : public LineOwner {
     unsigned next_number_ = 1;
     std::size_t next_line_ = 0;
     bool hold_ring_ = false;
+    Transfers transfers_ = Transfers::accept;
     Stats stats_;
     Load load_;
     base::TimePoint load_at_{};

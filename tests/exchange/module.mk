@@ -1,6 +1,6 @@
 # The simulated exchange at the far end of flows, demo and benchmarks, and the tests of its own parts.
 exchange_SOURCES := $(addprefix tests/exchange/,main.cpp conf.cpp elements.cpp plan.cpp wav.cpp media.cpp call.cpp line.cpp exchange.cpp \
-    answering.cpp arguments.cpp commands.cpp services.cpp control.cpp)
+    answering.cpp arguments.cpp commands.cpp services.cpp transfer.cpp control.cpp)
 $(eval $(call define_program,landline-exchange,exchange_SOURCES,base dsp drivers drivers/isdn))
 PROGRAMS += $(O)/bin/landline-exchange
 

@@ -23,6 +23,7 @@ KNOWN: list[tuple[str, str]] = [
     (r"^BER Error: Wrong field in SEQUENCE: expected class:UNIVERSAL\(0\) tag:10\(ENUMERATED\) but found .* tag:16 \|.*DISCONNECT",
      "the same for 35, AOCECurrency (EN 300 182-1): doNotDisturbActivateQ"),
     (r"^BER Error: Empty choice was found \|.*FACILITY", "the same for 3, MCIDRequest (EN 300 130-1), which has no argument: busyName"),
+    (r"^BER Error: Empty choice was found \|.*SETUP", "the same for 1, RLT operation indication of DMS-100, which has no argument: calledName"),
 ]
 
 

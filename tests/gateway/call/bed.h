@@ -55,6 +55,11 @@ class FakeLeg final : public call::Leg {
     }
     void transfer_report(const call::TransferReport& report) override { reports.push_back(report); }
     bool departs_by_itself() const override { return true; }
+    bool hand_over(call::Leg& other) override {
+        if (hands_over)
+            handed_to = &other;
+        return hands_over;
+    }
 
     /// The outside releases, and the leg's protocol ends.
     void release(call::LegListener& listener, std::uint8_t cause) {
@@ -85,7 +90,9 @@ class FakeLeg final : public call::Leg {
     bool redirectable = false;
     call::LegListener* joined = nullptr; ///< the call that a transfer has brought it into
     std::vector<call::TransferReport> reports;
-    int disconnected = 0; ///< cause of a DISCONNECT with in-band information
+    bool hands_over = false;        ///< its outside can join two parties
+    call::Leg* handed_to = nullptr; ///< whom it was asked to join with
+    int disconnected = 0;           ///< cause of a DISCONNECT with in-band information
 
   private:
     testing::FakeEngine& engine_;

@@ -20,6 +20,9 @@ class TransferTest : public CallBed {
     CPPUNIT_TEST(attended_transfer_to_one_who_still_rings);
     CPPUNIT_TEST(only_calls_in_talk_are_transferred);
     CPPUNIT_TEST(one_transfer_at_a_time);
+    CPPUNIT_TEST(parties_are_handed_to_their_outside);
+    CPPUNIT_TEST(parties_that_the_outside_does_not_join_stay_here);
+    CPPUNIT_TEST(parties_are_handed_over_when_the_target_answers_late);
     CPPUNIT_TEST(leg_from_outside_takes_a_place);
     CPPUNIT_TEST(leg_from_outside_picks_up_a_ringing_call);
     CPPUNIT_TEST_SUITE_END();
@@ -229,6 +232,62 @@ class TransferTest : public CallBed {
         CPPUNIT_ASSERT_EQUAL(0, int{first.call.transfer(first.caller, to("700"))});
         CPPUNIT_ASSERT_EQUAL(int{call::kFacilityRejected},
                              int{first.call.transfer(first.called, to("701"))});
+    }
+    void parties_are_handed_to_their_outside() {
+        const Two first = talk();
+        const Two second = talk();
+        first.called.hands_over = true;
+        call::TransferRequest request;
+        request.with = &second.caller;
+        CPPUNIT_ASSERT_EQUAL(0, int{first.call.transfer(first.caller, request)});
+        CPPUNIT_ASSERT(first.called.handed_to == &second.called);
+        CPPUNIT_ASSERT(bridged(first.called, second.called)); // until it is done
+        end(second.call, second.caller);
+        first.caller.release(first.call, 16);
+        CPPUNIT_ASSERT_EQUAL(int{call::kFacilityRejected},
+                             int{second.call.transfer(second.called, to("700"))});
+        second.call.handed_over(first.called, true);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, table->counters().handed_over);
+        CPPUNIT_ASSERT(!released(second.called));
+        advance(3s); // nobody out there has released: we do
+        CPPUNIT_ASSERT(released(second.called) && released(first.called));
+        end(second.call, second.called);
+        end(second.call, first.called);
+        expect_nothing_left();
+    }
+    void parties_that_the_outside_does_not_join_stay_here() {
+        const Two first = talk();
+        const Two second = talk();
+        second.called.hands_over = true;
+        call::TransferRequest request;
+        request.with = &second.caller;
+        CPPUNIT_ASSERT_EQUAL(0, int{first.call.transfer(first.caller, request)});
+        end(second.call, second.caller);
+        first.caller.release(first.call, 16);
+        second.call.handed_over(second.called, false);
+        advance(3s);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, table->counters().not_handed_over);
+        CPPUNIT_ASSERT(!released(second.called) && bridged(first.called, second.called));
+        second.call.handed_over(second.called, true); // said twice
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, table->counters().handed_over);
+        second.called.release(second.call, 16);
+        end(second.call, first.called);
+        expect_nothing_left();
+    }
+    void parties_are_handed_over_when_the_target_answers_late() {
+        const Two first = talk();
+        first.caller.hands_over = true;
+        first.call.transfer(first.called, to("700"));
+        call::Call& second = *table->find(2);
+        FakeLeg& target = called();
+        second.on_message(target, acm(true));
+        first.called.release(first.call, 16);
+        CPPUNIT_ASSERT(first.caller.handed_to == nullptr);
+        second.on_message(target, isup::Message(MessageType::anm));
+        CPPUNIT_ASSERT(first.caller.handed_to == &target);
+        target.release(second, 16);
+        end(second, first.caller);
+        expect_nothing_left();
     }
     void leg_from_outside_takes_a_place() {
         const Two first = talk();

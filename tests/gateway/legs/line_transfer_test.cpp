@@ -17,6 +17,7 @@ class LineTransferTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(ect_with_two_calls_on_hold_names_none);
     CPPUNIT_TEST(ect_of_a_terminal_is_with_its_own_call);
     CPPUNIT_TEST(a_name_is_of_the_call_that_got_it);
+    CPPUNIT_TEST(own_access_goes_before_others);
     CPPUNIT_TEST(call_references_know_who_placed_the_call);
     CPPUNIT_TEST(every_service_has_its_own_errors);
     CPPUNIT_TEST_SUITE_END();
@@ -52,6 +53,16 @@ class LineTransferTest : public CppUnit::TestFixture {
         own.reference.terminal = mine.reference.terminal = 64;
         other.reference.terminal = 65;
         CPPUNIT_ASSERT_EQUAL(1, found(TransferOperation::execute, own, {other, mine}));
+    }
+    void own_access_goes_before_others() {
+        constexpr int kReference = 3;
+        LineCall there = call(kReference), here = call(kReference), held = call(4, true);
+        there.elsewhere = held.elsewhere = true;
+        const auto two_b = TransferOperation::two_b_channel;
+        CPPUNIT_ASSERT_EQUAL(1, found(two_b, call(1), {there, here}, 3));
+        CPPUNIT_ASSERT_EQUAL(0, found(two_b, call(1), {there}, 3));
+        CPPUNIT_ASSERT_EQUAL(-1, found(two_b, call(1), {there, there}, 3));
+        CPPUNIT_ASSERT_EQUAL(-1, found(TransferOperation::execute, call(1), {held}));
     }
     void a_name_is_of_the_call_that_got_it() {
         const std::vector<LineCall> calls{call(2), call(3, false, 77)};

@@ -1,0 +1,253 @@
+"""Transfers over several spans, and those that an exchange or a SIP peer is asked to finish (ECT, QSIG, 2BCT, RLT, REFER with Replaces)."""
+import re
+
+from flow import Flow, check, equal, flow
+from flows_20_diversion import line
+from flows_20_transfer import escaped, notified, refer, replaces_of
+from flows_23_line_transfer import answer_of, ask, joined, refused
+from sip import Call, Message, Peer, sdp
+
+
+# --- two calls of a line on different spans
+
+def two_spans(f: Flow, switch: str, kind: str, **keys) -> tuple[Call, int, Call, int]:
+    """A SIP caller talks to the first span, the second one to a SIP peer: the SIP calls, and those at the exchange."""
+    line(f, switch, "network", kind)
+    f.add_span("line2", kind, side="network", switch_type=switch)
+    f.exchange_conf["span"][-1].update(side="user", switch_type=switch)
+    f.start()
+    sip = f.peer()
+    near = sip.call("2001", sdp(f.rtp_port))
+    near.answer_hears()
+    first = f.exchange.calls(released=False)[-1]
+    second = f.exchange.call("600", calling="30123456", span="line2" if first["span"] == "line1" else "line1", **keys)
+    far, invite = sip.expect_call()
+    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
+    far.expect("ACK")
+    for call in (first["call"], second):
+        f.exchange.wait(call, "connected")
+    return near, first["call"], far, second
+
+
+@flow
+def ect_joins_calls_on_two_spans(f: Flow) -> None:
+    """EctLinkIdRequest on one span, explicitEctExecute on the other one of the trunk group."""
+    near, first, far, second = two_spans(f, "euroisdn", "e1")
+    ask(f, first, ect_link_request=1)
+    ask(f, second, ect_link=answer_of(f, first)["name"])
+    joined(f, near, first, far, second)
+    equal("result", answer_of(f, second, "DISCONNECT")["kind"], 0xA2)
+
+
+@flow
+def qsig_joins_calls_on_two_spans(f: Flow) -> None:
+    """callTransferIdentify on one span, callTransferInitiate on the other."""
+    near, first, far, second = two_spans(f, "qsig", "e1")
+    ask(f, second, transfer_identify=1)
+    ask(f, first, transfer_initiate=answer_of(f, second)["name"])
+    joined(f, near, first, far, second)
+
+
+@flow
+def two_b_channel_transfer_on_two_spans(f: Flow) -> None:
+    """NI2: the call reference is not one of the same D-channel, and one of the group's other one."""
+    near, first, far, second = two_spans(f, "ni2", "t1")
+    ask(f, second, two_b_channel=f.exchange.show(first)["reference"])
+    equal("result", answer_of(f, second)["kind"], 0xA2)
+    joined(f, near, first, far, second)
+
+
+@flow
+def release_link_trunk_on_two_spans(f: Flow) -> None:
+    """DMS-100: the name that CONNECT gave on one span, used on the other."""
+    near, first, far, second = two_spans(f, "dms100", "t1", rlt_ability=1)
+    ask(f, first, rlt=answer_of(f, second, "CONNECT")["name"])
+    joined(f, near, first, far, second)
+
+
+@flow
+def implicit_ect_stays_on_its_access(f: Flow) -> None:
+    """ectExecute names no call: one on hold on another access is somebody else's; invalidCallState."""
+    near, first, far, second = two_spans(f, "euroisdn", "e1")
+    f.exchange.command("send", call=first, message="hold")
+    hold = near.expect("INVITE")
+    near.respond(hold, 200, "OK", sdp(f.rtp_port, direction="recvonly", version=2))
+    near.expect("ACK")
+    refused(f, near, first, far, second, 7, ect=1)
+
+
+# --- transfers that an exchange is asked to finish
+
+def handing_line(f: Flow, switch: str, kind: str = "e1") -> tuple[Peer, Call, int, Call, int]:
+    """A SIP peer talks to two numbers of the exchange, and joins the calls: it has its 200, and the exchange is asked."""
+    line(f, switch, "user", kind)
+    f.group("exchange")["transfer"] = "network"
+    f.start()
+    sip = f.peer()
+    near, ask_ = sip.call("2001", sdp(f.rtp_port)), sip.call("2000", sdp(f.rtp_port + 4))
+    near.answer_hears()
+    ask_.answer_hears()
+    first, second = [one["call"] for one in f.exchange.calls(released=False)][-2:]
+    return sip, near, first, ask_, second
+
+
+def sip_joins(near: Call, other: Call) -> None:
+    refer(near, f"<sip:2000@127.0.0.1?Replaces={escaped(replaces_of(other))}>")
+    other.expect_bye()
+    notified(near, 200, final=True)
+    near.bye()
+
+
+def exchange_joins(f: Flow, switch: str, kind: str = "e1") -> None:
+    _, near, first, other, second = handing_line(f, switch, kind)
+    sip_joins(near, other)
+    for call, partner in ((first, second), (second, first)):
+        over = f.exchange.wait(call, "released")
+        f.check_cause(over, 16)
+        equal("joined with", over["joined_with"], partner)
+    equal("handed over", f.counter("landline_transfers_handed_over_total"), 1)
+    check("joined without us" in f.console_text("call explain 2"), "call explain tells of it")
+
+
+def exchange_refuses(f: Flow, switch: str, kind: str = "e1") -> None:
+    _, near, first, other, second = handing_line(f, switch, kind)
+    f.exchange.command("transfers", answer="refuse")
+    sip_joins(near, other)
+    f.until("the refusal is counted", lambda: f.counter("landline_transfers_not_handed_over_total") == 1)
+    for call in (first, second):
+        equal("state", f.exchange.show(call)["state"], "connected")
+    f.exchange.command("release", call=first)
+    f.check_cause(f.exchange.wait(second, "released"), 16)
+
+
+@flow
+def an_exchange_joins_two_calls_by_ect(f: Flow) -> None:
+    """transfer = "network" at a EuroISDN line: EctLinkIdRequest, explicitEctExecute; the exchange clears both calls."""
+    exchange_joins(f, "euroisdn")
+
+
+@flow
+def a_pbx_joins_two_calls_by_qsig(f: Flow) -> None:
+    """The same on QSIG: callTransferIdentify, callTransferInitiate with the identity and number of the result."""
+    exchange_joins(f, "qsig")
+
+
+@flow
+def an_exchange_joins_two_calls_by_2bct(f: Flow) -> None:
+    """NI2: initiateTransfer with the call reference of the other call; result, then both are cleared."""
+    exchange_joins(f, "ni2", "t1")
+
+
+@flow
+def an_exchange_joins_two_calls_by_rlt(f: Flow) -> None:
+    """DMS-100: each SETUP asks for RLT, CONNECT has the call's id, the third party operation joins them."""
+    exchange_joins(f, "dms100", "t1")
+
+
+@flow
+def an_exchange_that_refuses_ect(f: Flow) -> None:
+    """The return error to EctLinkIdRequest: both calls stay, bridged here."""
+    exchange_refuses(f, "euroisdn")
+
+
+@flow
+def an_exchange_that_refuses_2bct(f: Flow) -> None:
+    """The return error to initiateTransfer: the same."""
+    exchange_refuses(f, "ni2", "t1")
+
+
+@flow
+def a_blind_transfer_goes_to_the_exchange(f: Flow) -> None:
+    """REFER to another number of the same exchange: called, and when it answers the exchange joins both."""
+    line(f, "euroisdn", "user")
+    f.group("exchange")["transfer"] = "network"
+    f.start()
+    near = f.peer().call("2001", sdp(f.rtp_port))
+    near.answer_hears()
+    first = f.exchange.calls(released=False)[-1]["call"]
+    refer(near, "<sip:2000@127.0.0.1>")
+    notified(near, 200, final=True)
+    near.bye()
+    over = f.exchange.wait(first, "released")
+    second = f.exchange.wait(over["joined_with"], "released")
+    equal("joined with", second["joined_with"], first)
+    equal("called", second["called"], "2000")
+
+
+# --- transfers that SIP peers are asked to finish
+
+def handing_peers(f: Flow) -> tuple[Call, int, Call, int, Message]:
+    """A line joins its calls to and from a SIP peer; the peer's second call is referred to its first one."""
+    line(f, "euroisdn", "network")
+    f.conf["sip_peer"][0]["transfer"] = "network"
+    f.start()
+    sip = f.peer()
+    near = sip.call("2001", sdp(f.rtp_port))
+    near.answer_hears()
+    first = f.exchange.calls(released=False)[-1]["call"]
+    second = f.exchange.call("600", calling="30123456")
+    far, invite = sip.expect_call()
+    far.respond(invite, 200, "OK", sdp(f.rtp_port + 40))
+    far.expect("ACK")
+    f.exchange.wait(second, "connected")
+    ask(f, first, ect_link_request=1)
+    ask(f, second, ect_link=answer_of(f, first)["name"])
+    for call in (first, second):
+        f.check_cause(f.exchange.wait(call, "released"), 16)
+    return near, first, far, second, far.expect("REFER", skip=("UPDATE",))
+
+
+def notify(call: Call, status: str, state: str, wanted: int = 200) -> None:
+    call.request("NOTIFY", headers=["Event: refer", f"Subscription-State: {state}", "Content-Type: message/sipfrag;version=2.0"],
+                 body=Fragment(status))
+    call.expect(f"{wanted} NOTIFY")
+
+
+class Fragment:
+    """A body for Call.request()."""
+    headers: list[str] = []
+
+    def __init__(self, status: str):
+        self.octets = f"SIP/2.0 {status}\r\n".encode()
+
+
+@flow
+def a_peer_takes_the_transfer_of_a_line(f: Flow) -> None:
+    """ECT of two calls that are at a SIP peer with transfer = "network": REFER with Replaces, NOTIFY 200, both calls end here."""
+    near, _, far, _, asked = handing_peers(f)
+    target = asked.get("refer-to")
+    uri, _, headers = target.strip("<>").partition("?")
+    equal("who is to be called", f"<{uri}>", near.peer.contact)
+    tag = lambda value: re.search(r"tag=([^;>]+)", value)[1]
+    replaces = f"Replaces={near.call_id};to-tag={tag(near.local)};from-tag={tag(near.remote)}&Require=replaces"
+    unescaped = headers.replace("%40", "@").replace("%3B", ";").replace("%3D", "=")
+    equal("dialog that is replaced", unescaped, replaces)
+    far.respond(asked, 202, "Accepted")
+    notify(far, "100 Trying", "active;expires=60")
+    equal("calls of the gateway", len(f.console("show calls")["calls"]), 1)
+    notify(far, "200 OK", "terminated;reason=noresource")
+    near.expect_bye()
+    far.expect_bye()
+    equal("handed over", f.counter("landline_transfers_handed_over_total"), 1)
+
+
+@flow
+def a_peer_whose_transfer_fails(f: Flow) -> None:
+    """The NOTIFY says 420: the two stay joined here."""
+    near, _, far, _, asked = handing_peers(f)
+    far.respond(asked, 202, "Accepted")
+    notify(far, "420 Bad Extension", "terminated;reason=noresource")
+    f.until("it is counted", lambda: f.counter("landline_transfers_not_handed_over_total") == 1)
+    near.bye()
+    far.expect_bye()
+
+
+@flow
+def a_peer_that_takes_no_refer(f: Flow) -> None:
+    """REFER gets 405, and a NOTIFY that nobody waits for 481: the two stay joined here."""
+    near, _, far, _, asked = handing_peers(f)
+    far.respond(asked, 405, "Method Not Allowed")
+    f.until("it is counted", lambda: f.counter("landline_transfers_not_handed_over_total") == 1)
+    notify(far, "200 OK", "terminated;reason=noresource", 481)
+    far.bye()
+    near.expect_bye()
