@@ -5,6 +5,7 @@
 #include "config.h"
 #include "gateway/call/causes.h"
 #include "gateway/legs/profile.h"
+#include "gateway/registration_view.h"
 #include "gateway/trace_text.h"
 #include "gateway/user_view.h"
 #include "sipi/locate/cares_client.h"
@@ -159,6 +160,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
                                            config_.media.address.text())),
       servers_(std::make_unique<legs::PeerServers>(*locator_, loop.timers(), config_.dns.avoid)),
       monitor_(std::make_unique<legs::PeerMonitor>(*sip_, loop.timers())),
+      registrations_(std::make_unique<legs::Registrations>(*sip_, loop.timers())),
       trunks_(std::make_unique<legs::Trunks>(*sip_, *monitor_)),
       tests_(std::make_unique<maintenance::Tests>(
           maintenance::Services{loop.timers(), *media_, *calls_, lines_})),
@@ -179,6 +181,15 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
     };
     sip_->use(servers_.get());
     monitor_->on_change = [this] { on_trunk_state(); };
+    monitor_->unregistered = [this](std::string_view peer) {
+        return registrations_->missing(peer);
+    };
+    registrations_->on_change = [this] {
+        on_trunk_state();
+        finish_if_idle();
+    };
+    sip_->registration = [this](std::string_view peer) { return registrations_->of(peer); };
+    sip_->lost = [this](const sipi::Endpoint& peer) { registrations_->on_unreachable(peer); };
     sip_->users().registrar().on_change = [this](const std::string&, bool) { on_trunk_state(); };
     sip_->has_room = [this](const std::string& group, bool priority) {
         return admission_.has_room(group, priority);
@@ -201,6 +212,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
 Daemon::~Daemon() {
     media_watch_.reset();
     tests_.reset();
+    registrations_->on_change = {};
     calls_->clear(); // their legs refer to lines and to the SIP side
 }
 
@@ -242,6 +254,7 @@ void Daemon::apply(const config::Config& config) {
     apply_hep(config.hep);
     trunks_->configure(config, lines_);
     monitor_->configure(sip_->peers());
+    registrations_->configure(config.registrations);
     mailboxes_->configure(sip_->peers());
     trunks_->update_busy_out();
 }
@@ -395,6 +408,7 @@ void Daemon::stop(bool when_idle) {
     base::log::info("daemon", "{}", when_idle ? "stopping when idle" : "stopping");
     tests_->stop_all("the daemon stops");
     sip_->agent().accept_new(false);
+    registrations_->stop();
     for (const auto& [name, line] : lines_)
         line->refuse_new(kTemporaryFailure);
     state_ = when_idle ? State::stopping_when_idle : State::stopping;
@@ -409,7 +423,7 @@ void Daemon::stop(bool when_idle) {
 void Daemon::finish_if_idle() {
     if (state_ == State::running || calls_->size() != 0)
         return;
-    if (sip_->agent().session_count() == 0)
+    if (sip_->agent().session_count() == 0 && !registrations_->leaving())
         return stop_timer_.arm(20ms);
     stop_timer_.arm(kStopPatience);
     // Asked again with each session that ends; a silent peer is not waited for longer than the
@@ -581,6 +595,7 @@ void Daemon::register_metrics() {
                          "INVITEs to peers with shaken_sign, by attestation or why not signed",
                          {{"how", how}}, [value = value] { return *value; });
     register_user_metrics(metrics_, sip_->users());
+    register_registration_metrics(metrics_, *registrations_);
     const sipi::digest::Client::Counters& challenges = sip_->challenges();
     const std::pair<const char*, const std::uint64_t*> asked[] = {
         {"answered", &challenges.answered},

@@ -8,6 +8,7 @@
 #include "gateway/legs/isdn_line.h"
 #include "gateway/legs/mailboxes.h"
 #include "gateway/legs/peer_servers.h"
+#include "gateway/legs/registrations.h"
 #include "gateway/legs/sip_side.h"
 #include "gateway/legs/trunks.h"
 #include "gateway/listeners.h"
@@ -53,6 +54,7 @@ class Daemon final : private media::Listener {
     legs::Trunks& trunks() { return *trunks_; }
     const legs::PeerServers& servers() const { return *servers_; }
     const legs::PeerMonitor& monitor() const { return *monitor_; }
+    const legs::Registrations& registrations() const { return *registrations_; }
     const std::map<std::string, std::unique_ptr<legs::IsdnLine>>& lines() const { return lines_; }
     route::Admission& admission() { return admission_; }
     maintenance::Tests& tests() { return *tests_; }
@@ -130,6 +132,7 @@ class Daemon final : private media::Listener {
     std::map<std::string, std::shared_ptr<isdn::NfasGroup>> nfas_groups_; ///< by name
     std::map<std::string, std::unique_ptr<legs::IsdnLine>> lines_;
     std::unique_ptr<legs::PeerMonitor> monitor_;
+    std::unique_ptr<legs::Registrations> registrations_;
     std::unique_ptr<legs::Trunks> trunks_;
     std::unique_ptr<legs::Mailboxes> mailboxes_;
     std::unique_ptr<maintenance::Tests> tests_;

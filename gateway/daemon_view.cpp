@@ -262,7 +262,10 @@ std::vector<console::PeerView> View::peers() const {
         view.name = peer->peer.name;
         view.trunk_group = peer->group;
         view.address = peer->peer.host_text();
-        view.state = !state.watched ? "not watched" : state.down ? "down" : "up";
+        view.state = daemon_.registrations().missing(view.name) ? "not registered"
+                     : !state.watched                           ? "not watched"
+                     : state.down                               ? "down"
+                                                                : "up";
         view.failures = state.failures;
         view.last_status = state.last_status;
         if (state.watched)
@@ -469,10 +472,6 @@ std::optional<console::CallDetailView> View::call(console::CallId id) const {
             if (const media::Stats* stats = daemon_.stats(leg->port()); stats && stats->rtp)
                 detail.media.push_back(media_view(*stats));
     return detail;
-}
-
-std::vector<console::RegistrationView> View::registrations() const {
-    return {};
 }
 
 std::vector<console::ConfigEntryView> View::config() const {

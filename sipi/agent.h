@@ -73,6 +73,7 @@ struct Invitation {
     /// AgentSettings::failover, is out of reach or says 503 (RFC 3263 §4.3).
     std::vector<Endpoint> alternatives{};
     std::string contact_user; ///< of our Contact; empty: the user part of `from`
+    std::string contact{};    ///< URI of our Contact instead, a GRUU (RFC 5627); empty: none
     std::string call_id;      ///< empty: a fresh one
     std::string from_tag;     ///< empty: a fresh one; with call_id: one more INVITE of a call
                               ///< whose number grows (RFC 3578 §3.2)
@@ -139,6 +140,9 @@ class AgentListener {
         answer.status = 481;
         return answer;
     }
+    /// A connection with that peer has broken or could not be opened, or an ICMP error has come.
+    /// From inside the transport: only take note of it.
+    virtual void on_unreachable(const Endpoint& /*peer*/) {}
 };
 
 /// Rows for `show`.
@@ -206,6 +210,9 @@ class Agent {
     base::Result<void, InviteError> request(Dialog& dialog, std::string_view method,
                                             const Endpoint& otherwise, ExtraHeaders headers,
                                             BodyView body, Answered done);
+    /// A double CRLF that keeps a NAT binding or a connection (RFC 5626 §4.4.1); false: no listener
+    /// reaches the peer.
+    bool keep_alive(const Endpoint& peer);
     /// "host:port" of ours towards a peer, as in Via and Contact.
     std::string sent_by(const Endpoint& destination) const;
     /// For a tag or a Call-ID (RFC 3261 §19.3).

@@ -36,10 +36,13 @@ Names unique_names(Draft& draft, const Section& section) {
 void check_reference(Draft& draft, const Section& section, std::size_t position, const Key& key,
                      const Names& names) {
     const Value value = key.fetch(section.at(draft.config, position));
-    const List* list = std::get_if<List>(&value);
+    const auto* const several = std::get_if<List>(&value);
+    const List list = several ? *several : List{std::get<Scalar>(value)};
     std::set<std::string> seen;
-    for (std::size_t item = 0; list && item < list->size(); ++item) {
-        const auto& wanted = std::get<std::string>((*list)[item]);
+    for (std::size_t item = 0; item < list.size(); ++item) {
+        const auto& wanted = std::get<std::string>(list[item]);
+        if (wanted.empty()) // not given
+            continue;
         std::string what, near;
         if (!names.contains(wanted)) {
             std::vector<std::string_view> known;
@@ -449,6 +452,7 @@ void check(Draft& draft) {
     check_routing(draft);
     check_credentials(draft);
     check_users(draft);
+    check_registrations(draft);
     check_shaken(draft);
 }
 

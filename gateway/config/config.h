@@ -287,6 +287,7 @@ struct Mapping {
     std::string trunk_group_destination; ///< in the Request-URI; empty: as passed on
     bool user_to_user = true;            ///< UUI is passed
     bool trust = false;                  ///< P-Asserted-Identity is believed and sent (RFC 3325)
+    bool number_in_to = false; ///< the number called is in To, the Request-URI is our Contact
     std::string emergency_number;        ///< that urn:service:sos is here; empty: 416
     std::string default_calling;         ///< calling number when the call brings none
     Overlap overlap{};
@@ -434,6 +435,22 @@ struct SipPeer {
     bool operator==(const SipPeer&) const = default;
 };
 
+/// A registration of ours with the registrar of a SIP peer.
+struct Registration {
+    std::string name;
+    std::string peer;
+    std::string address;   ///< of record: "sip:+4930123@example.com"
+    std::string registrar; ///< Request-URI; empty: made of the address
+    std::string user;      ///< of our Contact; empty: that of the address
+    Milliseconds expires{};
+    bool bulk = false;         ///< all numbers of a PBX (RFC 6140)
+    bool outbound = false;     ///< RFC 5626
+    std::string instance;      ///< "urn:uuid:..."; empty: made of the address and the host's name
+    Milliseconds keep_alive{}; ///< between double CRLFs; 0: none
+    bool needed = false;       ///< the peer is down without it
+    bool operator==(const Registration&) const = default;
+};
+
 /// Who registers here: a PBX, a telephone.
 struct User {
     std::string name;     ///< of its credentials and of its address of record
@@ -482,6 +499,7 @@ struct Config {
     Calls calls;
     std::vector<Span> spans;
     std::vector<SipPeer> sip_peers;
+    std::vector<Registration> registrations;
     std::vector<User> users;
     std::vector<TrunkGroup> trunk_groups;
     std::vector<route::NumberRule> number_rules;

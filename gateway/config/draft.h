@@ -51,6 +51,8 @@ void complete(Draft& draft);
 void check(Draft& draft);
 /// Users and the registrar that they need (check_users.cpp).
 void check_users(Draft& draft);
+/// Registrations and their peers (check_registrations.cpp).
+void check_registrations(Draft& draft);
 /// Of one span: keys of its driver only, and those that it needs (check_driver.cpp).
 void check_driver(Draft& draft, std::size_t at);
 

@@ -307,6 +307,10 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "session_id", boolean(), standard("true"),
             "Session-ID goes with each message (RFC 7989): one identifier for a call from end to "
             "end, passed on between two SIP trunks."),
+        key<Owner, kMapping, &Mapping::number_in_to>(
+            "number_in_to", boolean(), standard("false"),
+            "The number that was called is taken from To where a number is there: the Request-URI "
+            "holds the Contact that we registered (see registration)."),
         key<Owner, kMapping, &Mapping::emergency_number>(
             "emergency_number", kind(Type::digits), standard("\"\""),
             "What urn:service:sos and its sub-services are here (RFC 5031): the called number that "
@@ -771,6 +775,9 @@ std::vector<Section> make_sections() {
         many<&Config::spans>("span", "A line to an ISDN exchange or PBX.", span_keys()),
         many<&Config::sip_peers>("sip_peer", "A SIP system that calls come from or go to.",
                                  peer_keys()),
+        many<&Config::registrations>(
+            "registration", "An address that is registered with the registrar of a SIP peer.",
+            registration_keys()),
         many<&Config::users>("user", "A PBX or a telephone that registers here.", user_keys()),
         many<&Config::trunk_groups>(
             "trunk_group", "Spans, SIP peers or users that lead to the same place.", group_keys()),

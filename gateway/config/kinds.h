@@ -38,6 +38,8 @@ std::vector<Key> shaken_keys();
 /// The in-built registrar and its users (user_keys.cpp).
 std::vector<Key> registrar_keys();
 std::vector<Key> user_keys();
+/// Where we register (registration_keys.cpp).
+std::vector<Key> registration_keys();
 /// Keys of a span on a telephony card (card_keys.cpp).
 std::vector<Key> card_keys();
 

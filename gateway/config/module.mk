@@ -15,3 +15,8 @@ gateway/config_TESTS := tests/gateway/config/address_test.cpp tests/gateway/conf
 gateway/config_SOURCES += gateway/config/check_users.cpp \
                           gateway/config/user_keys.cpp
 gateway/config_TESTS += tests/gateway/config/users_test.cpp
+
+# where we register
+gateway/config_SOURCES += gateway/config/check_registrations.cpp \
+                          gateway/config/registration_keys.cpp
+gateway/config_TESTS += tests/gateway/config/registrations_test.cpp

@@ -456,15 +456,24 @@ Document call_document(const CallDetailView& view) {
 
 Document registrations_document(const std::vector<RegistrationView>& views) {
     Document out = table("registrations",
-                         {{"peer", "Peer"},
+                         {{"name", "Name"},
+                          {"peer", "Peer"},
                           {"address_of_record", "Address of record"},
-                          {"registrar", "Registrar"},
+                          {"registered", "Registered"},
+                          {"since", "Since"},
                           {"state", "State"},
-                          {"expires_seconds", "Expires in"}},
-                         "no registrations");
+                          {"last_answer", "Last answer"},
+                          {"failures", "Failures"},
+                          {"granted_seconds", "Granted"},
+                          {"next_seconds", "Next REGISTER in"},
+                          {"registrar", "Registrar"},
+                          {"contact", "Contact"}},
+                         "no registrations are configured");
     for (const RegistrationView& view : views)
-        rows(out).push_back({text(view.peer), text(view.address_of_record), text(view.registrar),
-                             text(view.state), known_seconds(view.expires)});
+        rows(out).push_back({view.name, view.peer, text(view.address_of_record), view.registered,
+                             Timestamp{view.since}, view.state, text(view.last_answer),
+                             integer(view.failures), known_seconds(view.granted),
+                             known_seconds(view.next), text(view.registrar), text(view.contact)});
     return out;
 }
 

@@ -82,7 +82,7 @@ struct ChannelWhyView {
 
 struct PeerView {
     std::string name, trunk_group, address;
-    std::string state;           ///< up, down, not watched
+    std::string state;           ///< up, down, not watched, not registered
     unsigned failures = 0;       ///< OPTIONS in a row without an answer, or with 503
     int last_status = 0;         ///< 0: none yet
     std::optional<double> since; ///< seconds since the epoch; of its state
@@ -239,9 +239,16 @@ struct CallDetailView {
 };
 
 struct RegistrationView {
-    std::string peer, address_of_record, registrar,
-        state;                     ///< state: registered, trying, failed: 403 ...
-    std::optional<double> expires; ///< seconds left
+    std::string name, peer, address_of_record;
+    std::string registrar;  ///< "tls 192.0.2.1:5061", the last one asked; "" none yet
+    std::string state;      ///< idle, asking, registered, waiting
+    bool registered = false; ///< a binding lives, whatever a refresh is up to
+    std::string contact;    ///< that calls use
+    std::string last_answer; ///< "200 OK"; "" none yet
+    unsigned failures = 0;  ///< in a row
+    std::optional<double> granted; ///< seconds, by the last 2xx
+    std::optional<double> next;    ///< seconds until the next REGISTER
+    double since = 0;              ///< seconds since the epoch; of being registered or not
 };
 
 struct ConfigEntryView {

@@ -13,6 +13,8 @@ std::vector<Check> all_checks() {
         {"sip-ports", "no other program has a port of [sip] listen", check_sip_ports},
         {"rtp-ports", "enough ports for all B-channels, apart from those of other programs",
          check_rtp_ports},
+        {"registrations", "each registration with a SIP peer's registrar is alive",
+         check_registrations},
         {"certificates", "the certificate of section tls: readable, with its key, and not ended",
          check_certificates},
         {"shaken",

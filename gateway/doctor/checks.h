@@ -12,6 +12,7 @@ void check_conf(const Patient& patient, Findings& findings);
 void check_daemon(const Patient& patient, Findings& findings);
 void check_console(const Patient& patient, Findings& findings);
 void check_sip_ports(const Patient& patient, Findings& findings);
+void check_registrations(const Patient& patient, Findings& findings);
 void check_rtp_ports(const Patient& patient, Findings& findings);
 // shaken_checks.cpp
 void check_shaken(const Patient& patient, Findings& findings);

@@ -55,6 +55,17 @@ RunningSpan running_span(const Json& row) {
     return span;
 }
 
+RunningRegistration running_registration(const Json& row) {
+    RunningRegistration registration;
+    registration.name = member<std::string>(row, "name", {});
+    registration.peer = member<std::string>(row, "peer", {});
+    registration.last_answer = member<std::string>(row, "last_answer", {});
+    if (const auto found = row.find("registered"); found != row.end() && found->is_boolean())
+        registration.registered = found->get<bool>();
+    registration.failures = member<unsigned>(row, "failures", 0);
+    return registration;
+}
+
 } // namespace
 
 std::string_view name(Severity severity) {
@@ -65,7 +76,7 @@ std::string_view name(Severity severity) {
 
 Patient admit(const System& system, const std::string& conf_path, const std::string& socket,
               const config::Loaded& loaded) {
-    Patient patient{system, conf_path, {}, {}, socket, false, {}, {}, 0, 0, {}};
+    Patient patient{system, conf_path, {}, {}, socket, false, {}, {}, 0, 0, {}, {}};
     if (loaded)
         patient.config = *loaded;
     else
@@ -83,6 +94,12 @@ Patient admit(const System& system, const std::string& conf_path, const std::str
         for (const Json& row : spans["spans"])
             if (row.is_object())
                 patient.spans.push_back(running_span(row));
+    const Json registrations = ask(system, "show registrations");
+    if (registrations.is_object() && registrations.contains("registrations") &&
+        registrations["registrations"].is_array())
+        for (const Json& row : registrations["registrations"])
+            if (row.is_object())
+                patient.registrations.push_back(running_registration(row));
     return patient;
 }
 

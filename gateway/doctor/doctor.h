@@ -37,6 +37,13 @@ struct RunningSpan {
 };
 
 /// All that the checks look at.
+/// What a running daemon says of a registration of ours.
+struct RunningRegistration {
+    std::string name, peer, last_answer;
+    bool registered = false;
+    unsigned failures = 0; ///< in a row
+};
+
 struct Patient {
     const System& system;
     std::string conf_path;
@@ -50,6 +57,7 @@ struct Patient {
     int pid = 0;
     double uptime = 0; ///< seconds
     std::vector<RunningSpan> spans;
+    std::vector<RunningRegistration> registrations;
 
     bool uses_cards() const;
     const RunningSpan* span(std::string_view wanted) const;

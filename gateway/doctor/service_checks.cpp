@@ -162,4 +162,29 @@ void check_rtp_ports(const Patient& patient, Findings& findings) {
         findings.push_back(well(fmt::format("ports {}: {} calls", text, pairs)));
 }
 
+void check_registrations(const Patient& patient, Findings& findings) {
+    if (!patient.running)
+        return findings.push_back(skipped("the daemon is not running"));
+    if (patient.registrations.empty())
+        return findings.push_back(skipped("the conf file has none"));
+    for (const RunningRegistration& one : patient.registrations) {
+        if (one.registered) {
+            findings.push_back(well("registration " + one.name + " is alive"));
+            continue;
+        }
+        const bool credentials = one.last_answer.starts_with("401") ||
+                                 one.last_answer.starts_with("403") ||
+                                 one.last_answer.starts_with("407");
+        findings.push_back(
+            {Severity::error,
+             fmt::format("registration {} with {}: {}", one.name, one.peer,
+                         one.last_answer.empty() ? "no answer yet" : one.last_answer),
+             "the peer does not know where to send calls, and may refuse ours",
+             credentials ? "compare address, auth_user and auth_password with what the peer has "
+                           "given you"
+                         : "\"landline show registrations\", \"show dns\", \"show "
+                           "connections\"; is the peer's address right, is the way there open?"});
+    }
+}
+
 } // namespace doctor

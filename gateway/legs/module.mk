@@ -27,3 +27,7 @@ gateway/legs_TESTS += tests/gateway/legs/users_test.cpp \
 
 # transfers that SIP peers are asked to finish
 gateway/legs_SOURCES += gateway/legs/sip_leg_hand_over.cpp
+
+# where we register
+gateway/legs_SOURCES += gateway/legs/registrations.cpp
+gateway/legs_TESTS += tests/gateway/legs/registrations_test.cpp

@@ -33,7 +33,11 @@ class PeerMonitor {
     void configure(const std::vector<std::shared_ptr<const PeerSettings>>& peers);
     /// Of a peer that nobody knows: not watched, not down.
     State state(std::string_view peer) const;
-    bool down(std::string_view peer) const { return state(peer).down; }
+    bool down(std::string_view peer) const {
+        return state(peer).down || (unregistered && unregistered(peer));
+    }
+    /// Asked of each peer: does it lack a registration that it needs? Then it is down as well.
+    std::function<bool(std::string_view peer)> unregistered;
     /// A peer went down or came up.
     std::function<void()> on_change;
 

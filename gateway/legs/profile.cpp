@@ -237,6 +237,7 @@ mapping::Profile profile_of(const config::Mapping& mapping) {
     profile.seven_khz = mapping.seven_khz;
     profile.trust = mapping.trust;
     profile.default_calling = mapping.default_calling;
+    profile.number_in_to = mapping.number_in_to;
     profile.emergency_number = mapping.emergency_number;
     return profile;
 }

@@ -105,6 +105,8 @@ base::Result<void, isup::CauseIndicators> SipLeg::send_invite(const Sent& invite
     invitation.headers = invite.parts.headers;
     if (target_)
         call_registered(invitation);
+    else
+        call_as_registered(invitation);
     if (isup_.active() || peer_->profile.qsig) // RFC 3398 §5.2
         invitation.headers.push_back({"Accept", mapping::accept_of(peer_->profile)});
     offer_reliable(invitation);
@@ -143,6 +145,23 @@ void SipLeg::call_registered(sipi::Invitation& invitation) const {
     for (const std::string& route : target_->routes)
         invitation.headers.push_back({"Route", route});
     invitation.request_uri = target_->request_uri;
+}
+
+// The way of the Service-Route (RFC 3608 §6.1), with the Contact that is registered, or the GRUU
+// that stands for it (RFC 5627 §4.4).
+void SipLeg::call_as_registered(sipi::Invitation& invitation) const {
+    const sipi::Registration* registration =
+        side_.registration ? side_.registration(peer_->peer.name) : nullptr;
+    if (!registration)
+        return;
+    const sipi::Registration::View view = registration->view();
+    for (const std::string& route : view.service_route)
+        invitation.headers.push_back({"Route", route});
+    if (registration->wanted().bulk) // any of our numbers is registered (RFC 6140 §5.2)
+        return;
+    invitation.contact_user = registration->wanted().user;
+    if (!registration->wanted().instance.empty())
+        invitation.contact = view.contact;
 }
 
 bool SipLeg::open_media(media::WorkerId worker) {

@@ -162,6 +162,7 @@ class SipLeg final : public call::Leg, public sipi::SessionListener {
     // --- sip_leg.cpp, towards the peer
     base::Result<void, isup::CauseIndicators> send_invite(const Sent& invite);
     void call_registered(sipi::Invitation& invitation) const;
+    void call_as_registered(sipi::Invitation& invitation) const;
     std::string where() const;
     void sign(const Sent& invite, std::vector<sipi::ExtraHeader>& headers);
     void keep_identity(const sipi::Message& invite, isup::Message& iam);

@@ -9,6 +9,7 @@
 #include "gateway/legs/users.h"
 #include "gateway/media/media.h"
 #include "sipi/agent.h"
+#include "sipi/agent/registration.h"
 #include "sipi/digest/client.h"
 #include "sipi/guard.h"
 #include "sipi/offer_answer.h"
@@ -125,6 +126,10 @@ class SipSide final : public sipi::AgentListener {
     /// Where a peer's requests go: its address, or its domain's servers in the order to be tried.
     std::vector<sipi::Endpoint> servers(const PeerSettings& peer) const;
     void failed(const PeerSettings& peer, const sipi::Endpoint& server, int status);
+    /// Asked for the peer of each INVITE sent: our registration there; null: there is none.
+    std::function<const sipi::Registration*(std::string_view peer)> registration;
+    /// A connection with that peer has gone.
+    std::function<void(const sipi::Endpoint& peer)> lost;
     /// Sees each SIP message on the wire; empty: nobody looks.
     sipi::WireTap on_message;
     /// The leg of a dialog of ours; null: it is none, or has no call.
@@ -143,6 +148,10 @@ class SipSide final : public sipi::AgentListener {
     sipi::RequestAnswer on_subscription(const sipi::Message& request,
                                         const sipi::Endpoint& source) override;
     void on_refused(const sipi::Message& invite, const sipi::Endpoint& source, int status) override;
+    void on_unreachable(const sipi::Endpoint& peer) override {
+        if (lost)
+            lost(peer);
+    }
 
   private:
     friend class SipLeg;

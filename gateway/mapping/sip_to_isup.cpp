@@ -31,6 +31,7 @@ constexpr Row kFromSipCalled{"called number from Request-URI", "RFC 3398 §12.2,
 constexpr Row kFromSipNoNumber{"no telephone number in Request-URI", "RFC 3398 §7.2.1.1"};
 constexpr Row kNoMedia{"no media that the ISDN carries", "Q.1912.5 §6"};
 constexpr Row kHops{"hop counter from Max-Forwards", "TS 29.163 §7.2.3.1.2.9, RFC 7332"};
+constexpr Row kCalledInTo{"called number from To: number_in_to", "RFC 3261 §8.1.1.2"};
 constexpr Row kCalledParty{"called number from P-Called-Party-ID", "RFC 7315 §4.2"};
 constexpr Row kFromSipReason{"cause from Reason", "RFC 3326, RFC 6432, RFC 8606"};
 constexpr Row kWarning{"bearer refused by Warning", "RFC 3398 §8.2.6.1"};
@@ -64,6 +65,12 @@ std::string emergency_uri(const sipi::Message& invite, const Profile& profile, N
 
 sipi::Uri called_uri(const sipi::Message& invite, const sipi::Uri& uri, const Profile& profile,
                      Notes& notes) {
+    if (profile.number_in_to)
+        if (const auto to = sipi::NameAddr::parse(invite.header(HeaderName::to));
+            to && address_from_uri(to->uri, profile)) {
+            notes.add(kCalledInTo, "{}", to->uri.user);
+            return to->uri;
+        }
     if (!profile.trust || address_from_uri(uri, profile))
         return uri;
     const auto called = sipi::NameAddr::parse(invite.header(HeaderName::p_called_party_id));

@@ -93,6 +93,7 @@ class AgentCore final : public transaction::User {
     void on_response(transaction::Transaction& client, const Message& response) override;
     void on_timeout(transaction::Transaction& transaction) override;
     void on_transport_error(transaction::Transaction& transaction) override;
+    void on_unreachable(const Endpoint& peer) override { listener_.on_unreachable(peer); }
     void on_terminated(transaction::Transaction& transaction) override;
 
     void on_cancel(transaction::Transaction& server, const Message& cancel);

@@ -91,7 +91,7 @@ InviteSession::InviteSession(AgentCore& core, SessionId id, Transport& transport
     const std::string_view user = invitation.contact_user.empty()
                                       ? user_of(invitation.from)
                                       : std::string_view(invitation.contact_user);
-    contact_ = '<' + contact_for(user) + '>';
+    contact_ = '<' + (invitation.contact.empty() ? contact_for(user) : invitation.contact) + '>';
     own_uuid_ = invitation.session_uuid;
     use_timer(invitation.timer);
 }

@@ -17,7 +17,9 @@ namespace {
 
 using std::chrono::seconds;
 
+constexpr int kTooBrief = 423, kRequestTimeout = 408, kServiceUnavailable = 503;
 constexpr seconds kLongestRetryAfter{3600};
+constexpr seconds kNoServer{1};
 constexpr std::size_t kMostRoutes = 16;
 
 std::string_view transport_param(TransportKind kind) {
@@ -43,8 +45,9 @@ seconds Registration::refresh_after(seconds granted) {
     return granted > kLong ? granted - kBefore : std::max(granted / 2, seconds(1));
 }
 
-Registration::Registration(Agent& agent, base::Timers& timers, Wanted wanted, Changed changed)
-    : agent_(agent), wanted_(std::move(wanted)), changed_(std::move(changed)), timers_(timers),
+Registration::Registration(Agent& agent, base::Timers& timers, Wanted wanted,
+                           RegistrationOwner& owner)
+    : agent_(agent), wanted_(std::move(wanted)), owner_(owner), timers_(timers),
       timer_(timers, [this] { on_timer(); }), expiry_(timers, [this] { set_registered(false); }),
       expires_(wanted_.expires), call_id_(agent.fresh_tag()), tag_(agent.fresh_tag()) {}
 
@@ -76,12 +79,11 @@ void Registration::stop() {
         ask(seconds(0));
 }
 
-std::string Registration::contact() const {
+std::string Registration::contact(const Endpoint& registrar) const {
     std::string out = "<sip:";
     if (!wanted_.bulk && !wanted_.user.empty())
         out.append(wanted_.user).append("@");
-    out.append(agent_.sent_by(wanted_.destination))
-        .append(transport_param(wanted_.destination.kind));
+    out.append(agent_.sent_by(registrar)).append(transport_param(registrar.kind));
     if (wanted_.reg_id != 0)
         out.append(";ob"); // RFC 5626 §4.3
     if (wanted_.bulk)
@@ -97,7 +99,18 @@ std::string Registration::contact() const {
 
 void Registration::ask(seconds expires) {
     timer_.cancel();
-    sent_contact_ = contact();
+    if (state_ != State::leaving)
+        state_ = State::asking;
+    const std::optional<Endpoint> registrar = owner_.registrar_at();
+    if (!registrar) { // the DNS has not answered yet
+        state_ = state_ == State::leaving ? State::idle : State::waiting;
+        due_ = timers_.clock().now() + kNoServer;
+        if (state_ == State::waiting)
+            timer_.arm(kNoServer);
+        return;
+    }
+    registrar_ = registrar;
+    sent_contact_ = contact(*registrar);
     OutsideRequest request;
     request.method = "REGISTER";
     request.request_uri = wanted_.registrar;
@@ -105,7 +118,7 @@ void Registration::ask(seconds expires) {
     request.from_tag = tag_;
     request.call_id = call_id_;
     request.cseq = ++cseq_;
-    request.destination = wanted_.destination;
+    request.destination = *registrar;
     request.headers.push_back({"Contact", sent_contact_});
     request.headers.push_back({"Expires", std::to_string(expires.count())});
     std::string supported = "path, gruu"; // RFC 3327 §5.1, RFC 5627 §4.1
@@ -117,14 +130,12 @@ void Registration::ask(seconds expires) {
         request.headers.push_back({"Proxy-Require", "gin"});
     }
     const std::weak_ptr<bool> alive = alive_;
-    if (state_ != State::leaving)
-        state_ = State::asking;
     pending_ = true;
     if (!agent_.request(request, [this, alive](int status, const Message* response) {
             if (!alive.expired())
                 answered(status, response);
         }))
-        answered(503, nullptr);
+        answered(kServiceUnavailable, nullptr);
 }
 
 void Registration::on_timer() {
@@ -175,7 +186,7 @@ void Registration::granted(const Message& response) {
     if (time == seconds(0))
         return refused(response.status(), &response);
     view_.granted = time;
-    view_.failures = 0;
+    view_.failures = servers_tried_ = 0;
     state_ = State::registered;
     due_ = timers_.clock().now() + refresh_after(time);
     timer_.arm(refresh_after(time));
@@ -195,7 +206,6 @@ bool Registration::is_ours(std::string_view value) const {
 }
 
 void Registration::refused(int status, const Message* response) {
-    constexpr int kTooBrief = 423;
     if (status == kTooBrief && response) {
         const auto least = delta_seconds(response->header(HeaderName::min_expires));
         if (least && *least > expires_) { // §10.2.8
@@ -203,6 +213,8 @@ void Registration::refused(int status, const Message* response) {
             return ask(expires_);
         }
     }
+    if (try_next_server(status))
+        return;
     const seconds longest = longest_wait(view_.failures++);
     Random random;
     base::Duration time =
@@ -210,20 +222,32 @@ void Registration::refused(int status, const Message* response) {
     if (response && response->has(HeaderName::retry_after))
         if (const auto after = RetryAfter::parse(response->header(HeaderName::retry_after)))
             time = std::clamp(after->after, seconds(1), kLongestRetryAfter);
+    servers_tried_ = 0;
     state_ = State::waiting;
     due_ = timers_.clock().now() + time;
     timer_.arm(time);
     // A refresh that finds nobody leaves the binding until it expires; a refusal ends it.
-    constexpr int kServerFailure = 500, kTimeout = 408;
-    if (status != kTimeout && (status < kServerFailure || status >= 600))
+    constexpr int kServerFailure = 500;
+    if (status != kRequestTimeout && (status < kServerFailure || status >= 600))
         set_registered(false);
+}
+
+// One that does not answer, is out of reach or overloaded: the next one now (RFC 3263 §4.3).
+bool Registration::try_next_server(int status) {
+    if (!registrar_ || (status != kRequestTimeout && status != kServiceUnavailable))
+        return false;
+    owner_.on_registrar_failed(*registrar_, status);
+    if (++servers_tried_ >= kMostServers || owner_.registrar_at() == registrar_)
+        return false;
+    ask(expires_);
+    return true;
 }
 
 void Registration::set_registered(bool registered) {
     if (!registered)
         expiry_.cancel();
-    if (std::exchange(registered_, registered) != registered && changed_)
-        changed_(registered);
+    if (std::exchange(registered_, registered) != registered)
+        owner_.on_registered(registered);
 }
 
 Registration::View Registration::view() const {

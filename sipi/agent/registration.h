@@ -4,12 +4,24 @@
 #include "sipi/agent.h"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace sipi {
+
+/// Who wants a registration. Calls come from the loop, or from inside start(), refresh() and stop().
+class RegistrationOwner {
+  public:
+    virtual ~RegistrationOwner() = default;
+    /// Where the next REGISTER goes; nullopt: nobody knows (yet).
+    virtual std::optional<Endpoint> registrar_at() = 0;
+    /// It did not answer (408), is out of reach, or said 503.
+    virtual void on_registrar_failed(const Endpoint& registrar, int status) = 0;
+    /// It became registered, or is no more.
+    virtual void on_registered(bool registered) = 0;
+};
 
 /// One address of record, registered for as long as this lives.
 ///
@@ -18,7 +30,7 @@ namespace sipi {
 ///     asking --error--> waiting --the time is over--> asking
 ///     any --stop()--> leaving: REGISTER with expires 0 --answer--> idle
 ///
-/// Thread: the signalling loop. Owner: whoever made it; the agent and timers outlive it.
+/// Thread: the signalling loop. The RegistrationOwner, the agent and timers outlive it.
 class Registration {
   public:
     enum class State : std::uint8_t { idle, asking, registered, waiting, leaving };
@@ -26,7 +38,6 @@ class Registration {
         std::string registrar; ///< Request-URI: "sip:carrier.example"
         std::string aor;       ///< "sip:+4930123@carrier.example"
         std::string user;      ///< of our Contact; not with `bulk`
-        Endpoint destination;
         std::chrono::seconds expires{3600};
         bool bulk = false;      ///< a PBX's whole number range: RFC 6140
         std::string instance{}; ///< "urn:uuid:..." of +sip.instance (RFC 5626 §4.1); empty: none
@@ -43,10 +54,8 @@ class Registration {
         std::vector<std::string> service_route;
         unsigned failures = 0; ///< in a row
     };
-    /// It became registered, or is no more.
-    using Changed = std::function<void(bool registered)>;
 
-    Registration(Agent& agent, base::Timers& timers, Wanted wanted, Changed changed);
+    Registration(Agent& agent, base::Timers& timers, Wanted wanted, RegistrationOwner& owner);
     ~Registration();
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;
@@ -59,12 +68,16 @@ class Registration {
     /// The binding lives, whatever a refresh is up to.
     bool registered() const { return registered_; }
     const Wanted& wanted() const { return wanted_; }
+    /// Where the last REGISTER went; nullopt: none has gone.
+    const std::optional<Endpoint>& registrar() const { return registrar_; }
     View view() const;
 
     /// RFC 5626 §4.5 and §11: with no flow left the wait begins at base-time (all fail).
     static constexpr std::chrono::seconds kBaseTime{30}, kMaxTime{1800};
     /// Longest wait before the `failures`th try in a row; half of it at least is waited.
     static std::chrono::seconds longest_wait(unsigned failures);
+    /// Servers that are asked one after the other before a wait (RFC 3263 §4.3).
+    static constexpr unsigned kMostServers = 8;
     /// When a binding of that lifetime is refreshed.
     static std::chrono::seconds refresh_after(std::chrono::seconds granted);
 
@@ -75,12 +88,15 @@ class Registration {
     void granted(const Message& response);
     void refused(int status, const Message* response);
     void set_registered(bool registered);
-    std::string contact() const;
+    std::string contact(const Endpoint& registrar) const;
+    bool try_next_server(int status);
     bool is_ours(std::string_view contact) const;
 
     Agent& agent_;
     const Wanted wanted_;
-    Changed changed_;
+    RegistrationOwner& owner_;
+    std::optional<Endpoint> registrar_;
+    unsigned servers_tried_ = 0; ///< since the last answer
     base::Timers& timers_;
     base::Timer timer_;
     base::Timer expiry_;

@@ -38,7 +38,7 @@ struct Field {
 };
 using Fields = std::vector<Field>;
 
-// No quoted-string has it (RFC 7230 §3.2.6), and it is never written.
+// No token and no quoted-string has it (RFC 7230 §3.2.6), and it is never written.
 bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(),
                        [](char c) { return static_cast<std::uint8_t>(c) < 0x20 && c != '\t'; });
@@ -66,8 +66,6 @@ Result<Fields> fields_of(std::string_view value) {
         if (const std::size_t quoted = scan::quoted_length(rest)) {
             text = unquoted(rest.substr(0, quoted));
             rest.remove_prefix(quoted);
-            if (has_control(text))
-                return fail(Error::bad_syntax);
         } else {
             const std::size_t end = scan::find_any<',', ' ', '\t', '"'>(rest);
             text = rest.substr(0, end);
@@ -75,6 +73,8 @@ Result<Fields> fields_of(std::string_view value) {
             if (text.empty())
                 return fail(Error::bad_syntax);
         }
+        if (has_control(text))
+            return fail(Error::bad_syntax);
         scan::skip_space(rest);
         if (!rest.empty() && rest.front() != ',')
             return fail(Error::bad_syntax);

@@ -395,6 +395,15 @@ void Layer::on_response(const Message& response, const Endpoint& source) {
     client->handle(event_of(response.status()), &response);
 }
 
+bool Layer::keep_alive(const Endpoint& peer) {
+    constexpr std::string_view kPing = "\r\n\r\n";
+    Transport* transport = transport_to(peer);
+    return transport &&
+           transport
+               ->send({reinterpret_cast<const std::uint8_t*>(kPing.data()), kPing.size()}, peer)
+               .ok();
+}
+
 void Layer::on_broken_stream(const Endpoint& source, Transport&) {
     note_malformed(source, "a stream without SIP messages");
 }
@@ -408,6 +417,7 @@ void Layer::on_unreachable(const Endpoint& destination, Transport& transport) {
         if (sending && client.peer() == destination && &client.transport() == &transport)
             note_failure(client);
     });
+    user_.on_unreachable(destination);
 }
 
 // --- tables

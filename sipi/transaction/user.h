@@ -30,6 +30,8 @@ class User {
     /// Timers B and F: nobody answered; timer H: nobody acknowledged.
     virtual void on_timeout(Transaction& transaction) = 0;
     virtual void on_transport_error(Transaction& transaction) = 0;
+    /// A connection has broken or could not be opened, or an ICMP error has come.
+    virtual void on_unreachable(const Endpoint& /*peer*/) {}
     /// The last call: forget the transaction.
     virtual void on_terminated(Transaction& transaction) = 0;
 };

@@ -69,6 +69,11 @@ def kamailio(f: Flow, from_gateway: str = "", to_gateway: str = "", modules: str
                                 from_gateway=(from_gateway or '$ru = "%(first)s"; t_relay(); exit;') % names))
     program = Kamailio(["/usr/sbin/kamailio", "-f", conf, "-DD", "-E", "-m", "32", "-M", "4", "-Y", f.directory],
                        f.directory / "kamailio.log")
+    await_kamailio(f, program)
+
+
+def await_kamailio(f: Flow, program: Kamailio) -> None:
+    """Until it answers OPTIONS."""
     f.programs.append(program)
     probe = f.peer(39)
     probe.gateway = ("127.0.0.1", f.base + PROXY)

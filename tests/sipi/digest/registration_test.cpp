@@ -8,7 +8,7 @@ namespace {
 using namespace sipi;
 using namespace sipi::test;
 
-class RegistrationTest : public AgentRig {
+class RegistrationTest : public AgentRig, private RegistrationOwner {
     CPPUNIT_TEST_SUITE(RegistrationTest);
     CPPUNIT_TEST(registers_and_refreshes_before_it_expires);
     CPPUNIT_TEST(credentials_are_given_and_kept);
@@ -18,19 +18,32 @@ class RegistrationTest : public AgentRig {
     CPPUNIT_TEST(the_binding_lives_while_a_refresh_finds_nobody);
     CPPUNIT_TEST(bulk_numbers_are_registered);
     CPPUNIT_TEST(gruu_and_service_route_are_taken);
+    CPPUNIT_TEST(the_next_server_is_asked_at_once);
+    CPPUNIT_TEST(without_a_server_it_waits);
     CPPUNIT_TEST(stop_unregisters);
     CPPUNIT_TEST_SUITE_END();
 
     std::string changes;
+    std::vector<Endpoint> registrars{at_peer}; ///< the first is the one to ask
+    std::vector<int> failures;
+
+    std::optional<Endpoint> registrar_at() override {
+        return registrars.empty() ? std::nullopt : std::optional(registrars.front());
+    }
+    void on_registrar_failed(const Endpoint& registrar, int status) override {
+        failures.push_back(status);
+        if (registrars.size() > 1 && registrars.front() == registrar)
+            registrars.erase(registrars.begin());
+    }
+    void on_registered(bool registered) override { changes += registered ? '+' : '-'; }
+
     std::unique_ptr<Registration> registration;
 
     Registration& registering(Registration::Wanted wanted) {
         wanted.registrar = "sip:carrier.example";
         wanted.aor = "sip:+4930123@carrier.example";
-        wanted.destination = at_peer;
-        registration = std::make_unique<Registration>(
-            a.agent, network.timers, std::move(wanted),
-            [this](bool registered) { changes += registered ? '+' : '-'; });
+        registration = std::make_unique<Registration>(a.agent, network.timers, std::move(wanted),
+                                                      static_cast<RegistrationOwner&>(*this));
         registration->start();
         network.deliver();
         return *registration;
@@ -114,6 +127,26 @@ class RegistrationTest : public AgentRig {
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, peer.count("REGISTER"));
         network.advance(1s);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, peer.count("REGISTER"));
+    }
+    void the_next_server_is_asked_at_once() {
+        registrars = {at("192.0.2.99:5060"), at_peer}; // nobody is at the first
+        registering(usual());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, peer.count("REGISTER"));
+        network.advance(32s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, peer.count("REGISTER"));
+        accept(";expires=600");
+        CPPUNIT_ASSERT(registration->registered());
+        CPPUNIT_ASSERT(failures == std::vector<int>{408});
+        CPPUNIT_ASSERT(registration->registrar() == at_peer);
+    }
+    void without_a_server_it_waits() {
+        registrars.clear();
+        registering(usual());
+        CPPUNIT_ASSERT(registration->view().state == Registration::State::waiting);
+        registrars = {at_peer};
+        network.advance(30s);
+        accept(";expires=600");
+        CPPUNIT_ASSERT(registration->registered());
     }
     void failures_wait_longer_each_time() {
         CPPUNIT_ASSERT(Registration::longest_wait(0) == 30s);

@@ -1,0 +1,205 @@
+// Registrations of ours with the registrars of SIP peers.
+#include "gateway/legs/registrations.h"
+
+#include "base/log.h"
+#include "gateway/legs/sip_side.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <unistd.h>
+
+namespace legs {
+namespace {
+
+constexpr base::Duration kSweep = std::chrono::seconds(1);
+
+// RFC 4122 §4.3, version 5, of the address of record and this host: the same after each restart
+// (RFC 5626 §4.1).
+std::string instance_of(const std::string& address) {
+    std::array<char, 256> host{};
+    (void)gethostname(host.data(), host.size() - 1);
+    std::string name = "landline:";
+    name.append(host.data()).append(":").append(address);
+    std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+    unsigned size = 0;
+    EVP_Digest(name.data(), name.size(), hash.data(), &size, EVP_sha1(), nullptr);
+    hash[6] = static_cast<unsigned char>((hash[6] & 0x0f) | 0x50);
+    hash[8] = static_cast<unsigned char>((hash[8] & 0x3f) | 0x80);
+    std::string out = "urn:uuid:";
+    constexpr std::string_view kHex = "0123456789abcdef";
+    for (std::size_t at = 0; at < 16; ++at) {
+        if (at == 4 || at == 6 || at == 8 || at == 10)
+            out += '-';
+        out += kHex[hash[at] >> 4];
+        out += kHex[hash[at] & 15];
+    }
+    return out;
+}
+
+sipi::Registration::Wanted wanted_of(const config::Registration& conf) {
+    sipi::Registration::Wanted wanted;
+    const std::string address = conf.address.substr(conf.address.find(':') + 1);
+    const std::size_t host = address.find('@');
+    wanted.aor = conf.address;
+    wanted.registrar = conf.registrar;
+    if (wanted.registrar.empty())
+        wanted.registrar.append("sip:").append(host == address.npos ? address
+                                                                    : address.substr(host + 1));
+    wanted.user = !conf.user.empty()      ? conf.user
+                  : host == address.npos ? std::string()
+                                         : address.substr(0, host);
+    wanted.expires = std::chrono::duration_cast<std::chrono::seconds>(conf.expires);
+    wanted.bulk = conf.bulk;
+    if (conf.outbound || !conf.instance.empty())
+        wanted.instance = conf.instance.empty() ? instance_of(conf.address) : conf.instance;
+    wanted.reg_id = conf.outbound ? 1 : 0;
+    return wanted;
+}
+
+} // namespace
+
+class Registrations::Entry final : public sipi::RegistrationOwner {
+  public:
+    Entry(Registrations& all, config::Registration made_of)
+        : conf(std::move(made_of)),
+          registration(all.sip_.agent(), all.timers_, wanted_of(conf), *this),
+          since(all.timers_.clock().wall()), all_(all),
+          keep_alive_timer_(all.timers_, [this] { keep_alive(); }),
+          recovery_timer_(all.timers_, [this] { registration.refresh(); }) {}
+
+    std::optional<sipi::Endpoint> registrar_at() override {
+        const auto peer = all_.sip_.peer(conf.peer);
+        const auto servers = peer ? all_.sip_.servers(*peer) : std::vector<sipi::Endpoint>();
+        return servers.empty() ? std::nullopt : std::optional(servers.front());
+    }
+    void on_registrar_failed(const sipi::Endpoint& registrar, int status) override {
+        if (const auto peer = all_.sip_.peer(conf.peer))
+            all_.sip_.failed(*peer, registrar, status);
+    }
+    void on_registered(bool registered) override {
+        since = all_.timers_.clock().wall();
+        tell();
+        if (registered && conf.keep_alive > base::Duration::zero())
+            keep_alive_timer_.arm(conf.keep_alive);
+        if (all_.on_change)
+            all_.on_change();
+    }
+    void on_unreachable(const sipi::Endpoint& registrar) {
+        if (registration.registered() && registration.registrar() == registrar &&
+            !recovery_timer_.armed())
+            recovery_timer_.arm(kRecovery);
+    }
+    bool idle() const { return registration.view().state == sipi::Registration::State::idle; }
+
+    const config::Registration conf;
+    sipi::Registration registration;
+    base::WallTime since;
+
+  private:
+    void tell() const {
+        const sipi::Registration::View view = registration.view();
+        if (registration.registered())
+            base::log::info("sip", "registration {}: {} is registered with {} for {} s", conf.name,
+                            conf.address, conf.peer, view.granted.count());
+        else if (view.state == sipi::Registration::State::idle)
+            base::log::info("sip", "registration {}: {} is unregistered", conf.name, conf.address);
+        else
+            base::log::warning("sip", "registration {}: {} is no longer registered: {} {}",
+                               conf.name, conf.address, view.last_status, view.reason);
+    }
+    void keep_alive() {
+        if (!registration.registered())
+            return;
+        if (registration.registrar())
+            (void)all_.sip_.agent().keep_alive(*registration.registrar());
+        keep_alive_timer_.arm(conf.keep_alive);
+    }
+
+    Registrations& all_;
+    base::Timer keep_alive_timer_, recovery_timer_;
+};
+
+Registrations::Registrations(SipSide& sip, base::Timers& timers)
+    : sip_(sip), timers_(timers), sweep_timer_(timers, [this] { sweep(); }) {}
+
+Registrations::~Registrations() = default;
+
+void Registrations::configure(const std::vector<config::Registration>& wanted) {
+    std::vector<std::unique_ptr<Entry>> before = std::exchange(entries_, {});
+    for (const config::Registration& conf : wanted) {
+        const auto same = std::ranges::find_if(
+            before, [&](const auto& entry) { return entry && entry->conf == conf; });
+        if (same != before.end()) {
+            entries_.push_back(std::move(*same));
+            continue;
+        }
+        // its REGISTER replaces the binding: to take that away behind it would undo it
+        const auto changed = std::ranges::find_if(before, [&](const auto& entry) {
+            return entry && entry->conf.address == conf.address && entry->conf.peer == conf.peer;
+        });
+        if (changed != before.end())
+            changed->reset();
+        entries_.push_back(std::make_unique<Entry>(*this, conf));
+    }
+    for (auto& entry : before)
+        if (entry) {
+            entry->registration.stop();
+            leaving_.push_back(std::move(entry));
+        }
+    sweep();
+    for (const auto& entry : entries_)
+        entry->registration.start();
+}
+
+void Registrations::stop() {
+    configure({});
+}
+
+bool Registrations::missing(std::string_view peer) const {
+    bool any = false, registered = false;
+    for (const auto& entry : entries_)
+        if (entry->conf.peer == peer) {
+            any = any || entry->conf.needed;
+            registered = registered || entry->registration.registered();
+        }
+    return any && !registered;
+}
+
+const sipi::Registration* Registrations::of(std::string_view peer) const {
+    for (const auto& entry : entries_)
+        if (entry->conf.peer == peer && entry->registration.registered())
+            return &entry->registration;
+    return nullptr;
+}
+
+void Registrations::on_unreachable(const sipi::Endpoint& registrar) {
+    for (const auto& entry : entries_)
+        entry->on_unreachable(registrar);
+}
+
+std::vector<Registrations::View> Registrations::view() const {
+    std::vector<View> views;
+    for (const auto& entry : entries_) {
+        View view{entry->conf, entry->registration.view(), entry->registration.registered(), {},
+                  entry->since};
+        if (const auto& at = entry->registration.registrar())
+            view.registrar.append(sipi::via_name(at->kind)).append(" ").append(at->text());
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+void Registrations::sweep() {
+    const bool any = !leaving_.empty();
+    std::erase_if(leaving_, [](const auto& entry) { return entry->idle(); });
+    if (!leaving_.empty())
+        sweep_timer_.arm(kSweep);
+    else if (any && on_change)
+        on_change();
+}
+
+} // namespace legs
