@@ -287,9 +287,9 @@ struct Mapping {
     std::string trunk_group_destination; ///< in the Request-URI; empty: as passed on
     bool user_to_user = true;            ///< UUI is passed
     bool trust = false;                  ///< P-Asserted-Identity is believed and sent (RFC 3325)
-    bool number_in_to = false; ///< the number called is in To, the Request-URI is our Contact
-    std::string emergency_number;        ///< that urn:service:sos is here; empty: 416
-    std::string default_calling;         ///< calling number when the call brings none
+    bool number_in_to = false;    ///< the number called is in To, the Request-URI is our Contact
+    std::string emergency_number; ///< that urn:service:sos is here; empty: 416
+    std::string default_calling;  ///< calling number when the call brings none
     Overlap overlap{};
     std::uint32_t min_digits = 0; ///< fewer are never complete
     std::uint32_t max_digits = 0; ///< so many are complete; 0: no limit

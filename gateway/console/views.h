@@ -240,12 +240,12 @@ struct CallDetailView {
 
 struct RegistrationView {
     std::string name, peer, address_of_record;
-    std::string registrar;  ///< "tls 192.0.2.1:5061", the last one asked; "" none yet
-    std::string state;      ///< idle, asking, registered, waiting
-    bool registered = false; ///< a binding lives, whatever a refresh is up to
-    std::string contact;    ///< that calls use
-    std::string last_answer; ///< "200 OK"; "" none yet
-    unsigned failures = 0;  ///< in a row
+    std::string registrar;         ///< "tls 192.0.2.1:5061", the last one asked; "" none yet
+    std::string state;             ///< idle, asking, registered, waiting
+    bool registered = false;       ///< a binding lives, whatever a refresh is up to
+    std::string contact;           ///< that calls use
+    std::string last_answer;       ///< "200 OK"; "" none yet
+    unsigned failures = 0;         ///< in a row
     std::optional<double> granted; ///< seconds, by the last 2xx
     std::optional<double> next;    ///< seconds until the next REGISTER
     double since = 0;              ///< seconds since the epoch; of being registered or not

@@ -3,8 +3,7 @@
 
 #include "base/log.h"
 #include "gateway/legs/sip_side.h"
-
-#include <openssl/evp.h>
+#include "sipi/digest/hash.h"
 
 #include <algorithm>
 #include <array>
@@ -17,27 +16,21 @@ namespace {
 
 constexpr base::Duration kSweep = std::chrono::seconds(1);
 
-// RFC 4122 §4.3, version 5, of the address of record and this host: the same after each restart
-// (RFC 5626 §4.1).
+// RFC 4122 §4.3, of the address of record and this host: the same after each restart (RFC 5626
+// §4.1).
 std::string instance_of(const std::string& address) {
     std::array<char, 256> host{};
     (void)gethostname(host.data(), host.size() - 1);
     std::string name = "landline:";
     name.append(host.data()).append(":").append(address);
-    std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-    unsigned size = 0;
-    EVP_Digest(name.data(), name.size(), hash.data(), &size, EVP_sha1(), nullptr);
-    hash[6] = static_cast<unsigned char>((hash[6] & 0x0f) | 0x50);
-    hash[8] = static_cast<unsigned char>((hash[8] & 0x3f) | 0x80);
-    std::string out = "urn:uuid:";
-    constexpr std::string_view kHex = "0123456789abcdef";
-    for (std::size_t at = 0; at < 16; ++at) {
-        if (at == 4 || at == 6 || at == 8 || at == 10)
-            out += '-';
-        out += kHex[hash[at] >> 4];
-        out += kHex[hash[at] & 15];
-    }
-    return out;
+    std::string hex =
+        sipi::digest::hex_of(sipi::digest::Hash::sha256, name).value_or(std::string(32, '0'));
+    hex.resize(32);
+    hex[12] = '8'; // version: our own (RFC 9562 §5.8)
+    hex[16] = 'a'; // variant
+    for (const std::size_t at : std::array<std::size_t, 4>{20, 16, 12, 8})
+        hex.insert(at, 1, '-');
+    return "urn:uuid:" + hex;
 }
 
 sipi::Registration::Wanted wanted_of(const config::Registration& conf) {
@@ -49,7 +42,7 @@ sipi::Registration::Wanted wanted_of(const config::Registration& conf) {
     if (wanted.registrar.empty())
         wanted.registrar.append("sip:").append(host == address.npos ? address
                                                                     : address.substr(host + 1));
-    wanted.user = !conf.user.empty()      ? conf.user
+    wanted.user = !conf.user.empty()     ? conf.user
                   : host == address.npos ? std::string()
                                          : address.substr(0, host);
     wanted.expires = std::chrono::duration_cast<std::chrono::seconds>(conf.expires);
@@ -79,6 +72,11 @@ class Registrations::Entry final : public sipi::RegistrationOwner {
     void on_registrar_failed(const sipi::Endpoint& registrar, int status) override {
         if (const auto peer = all_.sip_.peer(conf.peer))
             all_.sip_.failed(*peer, registrar, status);
+    }
+    void on_refused(int status, const std::string& reason, base::Duration wait) override {
+        base::log::warning("sip", "registration {}: {} with {}: {} {}; again in {} s", conf.name,
+                           conf.address, conf.peer, status, reason.empty() ? "no answer" : reason,
+                           std::chrono::duration_cast<std::chrono::seconds>(wait).count());
     }
     void on_registered(bool registered) override {
         since = all_.timers_.clock().wall();
@@ -184,7 +182,10 @@ void Registrations::on_unreachable(const sipi::Endpoint& registrar) {
 std::vector<Registrations::View> Registrations::view() const {
     std::vector<View> views;
     for (const auto& entry : entries_) {
-        View view{entry->conf, entry->registration.view(), entry->registration.registered(), {},
+        View view{entry->conf,
+                  entry->registration.view(),
+                  entry->registration.registered(),
+                  {},
                   entry->since};
         if (const auto& at = entry->registration.registrar())
             view.registrar.append(sipi::via_name(at->kind)).append(" ").append(at->text());

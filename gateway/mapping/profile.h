@@ -110,7 +110,7 @@ struct Profile {
     bool user_to_user = true; ///< UUI and User-to-User are passed
 
     bool trust = false;             ///< P-Asserted-Identity is believed and sent (RFC 3325)
-    bool number_in_to = false; ///< called number of INVITEs in: the Request-URI is our Contact
+    bool number_in_to = false;      ///< called number of INVITEs in: the Request-URI is our Contact
     std::string emergency_number{}; ///< called number of urn:service:sos; empty: it is refused
     std::string default_calling{};  ///< calling number of calls that bring none, as written in a
                                     ///< URI: "+4930..."

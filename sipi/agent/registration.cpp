@@ -226,6 +226,7 @@ void Registration::refused(int status, const Message* response) {
     state_ = State::waiting;
     due_ = timers_.clock().now() + time;
     timer_.arm(time);
+    owner_.on_refused(status, view_.reason, time);
     // A refresh that finds nobody leaves the binding until it expires; a refusal ends it.
     constexpr int kServerFailure = 500;
     if (status != kRequestTimeout && (status < kServerFailure || status >= 600))

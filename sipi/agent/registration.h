@@ -11,7 +11,8 @@
 
 namespace sipi {
 
-/// Who wants a registration. Calls come from the loop, or from inside start(), refresh() and stop().
+/// Who wants a registration. Calls come from the loop, or from inside start(), refresh() and
+/// stop().
 class RegistrationOwner {
   public:
     virtual ~RegistrationOwner() = default;
@@ -19,6 +20,8 @@ class RegistrationOwner {
     virtual std::optional<Endpoint> registrar_at() = 0;
     /// It did not answer (408), is out of reach, or said 503.
     virtual void on_registrar_failed(const Endpoint& registrar, int status) = 0;
+    /// It was refused or found nobody, and is tried again after `wait`.
+    virtual void on_refused(int status, const std::string& reason, base::Duration wait) = 0;
     /// It became registered, or is no more.
     virtual void on_registered(bool registered) = 0;
 };

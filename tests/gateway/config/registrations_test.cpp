@@ -42,9 +42,9 @@ class RegistrationsTest : public CppUnit::TestFixture {
                     "instance: does not begin with urn:uuid:");
         assert_says(problems(with(address + "expires = \"60500ms\"\n")),
                     "expires: is not of whole seconds");
-        assert_says(problems(kGood + "[[registration]]\nname = \"x\"\npeer = \"nobody\"\n" +
-                             address),
-                    "nobody");
+        assert_says(
+            problems(kGood + "[[registration]]\nname = \"x\"\npeer = \"nobody\"\n" + address),
+            "nobody");
         assert_says(problems(with(address) + "[[registration]]\nname = \"two\"\npeer = \"pbx\"\n" +
                              address),
                     "address: is that of registration carrier already");

@@ -147,6 +147,7 @@ class DoctorTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_clock_of_a_line_in_alarm);
     CPPUNIT_TEST(a_user_side_that_runs_on_its_own_clock);
     CPPUNIT_TEST(alarms_and_d_channels_of_the_running_daemon);
+    CPPUNIT_TEST(registrations_of_the_running_daemon);
     CPPUNIT_TEST(the_interface_of_a_line_over_ethernet);
     CPPUNIT_TEST(slips_of_the_running_daemon);
     CPPUNIT_TEST(a_console_open_to_everybody);
@@ -346,6 +347,22 @@ class DoctorTest : public CppUnit::TestFixture {
         expect(examine(conf), "tdmoe", Severity::error, "no carrier");
         machine_.files["/sys/class/net/eth1/operstate"] = "up\n";
         expect(examine(conf), "tdmoe", Severity::ok, "02:00:00:00:00:01");
+    }
+    void registrations_of_the_running_daemon() {
+        expect(examine(), "registrations", Severity::skipped, "is not running");
+        run_daemon("");
+        expect(examine(), "registrations", Severity::skipped, "has none");
+        const auto with = [&](const char* rest) {
+            machine_.answers["show registrations --json"] =
+                std::string(R"({"registrations": [{"name": "one", "peer": "carrier", )") + rest +
+                "}]}";
+        };
+        with(R"("registered": true, "last_answer": "200 OK", "failures": 0)");
+        expect(examine(), "registrations", Severity::ok, "one is alive");
+        with(R"("registered": false, "last_answer": "403 Forbidden", "failures": 3)");
+        expect(examine(), "registrations", Severity::error, "carrier: 403 Forbidden");
+        with(R"("registered": false, "last_answer": null, "failures": 1)");
+        expect(examine(), "registrations", Severity::error, "no answer yet");
     }
     void alarms_and_d_channels_of_the_running_daemon() {
         expect(examine(), "alarms", Severity::skipped, "does not run");

@@ -62,12 +62,12 @@ class RegistrationsTest : public CppUnit::TestFixture {
 
   private:
     void configure(const std::string& keys, const std::string& more = {}) {
-        const auto parsed = config::parse(
-            "[sip]\nlisten = [\"udp:192.0.2.1:5060\"]\n"
-            "[[sip_peer]]\nname = \"carrier\"\naddress = \"192.0.2.2:5060\"\n"
-            "[[registration]]\nname = \"one\"\npeer = \"carrier\"\n"
-            "address = \"sip:one@carrier.example\"\n" +
-            keys + more);
+        const auto parsed =
+            config::parse("[sip]\nlisten = [\"udp:192.0.2.1:5060\"]\n"
+                          "[[sip_peer]]\nname = \"carrier\"\naddress = \"192.0.2.2:5060\"\n"
+                          "[[registration]]\nname = \"one\"\npeer = \"carrier\"\n"
+                          "address = \"sip:one@carrier.example\"\n" +
+                          keys + more);
         CPPUNIT_ASSERT(parsed.ok());
         sip.set_peers(legs::peers_of(*parsed));
         registrations.configure(parsed->registrations);

@@ -26,6 +26,7 @@ class RegistrationTest : public AgentRig, private RegistrationOwner {
     std::string changes;
     std::vector<Endpoint> registrars{at_peer}; ///< the first is the one to ask
     std::vector<int> failures;
+    unsigned refusals = 0;
 
     std::optional<Endpoint> registrar_at() override {
         return registrars.empty() ? std::nullopt : std::optional(registrars.front());
@@ -35,6 +36,7 @@ class RegistrationTest : public AgentRig, private RegistrationOwner {
         if (registrars.size() > 1 && registrars.front() == registrar)
             registrars.erase(registrars.begin());
     }
+    void on_refused(int, const std::string&, base::Duration) override { ++refusals; }
     void on_registered(bool registered) override { changes += registered ? '+' : '-'; }
 
     std::unique_ptr<Registration> registration;
@@ -159,6 +161,7 @@ class RegistrationTest : public AgentRig, private RegistrationOwner {
         refuse(403);
         CPPUNIT_ASSERT(registration->view().next >= 30s && registration->view().next <= 60s);
         CPPUNIT_ASSERT_EQUAL(2U, registration->view().failures);
+        CPPUNIT_ASSERT_EQUAL(2U, refusals);
         CPPUNIT_ASSERT_EQUAL(std::string(), changes);
     }
     void the_binding_lives_while_a_refresh_finds_nobody() {
