@@ -52,6 +52,7 @@ class Daemon final : private media::Listener {
     call::Table& calls() { return *calls_; }
     legs::SipSide& sip() { return *sip_; }
     legs::Trunks& trunks() { return *trunks_; }
+    const legs::Mailboxes& mailboxes() const { return *mailboxes_; }
     const legs::PeerServers& servers() const { return *servers_; }
     const legs::PeerMonitor& monitor() const { return *monitor_; }
     const legs::Registrations& registrations() const { return *registrations_; }

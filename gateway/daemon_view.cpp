@@ -298,6 +298,30 @@ std::vector<console::DnsView> View::dns() const {
     return views;
 }
 
+std::vector<console::MailboxView> View::mailboxes() const {
+    constexpr std::array<const char*, 3> kKinds{"told", "watched", "line"};
+    std::vector<console::MailboxView> views;
+    for (const legs::MailboxState& state : daemon_.mailboxes().view()) {
+        console::MailboxView view;
+        view.kind = kKinds[static_cast<std::size_t>(state.kind)];
+        view.where = state.where;
+        view.number = state.number;
+        view.waiting = state.summary.waiting;
+        for (const sipi::MessageSummary::Class& one : sipi::MessageSummary::classes())
+            if (const auto& counts = state.summary.*one.counts)
+                view.messages.append(view.messages.empty() ? "" : ", ")
+                    .append(one.name)
+                    .append(" ")
+                    .append(std::to_string(counts->fresh))
+                    .append("/")
+                    .append(std::to_string(counts->old));
+        view.watchers = state.watchers;
+        view.state = state.state;
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
 console::ShakenView View::shaken() const {
     console::ShakenView view;
     const legs::IdentitySigner& signer = daemon_.sip().signer();

@@ -51,6 +51,7 @@ class View final : public console::DaemonView {
                            bool force) override;
     console::Outcome restart(std::string_view span, unsigned timeslot) override;
     console::ShakenView shaken() const override;
+    std::vector<console::MailboxView> mailboxes() const override;
     std::vector<console::ListenerView> listeners() const override;
     std::vector<console::ConnectionView> connections() const override;
     std::vector<console::BanView> bans() const override;

@@ -5,6 +5,7 @@
 #include "sipi/text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace sipi {
 namespace {
@@ -51,6 +52,17 @@ std::optional<MessageSummary::Counts> counts_of(std::string_view text) {
     return scan::trimmed(text).empty() ? std::optional(counts) : std::nullopt;
 }
 
+const MessageSummary::Class* class_of(std::string_view header) {
+    constexpr std::string_view kSuffix = "-Message";
+    if (header.size() <= kSuffix.size() ||
+        !equal_without_case(header.substr(header.size() - kSuffix.size()), kSuffix))
+        return nullptr;
+    for (const MessageSummary::Class& one : MessageSummary::classes())
+        if (equal_without_case(header.substr(0, header.size() - kSuffix.size()), one.name))
+            return &one;
+    return nullptr;
+}
+
 std::string_view take_line(std::string_view& rest) {
     const std::size_t end = rest.find('\n');
     std::string_view line = rest.substr(0, end);
@@ -61,6 +73,17 @@ std::string_view take_line(std::string_view& rest) {
 }
 
 } // namespace
+
+std::span<const MessageSummary::Class> MessageSummary::classes() {
+    static constexpr std::array kClasses{
+        Class{"Voice", &MessageSummary::voice},
+        Class{"Fax", &MessageSummary::fax},
+        Class{"Pager", &MessageSummary::pager},
+        Class{"Multimedia", &MessageSummary::multimedia},
+        Class{"Text", &MessageSummary::text_messages},
+    };
+    return kClasses;
+}
 
 Result<MessageSummary> MessageSummary::parse(std::string_view body) {
     MessageSummary summary;
@@ -83,9 +106,9 @@ Result<MessageSummary> MessageSummary::parse(std::string_view body) {
             return fail(Error::bad_value);
         } else if (equal_without_case(name, "Message-Account")) {
             summary.account = value;
-        } else if (equal_without_case(name, "Voice-Message")) {
-            summary.voice = counts_of(value);
-            if (!summary.voice)
+        } else if (const Class* const known = class_of(name)) {
+            summary.*known->counts = counts_of(value);
+            if (!(summary.*known->counts))
                 return fail(Error::bad_number);
         }
     }
@@ -99,17 +122,13 @@ std::string MessageSummary::text() const {
     out += waiting ? "yes\r\n" : "no\r\n";
     if (!account.empty())
         out.append("Message-Account: ").append(account).append("\r\n");
-    if (voice) {
-        out += "Voice-Message: ";
-        out += std::to_string(voice->fresh);
-        out += '/';
-        out += std::to_string(voice->old);
-        out += " (";
-        out += std::to_string(voice->urgent_fresh);
-        out += '/';
-        out += std::to_string(voice->urgent_old);
-        out += ")\r\n";
-    }
+    for (const Class& one : classes())
+        if (const auto& counts = this->*one.counts) {
+            out.append(one.name).append("-Message: ").append(std::to_string(counts->fresh));
+            out.append("/").append(std::to_string(counts->old));
+            out.append(" (").append(std::to_string(counts->urgent_fresh));
+            out.append("/").append(std::to_string(counts->urgent_old)).append(")\r\n");
+        }
     return out;
 }
 

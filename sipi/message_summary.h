@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,10 +23,17 @@ struct MessageSummary {
     };
     bool waiting = false;
     std::string account; ///< URI of Message-Account; empty: none
-    std::optional<Counts> voice;
+    std::optional<Counts> voice, fax, pager, multimedia, text_messages;
     bool operator==(const MessageSummary&) const = default;
 
-    /// Lines of other classes and headers of single messages are passed over. Errors: bad_value
+    /// Its classes: the word before "-Message" (RFC 3458 §6.2), and where its counts are.
+    struct Class {
+        std::string_view name;
+        std::optional<Counts> MessageSummary::*counts;
+    };
+    static std::span<const Class> classes();
+
+    /// Lines of unknown classes and headers of single messages are passed over. Errors: bad_value
     /// without a Messages-Waiting of yes or no at its begin; bad_number where counts are none.
     static Result<MessageSummary> parse(std::string_view body);
     /// With CRLF behind each line.

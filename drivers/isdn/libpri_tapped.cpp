@@ -73,8 +73,9 @@ void LibpriInterface::hide_from_libpri(base::Octets frame) {
 
 void LibpriInterface::on_tapped(Call& call) {
     const auto type = static_cast<MessageType>(envelope_.type);
-    if (call.state >= State::disconnect_sent)
-        return;
+    if (call.state >= State::disconnect_sent &&
+        (type != MessageType::facility || call.state == State::release_sent))
+        return; // a FACILITY may come until RELEASE (EN 300 130-1 §9.3)
     if (type == MessageType::hold || type == MessageType::retrieve)
         return on_hold(call, type);
     listener_.on_message(call.id, message_of(type, -1));

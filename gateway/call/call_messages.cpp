@@ -242,6 +242,8 @@ void Call::information(Leg& from, const isup::Message& inr) {
 }
 
 void Call::identification(Leg& from, const isup::Message& idr) {
+    if (state_ == State::releasing) // the caller's side has gone: what the IAM said is all there is
+        return send(from, identification_of(iam_, idr));
     if (Leg* there = other(from); there && there->traits().isup)
         return pass_on(from, idr);
     if (Leg* there = other(from); there && there->traits().identifies)

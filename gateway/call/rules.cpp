@@ -48,6 +48,7 @@ constexpr std::array kRules{
     Rule{MessageType::inr, From::either,   kThrough,    information,      "Q.764 §2.1.6"},
     Rule{MessageType::inf, From::either,   kThrough,    pass_on,          "Q.764 §2.1.6"},
     Rule{MessageType::idr, From::either,   kThrough,    identification,   "Q.731.7"},
+    Rule{MessageType::idr, From::outgoing, kReleasing,  identification,   "EN 300 130-1 §9.3: while the called user clears"},
     Rule{MessageType::irs, From::either,   kThrough,    pass_on,          "Q.731.7"},
     Rule{MessageType::fac, From::either,   kThrough,    pass_on,          "Q.730 series"},
     Rule{MessageType::far, From::either,   kThrough,    pass_on,          "Q.730 series"},

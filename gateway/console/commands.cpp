@@ -137,6 +137,12 @@ void add_show(Registry& registry, DaemonView& daemon) {
                   true,
                   {},
                   shows(daemon, [](DaemonView& of) { return shaken_document(of.shaken()); })});
+    registry.add(
+        {"show mailboxes",
+         "mailboxes: what is waiting in them, who is told, whom we have asked",
+         true,
+         {},
+         shows(daemon, [](DaemonView& of) { return mailboxes_document(of.mailboxes()); })});
     registry.add({"show dialogs",
                   "SIP dialogs: whose, in which state, where their requests go",
                   true,

@@ -346,6 +346,22 @@ Document shaken_document(const ShakenView& view) {
     return out;
 }
 
+Document mailboxes_document(const std::vector<MailboxView>& views) {
+    Document out = table("mailboxes",
+                         {{"kind", "Kind"},
+                          {"where", "Where"},
+                          {"number", "Mailbox"},
+                          {"waiting", "Waiting"},
+                          {"messages", "New/old"},
+                          {"watchers", "Watchers"},
+                          {"state", "Subscription"}},
+                         "no mailbox is known");
+    for (const MailboxView& view : views)
+        rows(out).push_back({view.kind, text(view.where), text(view.number), view.waiting,
+                             text(view.messages), integer(view.watchers), text(view.state)});
+    return out;
+}
+
 Document trunks_document(const std::vector<TrunkGroupView>& views) {
     Document out = table("trunk_groups",
                          {{"name", "Trunk group"},

@@ -101,6 +101,17 @@ struct DnsView {
     std::vector<Server> servers;
 };
 
+/// A mailbox as it is known here (RFC 3842).
+struct MailboxView {
+    std::string kind;  ///< "told" to a peer, "watched" at one, on a "line"
+    std::string where; ///< peer or trunk group
+    std::string number;
+    bool waiting = false;
+    std::string messages; ///< "Voice 2/8, Fax 1/0"; empty: how many is not known
+    std::uint64_t watchers = 0;
+    std::string state; ///< of a subscription of ours; empty: none
+};
+
 /// Keys and certificates of STIR/SHAKEN.
 struct ShakenView {
     struct Certificate {
@@ -329,6 +340,7 @@ class DaemonView {
     virtual std::vector<PeerView> peers() const = 0;
     virtual std::vector<DnsView> dns() const = 0;
     virtual ShakenView shaken() const = 0;
+    virtual std::vector<MailboxView> mailboxes() const { return {}; }
     virtual std::vector<BanView> bans() const = 0;
     virtual std::vector<UserView> users() const { return {}; }
     virtual std::vector<ListenerView> listeners() const { return {}; }

@@ -216,6 +216,8 @@ void IsdnLeg::proceeding() {
 
 // ISUP towards the line.
 void IsdnLeg::send(const isup::Message& message) {
+    if (!ended_ && message.type() == isup::MessageType::irs && identification_to_line(message))
+        return; // while it is being cleared, too
     if (released_ || ended_)
         return;
     if (message.type() == isup::MessageType::rel)

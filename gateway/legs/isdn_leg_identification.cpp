@@ -29,7 +29,7 @@ bool IsdnLeg::take_identification(const isdn::Message& facility) {
         return false;
     const bool called = which_ == observe::TraceLeg::outgoing;
     const bool network = line_.span_.side == isdn::Side::network;
-    if (!called || !network || released_ || identifying_) {
+    if (!called || !network || identifying_) {
         const int error = !network  ? isdn::kNotSubscribed
                           : !called ? isdn::kNotIncomingCall
                                     : isdn::kNotAvailable;

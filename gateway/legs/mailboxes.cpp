@@ -114,11 +114,17 @@ void Mailboxes::configure(const std::vector<std::shared_ptr<const PeerSettings>>
             auto subscriber = std::make_unique<sipi::Subscriber>(
                 sip_.agent(), timers_, wanted,
                 [this, name = peer->peer.name, mailbox](const sipi::Message& notify) {
-                    if (const auto from = sip_.peer(name))
-                        static_cast<void>(take_body(notify, *from, mailbox));
+                    const auto from = sip_.peer(name);
+                    if (!from)
+                        return;
+                    static_cast<void>(take_body(notify, *from, mailbox));
+                    const auto ours = subscriptions_.find(resource_of(*from, mailbox));
+                    const auto summary = sipi::MessageSummary::parse(notify.body_text());
+                    if (ours != subscriptions_.end() && summary)
+                        ours->second.last = *summary;
                 });
             subscriber->start();
-            kept.emplace(key, Subscription{peer->peer.name, std::move(subscriber)});
+            kept.emplace(key, Subscription{peer->peer.name, std::move(subscriber), mailbox, {}});
         }
     subscriptions_ = std::move(kept);
 }
@@ -161,7 +167,7 @@ int Mailboxes::take_body(const sipi::Message& notify, const PeerSettings& peer,
         return kBad;
     }
     ++counters_.from_sip;
-    switch (deliver(peer.group, *number, *summary)) {
+    switch (deliver(peer.group, *number, *summary, Scope::whole)) {
     case Outcome::delivered:
         return kOk;
     case Outcome::no_route:
@@ -190,7 +196,7 @@ std::vector<std::uint8_t> Mailboxes::from_line(const IsdnLine& line, const isdn:
     isdn::Number user = waiting->user;
     if (user.digits.empty() && !line.span().msn.empty())
         user.digits = line.span().msn.front(); // an indication for the line itself
-    const Outcome outcome = deliver(line.group_name(), number_of(user), summary);
+    const Outcome outcome = deliver(line.group_name(), number_of(user), summary, Scope::one_class);
     if (waiting->operation == isdn::MessageWaiting::Operation::indicate)
         return {}; // EN 300 745-1 §9.3: not confirmed
     if (outcome == Outcome::delivered)
@@ -203,17 +209,17 @@ std::vector<std::uint8_t> Mailboxes::from_line(const IsdnLine& line, const isdn:
 // --- to whom it goes
 
 Mailboxes::Outcome Mailboxes::deliver(const std::string& from, const route::Number& user,
-                                      const sipi::MessageSummary& summary) {
+                                      const sipi::MessageSummary& summary, Scope scope) {
     route::Query query;
     query.from = from;
     query.called = user;
     const route::Decision decision = calls_.plan().decide(query);
     for (const route::Candidate& candidate : decision.candidates) {
         for (IsdnLine* line : trunks_.lines(candidate.group))
-            if (line->up() && tell_line(*line, candidate.called, summary))
+            if (line->up() && tell_line(*line, candidate.called, summary, scope))
                 return Outcome::delivered;
         for (const auto& peer : trunks_.peers(candidate.group))
-            if (tell_peer(*peer, candidate.called, summary))
+            if (tell_peer(*peer, candidate.called, summary, scope))
                 return Outcome::delivered;
     }
     ++counters_.undelivered;
@@ -225,18 +231,35 @@ Mailboxes::Outcome Mailboxes::deliver(const std::string& from, const route::Numb
     return decision.candidates.empty() ? Outcome::no_route : Outcome::not_taken;
 }
 
+// A summary without a class that was told of before says that this class is empty now (RFC 3842
+// §5.2: what has no line has no messages).
 bool Mailboxes::tell_line(IsdnLine& line, const route::Number& user,
-                          const sipi::MessageSummary& summary) {
+                          const sipi::MessageSummary& summary, Scope scope) {
     mapping::Notes notes;
     const isdn::Options& options = line.interface().options();
-    auto waiting = mapping::waiting_to_line(summary, number_of(user), options.switch_type,
-                                            options.side, notes);
-    if (!waiting)
+    std::string key = line.group_name();
+    key.append("/").append(route::written(user));
+    const auto before = on_lines_.find(key);
+    sipi::MessageSummary told = summary;
+    if (before != on_lines_.end() && scope == Scope::whole)
+        for (const sipi::MessageSummary::Class& one : sipi::MessageSummary::classes())
+            if (!(told.*one.counts) && before->second.*one.counts &&
+                (before->second.*one.counts)->fresh > 0)
+                told.*one.counts = sipi::MessageSummary::Counts{};
+    auto requests =
+        mapping::waiting_to_line(told, number_of(user), options.switch_type, options.side, notes);
+    if (requests.empty())
         return false;
     constexpr int kMostInvokes = 127;
-    waiting->id = last_invoke_ = last_invoke_ % kMostInvokes + 1;
-    if (!line.send_independent(isdn::facility_message(*waiting)))
-        return false;
+    for (isdn::MessageWaiting& waiting : requests) {
+        waiting.id = last_invoke_ = last_invoke_ % kMostInvokes + 1;
+        if (!line.send_independent(isdn::facility_message(waiting)))
+            return false;
+    }
+    if (on_lines_.size() < kMostStates || before != on_lines_.end())
+        on_lines_[key] = scope == Scope::whole || before == on_lines_.end()
+                             ? told
+                             : mapping::merged(before->second, told);
     for (const mapping::Note& note : notes)
         base::log::info("mwi", "span {}: {} ({}): {}", line.span().name, note.row->name,
                         note.row->clause, note.value());
@@ -244,8 +267,12 @@ bool Mailboxes::tell_line(IsdnLine& line, const route::Number& user,
 }
 
 bool Mailboxes::tell_peer(const PeerSettings& peer, const route::Number& user,
-                          sipi::MessageSummary summary) {
+                          sipi::MessageSummary summary, Scope scope) {
     const std::string number = route::written(user), resource = resource_of(peer, number);
+    if (const auto known = states_.find(resource);
+        known != states_.end() && scope == Scope::one_class)
+        if (const auto before = sipi::MessageSummary::parse(known->second))
+            summary = mapping::merged(*before, summary);
     summary.account = uri_of(peer, number);
     const std::string body = summary.text();
     keep(resource, body);
@@ -291,6 +318,41 @@ void Mailboxes::keep(const std::string& resource, std::string body) {
         states_.erase(oldest_.front());
         oldest_.pop_front();
     }
+}
+
+std::vector<MailboxState> Mailboxes::view() const {
+    constexpr std::array<const char*, 5> kStates{"idle", "asking", "active", "waiting", "refused"};
+    std::vector<MailboxState> rows;
+    const auto split = [](MailboxState& row, const std::string& key) {
+        const std::size_t slash = key.rfind('/');
+        row.where = key.substr(0, slash);
+        row.number = key.substr(slash + 1);
+    };
+    for (const auto& [key, body] : states_) {
+        MailboxState row;
+        split(row, key);
+        if (auto summary = sipi::MessageSummary::parse(body))
+            row.summary = *std::move(summary);
+        row.watchers = notifier_.watching(key);
+        rows.push_back(std::move(row));
+    }
+    for (const auto& [key, subscription] : subscriptions_) {
+        MailboxState row;
+        row.kind = MailboxState::Kind::watched;
+        row.where = subscription.peer;
+        row.number = subscription.mailbox;
+        row.state = kStates[static_cast<std::size_t>(subscription.subscriber->state())];
+        row.summary = subscription.last;
+        rows.push_back(std::move(row));
+    }
+    for (const auto& [key, summary] : on_lines_) {
+        MailboxState row;
+        row.kind = MailboxState::Kind::line;
+        split(row, key);
+        row.summary = summary;
+        rows.push_back(std::move(row));
+    }
+    return rows;
 }
 
 } // namespace legs

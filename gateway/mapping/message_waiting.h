@@ -8,6 +8,7 @@
 #include "sipi/message_summary.h"
 
 #include <optional>
+#include <vector>
 
 namespace mapping {
 
@@ -23,13 +24,18 @@ struct MessageWaitingRow {
 /// Nothing: such lines know no message waiting.
 const MessageWaitingRow* message_waiting_row(isdn::SwitchType switch_type, isdn::Side side);
 
-/// The request to the line for a mailbox; nothing when the line knows none.
-std::optional<isdn::MessageWaiting> waiting_to_line(const sipi::MessageSummary& summary,
-                                                    const isdn::Number& user,
-                                                    isdn::SwitchType switch_type, isdn::Side side,
-                                                    Notes& notes);
-/// What the line has told, as the body of a NOTIFY; `account` is its Message-Account.
+/// The requests to the line for a mailbox, one for each class of messages (RFC 3458) that the
+/// summary names; none when the line knows none.
+std::vector<isdn::MessageWaiting> waiting_to_line(const sipi::MessageSummary& summary,
+                                                  const isdn::Number& user,
+                                                  isdn::SwitchType switch_type, isdn::Side side,
+                                                  Notes& notes);
+/// What the line has told, as the body of a NOTIFY with the class of its basic service alone;
+/// `account` is its Message-Account.
 sipi::MessageSummary waiting_to_sip(const isdn::MessageWaiting& waiting, std::string account,
                                     Notes& notes);
+
+/// `before`, with what `told` says of some classes.
+sipi::MessageSummary merged(const sipi::MessageSummary& before, const sipi::MessageSummary& told);
 
 } // namespace mapping

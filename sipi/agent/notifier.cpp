@@ -129,6 +129,13 @@ std::size_t Notifier::changed(const std::string& resource) {
     return told;
 }
 
+std::size_t Notifier::watching(const std::string& resource) const {
+    std::size_t count = 0;
+    for (const auto& watcher : watchers_)
+        count += watcher->resource == resource && !watcher->over ? 1 : 0;
+    return count;
+}
+
 // One at a time: what changes meanwhile is in the next.
 void Notifier::notify(const std::shared_ptr<Watcher>& watcher) {
     if (watcher->waiting) {

@@ -40,6 +40,8 @@ class Notifier {
     /// Tells everybody who watches the resource: how many.
     std::size_t changed(const std::string& resource);
     std::size_t size() const { return watchers_.size(); }
+    /// How many watch the resource.
+    std::size_t watching(const std::string& resource) const;
 
   private:
     struct Watcher {

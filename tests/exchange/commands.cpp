@@ -573,6 +573,8 @@ Outcome facility(Exchange& exchange, const Arguments& a) {
         waiting.user = the_number(a, "user");
         if (a.has("messages"))
             waiting.messages = a.number("messages", 0, 65535);
+        if (a.has("service"))
+            waiting.basic_service = static_cast<std::uint8_t>(a.number("service", 0, 127));
         message = isdn::facility_message(waiting);
     } else if (a.has("facility")) {
         message.facilities = {a.hexadecimal("facility")};
@@ -595,6 +597,7 @@ Outcome facilities(Exchange& exchange, const Arguments& a) {
         if (const auto waiting = isdn::message_waiting_in(message)) {
             one["waiting"] = kMailboxWords[static_cast<std::size_t>(waiting->operation)].name;
             one["user"] = waiting->user.digits;
+            one["service"] = waiting->basic_service;
             if (waiting->messages)
                 one["messages"] = *waiting->messages;
         }
@@ -779,6 +782,13 @@ Outcome hold_ring(Exchange& exchange, const Arguments& a) {
     return now(ok());
 }
 
+Outcome hold_clearing(Exchange& exchange, const Arguments& a) {
+    const bool on = a.flag("on", true);
+    a.unknown();
+    exchange.hold_clearing(on);
+    return now(ok());
+}
+
 Outcome transfers(Exchange& exchange, const Arguments& a) {
     constexpr std::pair<const char*, Transfers> kWords[] = {{"accept", Transfers::accept},
                                                             {"refuse", Transfers::refuse},
@@ -851,6 +861,7 @@ constexpr Command kCommands[] = {
     {"load-stop", load_stop},
     {"test", test},
     {"hold-ring", hold_ring},
+    {"hold-clearing", hold_clearing},
     {"transfers", transfers},
     {"log", log_level},
     {"quit", quit},

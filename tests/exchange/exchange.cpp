@@ -412,7 +412,7 @@ void Exchange::on_message(Line& line, isdn::CallId id, const isdn::Message& mess
         call->far_disconnected = true;
         call->move(CallState::disconnecting);
         call->step.reset();
-        if (call->options.auto_release)
+        if (call->options.auto_release && !hold_clearing_)
             release(*call, message.cause.value_or(cause_of(*call, 16)));
         break;
     default:

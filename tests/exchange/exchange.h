@@ -74,6 +74,8 @@ class Exchange final : public LineOwner {
     void start_load(Load load);
     void stop_load() { load_.left = 0; }
     void hold_ring(bool on);
+    /// DISCONNECT is answered by release() only.
+    void hold_clearing(bool on) { hold_clearing_ = on; }
     void answer_transfers(Transfers transfers) { transfers_ = transfers; }
     Stats& stats() { return stats_; }
     /// Where a side's causes come from when nothing else is said.
@@ -130,7 +132,7 @@ class Exchange final : public LineOwner {
     std::deque<unsigned> remembered_;
     unsigned next_number_ = 1;
     std::size_t next_line_ = 0;
-    bool hold_ring_ = false;
+    bool hold_ring_ = false, hold_clearing_ = false;
     Transfers transfers_ = Transfers::accept;
     Stats stats_;
     Load load_;

@@ -1,10 +1,13 @@
 """Transfers over several spans, and those that an exchange or a SIP peer is asked to finish (ECT, QSIG, 2BCT, RLT, REFER with Replaces)."""
 import re
+from types import SimpleNamespace
 
 from flow import Flow, check, equal, flow
 from flows_20_diversion import line
 from flows_20_transfer import escaped, notified, refer, replaces_of
 from flows_23_line_transfer import answer_of, ask, joined, refused
+from flows_23_mailboxes import SUMMARY, line as mailbox_line, told, unsolicited
+from flows_24_services import MCID, RESULT, answers, connected, facility, log, network
 from sip import Call, Message, Peer, sdp
 
 
@@ -251,3 +254,69 @@ def a_peer_that_takes_no_refer(f: Flow) -> None:
     notify(far, "200 OK", "terminated;reason=noresource", 481)
     far.bye()
     near.expect_bye()
+
+
+# --- malicious calls while they are cleared
+
+@flow
+def a_call_is_registered_while_it_is_cleared(f: Flow) -> None:
+    """The caller has hung up; the called telephone has its DISCONNECT, sends MCIDRequest before RELEASE, and gets a result."""
+    network(f)
+    f.start()
+    call, there = connected(f)
+    f.exchange.command("hold-clearing")
+    call.bye()
+    f.exchange.wait(there, "disconnecting")
+    facility(f, there, MCID)
+    equal("answer", answers(f, there), [(RESULT, 5, None)])
+    check("registered, caller 4930111222" in log(f), "nothing in the log")
+    f.exchange.command("release", call=there)
+    f.exchange.wait(there, "released")
+
+
+# --- mailboxes with more than voice
+
+def body(waiting: bool, **counts: str) -> SimpleNamespace:
+    text = f"Messages-Waiting: {'yes' if waiting else 'no'}\r\n" + "".join(f"{name}-Message: {value}\r\n" for name, value in counts.items())
+    return SimpleNamespace(headers=[f"Content-Type: {SUMMARY}"], octets=text.encode())
+
+
+@flow
+def a_fax_in_sip_lights_its_own_lamp(f: Flow) -> None:
+    """Voice and fax and e-mail: a request each with its basic service; what is not named later is empty; `show mailboxes`."""
+    mailbox_line(f, "qsig", "user")
+    f.conf["sip_peer"][0]["unsolicited_notify"] = True
+    f.start()
+    sip = f.peer()
+    unsolicited(f, sip, body(True, Voice="0/1", Fax="2/0 (0/0)", Text="5/1")).expect("200 NOTIFY")
+    seen = {request["service"]: (request["waiting"], request.get("messages")) for request in (told(f, n) for n in (1, 2, 3))}
+    equal("requests by service", seen, {1: ("deactivate", None), 37: ("activate", 2), 51: ("activate", 5)})
+    shown = f.console("show mailboxes")["mailboxes"]
+    equal("show mailboxes", [(row["kind"], row["where"], row["number"], row["waiting"], row["messages"]) for row in shown],
+          [("line", "exchange", "2001", True, "Voice 0/1, Fax 2/0, Text 5/1")])
+    check("Fax 2/0" in f.console_text("show mailboxes"), "the table has it too")
+    unsolicited(f, sip, body(True, Voice="1/1")).expect("200 NOTIFY")
+    later = {request["service"]: request["waiting"] for request in (told(f, n) for n in (4, 5, 6))}
+    equal("requests by service", later, {1: "activate", 37: "deactivate", 51: "deactivate"})
+
+
+@flow
+def a_fax_on_a_line_leaves_the_voice_messages(f: Flow) -> None:
+    """mwiActivate for speech, then for fax: the NOTIFY has both; speech is deactivated, fax is still waiting."""
+    mailbox_line(f, "qsig", "user")
+    f.start()
+    watch = f.peer().outside("SUBSCRIBE", "2001", headers=["Event: message-summary", f"Accept: {SUMMARY}", "Expires: 600"])
+    watch.expect("200 SUBSCRIBE")
+
+    def notified_of(*lines: bytes) -> None:
+        notify_ = watch.expect("NOTIFY")
+        watch.respond(notify_, 200, "OK")
+        check(all(one in notify_.octets for one in lines), f"{lines} not in {notify_.octets}")
+    notified_of(b"Messages-Waiting: no")
+    for service, operation, wanted in ((1, "activate", (b"yes", b"Voice-Message: 4/0")),
+                                       (37, "activate", (b"yes", b"Voice-Message: 4/0", b"Fax-Message: 4/0")),
+                                       (1, "deactivate", (b"yes", b"Voice-Message: 0/0", b"Fax-Message: 4/0"))):
+        f.exchange.command("facility", span="line1", waiting=operation, user="2001", messages=4, service=service)
+        notified_of(*wanted)
+    row = f.console("show mailboxes")["mailboxes"][0]
+    equal("show mailboxes", (row["kind"], row["where"], row["watchers"], row["messages"]), ("told", "pbx", 1, "Voice 0/0, Fax 4/0"))

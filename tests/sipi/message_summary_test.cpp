@@ -12,6 +12,7 @@ class MessageSummaryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(MessageSummaryTest);
     CPPUNIT_TEST(example_of_the_rfc_is_read);
     CPPUNIT_TEST(other_classes_and_message_headers_are_passed_over);
+    CPPUNIT_TEST(each_class_has_its_counts);
     CPPUNIT_TEST(what_is_written_is_read);
     CPPUNIT_TEST(a_body_without_status_is_refused);
     CPPUNIT_TEST(broken_counts_are_refused);
@@ -29,16 +30,29 @@ class MessageSummaryTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT((MessageSummary::Counts{2, 8, 0, 2} == *summary->voice));
     }
     void other_classes_and_message_headers_are_passed_over() {
-        const auto summary =
-            MessageSummary::parse("messages-waiting : YES\nFax-Message: many\nvoice-message: 1 / "
-                                  "0\n\nVoice-Message: x\n");
+        const auto summary = MessageSummary::parse(
+            "messages-waiting : YES\nHologram-Message: many\nvoice-message: 1 / "
+            "0\n\nVoice-Message: x\n");
         CPPUNIT_ASSERT(summary && summary->waiting);
         CPPUNIT_ASSERT((MessageSummary::Counts{1, 0, 0, 0} == summary->voice));
+    }
+    void each_class_has_its_counts() {
+        const auto summary = MessageSummary::parse(
+            "Messages-Waiting: yes\r\nVoice-Message: 1/2\r\nfax-message: 3/4 (1/0)\r\n"
+            "Pager-Message: 5/6\r\nMultimedia-Message: 7/8\r\nText-Message: 9/0\r\n");
+        CPPUNIT_ASSERT((MessageSummary::Counts{3, 4, 1, 0} == summary->fax));
+        CPPUNIT_ASSERT((MessageSummary::Counts{5, 6, 0, 0} == summary->pager));
+        CPPUNIT_ASSERT((MessageSummary::Counts{7, 8, 0, 0} == summary->multimedia));
+        CPPUNIT_ASSERT((MessageSummary::Counts{9, 0, 0, 0} == summary->text_messages));
+        CPPUNIT_ASSERT(MessageSummary::parse(summary->text()).value() == *summary);
+        CPPUNIT_ASSERT(!MessageSummary::parse("Messages-Waiting: yes\r\nFax-Message: x\r\n"));
     }
     void what_is_written_is_read() {
         MessageSummary summary;
         CPPUNIT_ASSERT_EQUAL(std::string("Messages-Waiting: no\r\n"), summary.text());
-        summary = {true, "sip:+4930@example.org", MessageSummary::Counts{3, 4, 1, 0}};
+        summary.waiting = true;
+        summary.account = "sip:+4930@example.org";
+        summary.voice = MessageSummary::Counts{3, 4, 1, 0};
         CPPUNIT_ASSERT(MessageSummary::parse(summary.text()).value() == summary);
         CPPUNIT_ASSERT_EQUAL(std::string(kExample), MessageSummary::parse(kExample)->text());
     }

@@ -233,6 +233,9 @@ class FakeDaemon final : public console::DaemonView {
                   12}},
                 {{"signed with A", 12}}};
     }
+    std::vector<console::MailboxView> mailboxes() const override {
+        return {{"told", "pbx", "2001", true, "Voice 2/8, Fax 1/0", 3, ""}};
+    }
     std::vector<console::BanView> bans() const override {
         return {{"198.51.100.7", "scanner", 540, 12}};
     }
