@@ -1,11 +1,13 @@
 """Registrations of ours with carriers (RFC 3261 §10.2, RFC 3608, RFC 5626, RFC 6140): a registrar by hand, SIPp and Kamailio."""
 import hashlib
+import pathlib
 import platform
 import re
 import time
 
 from flow import Flow, check, equal, flow
 from flows_25_kamailio import PROXY, Kamailio, await_kamailio
+from flows_26_connections import certificate
 from sip import Call, Message, Peer, sdp
 
 ADDRESS = "sip:trunk@carrier.example"
@@ -127,6 +129,21 @@ def registration_refused_busies_out_the_line(f: Flow) -> None:
 
 
 @flow
+def registration_ends_with_the_daemon(f: Flow) -> None:
+    """An orderly stop unregisters and waits for the answer."""
+    registering(f)
+    there, call, request = start(f)
+    grant(call, request)
+    f.until("it is registered", lambda: registered(f))
+    f.gateway.process.terminate()
+    last = call.expect("REGISTER")
+    equal("Expires", last.get("expires"), "0")
+    check(f.gateway.process.poll() is None, "it did not wait for the answer")
+    call.respond(last, 200, "OK")
+    f.gateway.check_end()
+
+
+@flow
 def registration_of_a_pbx_through_nat(f: Flow) -> None:
     """All its numbers at once (RFC 6140), an outbound instance (RFC 5626), and double CRLFs that keep the way open."""
     registering(f, address="sip:carrier.example", bulk=True, outbound=True, keep_alive="100ms")
@@ -169,7 +186,8 @@ auto_aliases=no
 alias="carrier.example"
 listen=udp:127.0.0.1:{port}
 listen=tcp:127.0.0.1:{port}
-mpath="/usr/lib/{machine}-linux-gnu/kamailio/modules/"
+mpath="{modules}"
+{tls}
 loadmodule "tm.so"
 loadmodule "sl.so"
 loadmodule "rr.so"
@@ -181,17 +199,18 @@ loadmodule "registrar.so"
 loadmodule "auth.so"
 modparam("usrloc", "db_mode", 0)
 modparam("registrar", "default_expires", 60)
+{nat}
 
 request_route {{
     if (is_method("OPTIONS")) {{ sl_send_reply("200", "OK"); exit; }}
     if (is_method("REGISTER")) {{
         if (!pv_www_authenticate("carrier.example", "secret", "0")) {{ www_challenge("carrier.example", "1"); exit; }}
-        save("location");
+        {before_save}save("location");
         exit;
     }}
     if (is_method("CANCEL")) {{ if (t_check_trans()) t_relay(); exit; }}
     if (has_totag()) {{
-        if (loose_route()) {{ t_relay(); exit; }}
+        if (loose_route()) {{ {to_alias}t_relay(); exit; }}
         if (is_method("ACK")) {{ if (t_check_trans()) t_relay(); exit; }}
         sl_send_reply("404", "Not here");
         exit;
@@ -202,10 +221,43 @@ request_route {{
         t_relay();
         exit;
     }}
-    $du = "sip:127.0.0.1:{phone};transport={transport}";
+    $du = "sip:127.0.0.1:{phone}{phone_transport}";
     t_relay();
 }}
+{replies}
 """
+
+
+TLS = """
+enable_tls=yes
+listen=tls:127.0.0.1:{port}
+loadmodule "tls.so"
+modparam("tls", "tls_method", "TLSv1.2+")
+modparam("tls", "certificate", "{directory}/carrier.crt")
+modparam("tls", "private_key", "{directory}/carrier.key")
+modparam("tls", "ca_list", "{directory}/authority.crt")
+modparam("tls", "require_certificate", 1)
+modparam("tls", "verify_certificate", 1)
+"""
+NAT = """
+loadmodule "nathelper.so"
+modparam("registrar|nathelper", "received_avp", "$avp(RECEIVED)")
+"""
+NAT_REPLIES = """
+onreply_route { if ($proto == "tls" && is_present_hf("Contact")) set_contact_alias(); return 1; }
+"""
+TLS_PORT = 31  # of Kamailio, beside the one in clear
+
+
+def secure(f: Flow, modules: pathlib.Path) -> str:
+    """Certificates of the gateway and of the carrier, and Kamailio's lines for them: each asks for the other's."""
+    check((modules / "tls.so").exists(), "Kamailio's TLS is not installed: kamailio-tls-modules (./bootstrap)")
+    certificate(f.directory, "authority", "")
+    certificate(f.directory, "gateway", "IP:127.0.0.1", "authority")
+    certificate(f.directory, "carrier", "IP:127.0.0.1", "authority")
+    f.conf["tls"] = {"certificate": str(f.directory / "gateway.pem"), "authorities": str(f.directory / "authority.crt")}
+    f.conf["sip_peer"][0]["address"] = f"127.0.0.1:{f.base + TLS_PORT}"
+    return TLS.format(port=f.base + TLS_PORT, directory=f.directory)
 
 
 def by_kamailio(f: Flow, transport: str) -> None:
@@ -214,13 +266,19 @@ def by_kamailio(f: Flow, transport: str) -> None:
     f.conf["sip_peer"][0].update(auth_user="trunk", auth_password="secret", transport=transport)
     f.conf["sip"]["listen"] = [f"{transport}:127.0.0.1:{f.base}"]
     f.conf["sip_peer"][0]["number_in_to"] = True
+    modules = pathlib.Path(f"/usr/lib/{platform.machine()}-linux-gnu/kamailio/modules/")
+    tls = secure(f, modules) if transport == "tls" else ""
     phone_port = f.base + 30
+    phone_transport = ";transport=tcp" if transport == "tcp" else ""
     conf = f.directory / "kamailio.cfg"
-    conf.write_text(KAMAILIO.format(transport=transport, port=f.base + PROXY, machine=platform.machine(), phone=phone_port))
+    conf.write_text(KAMAILIO.format(phone_transport=phone_transport, port=f.base + PROXY, modules=modules, tls=tls, phone=phone_port,
+                                    nat=NAT if tls else "", before_save="fix_nated_register(); " if tls else "",
+                                    to_alias="handle_ruri_alias(); " if tls else "", replies=NAT_REPLIES if tls else ""))
     await_kamailio(f, Kamailio(["/usr/sbin/kamailio", "-f", conf, "-DD", "-E", "-m", "32", "-M", "4", "-Y", f.directory],
                                f.directory / "kamailio.log"))
     f.start()
     f.until("it is registered", lambda: registered(f))
+    check(state(f)["registrar"].lower().startswith(transport), f"registrar {state(f)['registrar']}")
     phone = f.stream_peer(30) if transport == "tcp" else f.peer(30)
     phone.gateway = ("127.0.0.1", f.base + PROXY)
     inward = Call(phone, f"in-{time.monotonic_ns()}@phone")
@@ -236,6 +294,8 @@ def by_kamailio(f: Flow, transport: str) -> None:
     f.exchange.command("release", call=line)
     out.expect_bye()
     f.exchange.wait(line, "released")
+    if transport == "tls":
+        equal("connections", [(row["transport"], row["opened_by"]) for row in f.console("show connections")["connections"]], [("TLS", "us")])
 
 
 @flow
@@ -246,3 +306,9 @@ def registration_with_kamailio_over_udp(f: Flow) -> None:
 @flow
 def registration_with_kamailio_over_tcp(f: Flow) -> None:
     by_kamailio(f, "tcp")
+
+
+@flow
+def registration_with_kamailio_over_tls(f: Flow) -> None:
+    """Each end verifies the other's certificate (RFC 5922); REGISTER and the calls of both ways share one connection."""
+    by_kamailio(f, "tls")
