@@ -11,23 +11,32 @@
 
 namespace drivers {
 
-/// Timeslots as on the line: E1 1-31 (16 = D-channel), T1 1-24 (24 = D), BRI 1-2 and 3 = D.
+/// Timeslots as on the line: E1 1-31 (16 = D-channel), T1 and J1 1-24 (24 = D), BRI 1-2 and 3 = D.
 inline constexpr unsigned kMaxTimeslots = 31;
 /// The most samples per timeslot in one block: 5 ms at 8 kHz.
 inline constexpr unsigned kMaxBlockSamples = 40;
 
-enum class LineType : std::uint8_t { e1, t1, bri };
+/// J1 is T1 with Japan's CRC-6 and yellow alarm (JT-G704, JT-I431-a).
+enum class LineType : std::uint8_t { e1, t1, bri, j1 };
 enum class Law : std::uint8_t { alaw, ulaw };
 
+constexpr bool is_t1_or_j1(LineType type) {
+    return type == LineType::t1 || type == LineType::j1;
+}
 constexpr unsigned timeslots(LineType type) {
-    return type == LineType::e1 ? 31 : type == LineType::t1 ? 24 : 3;
+    return type == LineType::e1 ? 31 : is_t1_or_j1(type) ? 24 : 3;
 }
 constexpr unsigned d_timeslot(LineType type) {
-    return type == LineType::e1 ? 16 : type == LineType::t1 ? 24 : 3;
+    return type == LineType::e1 ? 16 : is_t1_or_j1(type) ? 24 : 3;
 }
-/// The law usual on such a line (G.711 §3, §4): mu-law on T1, A-law elsewhere.
+/// The name in conf files: "e1", "t1", "bri", "j1".
+constexpr const char* name(LineType type) {
+    constexpr const char* kNames[] = {"e1", "t1", "bri", "j1"};
+    return kNames[static_cast<unsigned>(type)];
+}
+/// The law usual on such a line (G.711 §3, §4): mu-law on T1 and J1, A-law elsewhere.
 constexpr Law usual_law(LineType type) {
-    return type == LineType::t1 ? Law::ulaw : Law::alaw;
+    return is_t1_or_j1(type) ? Law::ulaw : Law::alaw;
 }
 
 /// Alarm states of a span; `none` means in service.

@@ -165,7 +165,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
       tests_(std::make_unique<maintenance::Tests>(
           maintenance::Services{loop.timers(), *media_, *calls_, lines_})),
       audit_timer_(loop.timers(), [this] { audit(); }),
-      load_timer_(loop.timers(), [this] { measure_load(); }),
+      load_timer_(loop.timers(), [this] { measure(); }),
       stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
     trunks_later_.trunks = trunks_.get();
     mailboxes_ = std::make_unique<legs::Mailboxes>(*sip_, *calls_, *trunks_, loop.timers());
@@ -204,7 +204,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
     loop.at_end_of_turn([this] { calls_->reap(); });
     calls_->on_empty([this] { finish_if_idle(); });
     audit_timer_.arm(kAuditInterval);
-    measure_load();
+    measure();
     for (const auto& [name, line] : lines_)
         line->start();
 }
@@ -332,9 +332,8 @@ base::Result<std::string, std::string> Daemon::capture(std::string_view span, bo
     }
     const config::Span& settings = line->second->span();
     const bool network = settings.side == isdn::Side::network;
-    static constexpr std::array kTypes{"e1", "t1", "bri"};
     const std::string description =
-        std::string(kTypes[static_cast<std::size_t>(settings.type)]) +
+        std::string(drivers::name(settings.type)) +
         (network ? ", we are the network side" : ", we are the user side");
     const auto id = captures_.start({settings.name, description, network});
     if (!id)
@@ -448,8 +447,8 @@ void Daemon::audit() {
     audit_timer_.arm(kAuditInterval);
 }
 
-// What the signalling thread has used of its core since the last time.
-void Daemon::measure_load() {
+// Once a second: what the signalling thread has used of its core, and how the lines are.
+void Daemon::measure() {
     rusage used{};
     getrusage(RUSAGE_THREAD, &used);
     const auto of = [](const timeval& time) {
@@ -460,6 +459,8 @@ void Daemon::measure_load() {
     if (before != base::Duration::zero())
         sip_->agent().overload().report_load(
             static_cast<unsigned>(100 * (cpu_time_ - before) / kLoadInterval));
+    for (const auto& [name, line] : lines_)
+        line->measure();
     load_timer_.arm(kLoadInterval);
 }
 
@@ -508,8 +509,6 @@ void Daemon::register_card_metrics(const observe::Labels& labels, media::SpanId 
          &SpanCounters::e_bits},
         {"landline_span_framing_errors_total", "Frame alignment signal errors",
          &SpanCounters::framing_errors},
-        {"landline_span_errored_seconds_total", "Seconds with an error",
-         &SpanCounters::errored_seconds},
         {"landline_span_missed_interrupts_total", "Interrupts of the card that came too late",
          &SpanCounters::missed_interrupts},
         {"landline_span_removals_total", "Times the hardware went away", &SpanCounters::removals},
@@ -667,6 +666,14 @@ void Daemon::register_metrics() {
         metrics_.counter("landline_span_slips_total",
                          "Blocks skipped or repeated because clocks differ", labels,
                          [this, span] { return media_->counters(span).slips; });
+        const legs::PerformanceInterval& seconds = line->performance().total();
+        metrics_.counter("landline_span_errored_seconds_total", "Errored seconds (G.826)", labels,
+                         [&seconds] { return seconds.errored; });
+        metrics_.counter("landline_span_severely_errored_seconds_total",
+                         "Severely errored seconds (G.826)", labels,
+                         [&seconds] { return seconds.severely_errored; });
+        metrics_.counter("landline_span_unavailable_seconds_total", "Unavailable seconds (G.826)",
+                         labels, [&seconds] { return seconds.unavailable; });
         if (line->span().driver == config::Driver::dahdi)
             register_card_metrics(labels, span);
     }

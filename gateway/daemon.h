@@ -98,7 +98,7 @@ class Daemon final : private media::Listener {
     void apply_hep(const config::Hep& hep);
     void apply_captures(const config::Config& config, const config::Config* before);
     void audit();
-    void measure_load();
+    void measure();
     void on_trunk_state();
     void register_metrics();
     void register_card_metrics(const observe::Labels& labels, media::SpanId span);
@@ -142,7 +142,7 @@ class Daemon final : private media::Listener {
         stats_; ///< by PortId::value, of live calls that somebody looked at
     base::Timer audit_timer_;
     base::Timer load_timer_;
-    base::Duration cpu_time_{}; ///< of this thread, at the last measure_load()
+    base::Duration cpu_time_{}; ///< of this thread, at the last measure()
     base::Timer stop_timer_;
 };
 

@@ -24,10 +24,6 @@ double since_epoch(base::WallTime time) {
     return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
 
-std::string type_text(drivers::LineType type) {
-    return type == drivers::LineType::e1 ? "e1" : type == drivers::LineType::t1 ? "t1" : "bri";
-}
-
 std::string state_text(isdn::ChannelState state) {
     static constexpr std::array kTexts{"idle", "in call", "blocked", "restarting",
                                        "out of service"};
@@ -160,7 +156,7 @@ std::vector<console::SpanView> View::spans() const {
         view.driver = span.driver == config::Driver::dahdi   ? "dahdi"
                       : span.driver == config::Driver::tdmoe ? "tdmoe"
                                                              : "tdmoip";
-        view.type = type_text(span.type);
+        view.type = drivers::name(span.type);
         view.side = span.side == isdn::Side::user ? "user" : "network";
         view.switch_type = isdn::name(*span.switch_type);
         view.law = span.law == drivers::Law::ulaw ? "ulaw" : "alaw";
@@ -223,6 +219,21 @@ std::vector<console::AlarmView> View::alarms(std::string_view span) const {
                  record.cleared ? std::optional(since_epoch(*record.cleared)) : std::nullopt});
     }
     std::ranges::stable_sort(views, {}, &console::AlarmView::raised);
+    return views;
+}
+
+std::vector<console::PerformanceView> View::performance(std::string_view span) const {
+    std::vector<console::PerformanceView> views;
+    for (const auto& [name, line] : daemon_.lines()) {
+        if (!span.empty() && span != name)
+            continue;
+        const auto& intervals = line->performance().intervals();
+        for (auto of = intervals.rbegin(); of != intervals.rend(); ++of)
+            views.push_back({name, since_epoch(of->begin), of->seconds, of->errored,
+                             of->severely_errored, of->unavailable, of->bipolar_violations,
+                             of->crc_errors, of->e_bits, of->framing_errors, of->slips,
+                             of->packets_lost});
+    }
     return views;
 }
 

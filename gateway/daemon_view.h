@@ -18,6 +18,7 @@ class View final : public console::DaemonView {
     std::vector<console::AlarmView> alarms(std::string_view span) const override;
     std::optional<console::ChannelWhyView> channel_why(std::string_view span,
                                                        unsigned timeslot) const override;
+    std::vector<console::PerformanceView> performance(std::string_view span) const override;
     std::vector<console::PeerView> peers() const override;
     std::vector<console::DnsView> dns() const override;
     std::vector<console::TrunkGroupView> trunk_groups() const override;

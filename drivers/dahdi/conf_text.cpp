@@ -41,10 +41,7 @@ std::string remarks(const Card& card, const Port& port) {
 std::string table(const Card& card, const Port& port, LineType type, unsigned number) {
     std::string text = fmt::format(
         "[[span]]\nname = \"line{}\"\ndriver = \"dahdi\"\ncard = \"{}\"\ntype = \"{}\"\n", number,
-        place(card, port),
-        type == LineType::e1   ? "e1"
-        : type == LineType::t1 ? "t1"
-                               : "bri");
+        place(card, port), name(type));
     if (type == LineType::e1 && !port.line.empty() && !has(port.line, "CRC4"))
         text += "crc4 = false\n";
     if (port.type == "BRI_NT")

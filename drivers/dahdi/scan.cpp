@@ -115,8 +115,10 @@ unsigned first_span(const Card& card) {
 std::optional<LineType> Port::line_type() const {
     if (type == "E1")
         return LineType::e1;
-    if (type == "T1" || type == "J1")
+    if (type == "T1")
         return LineType::t1;
+    if (type == "J1")
+        return LineType::j1;
     if (type.starts_with("BRI") || type == "TE" || type == "NT")
         return LineType::bri;
     if (type.starts_with("DYNAM")) // says nothing but how many channels it has

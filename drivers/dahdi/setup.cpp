@@ -48,7 +48,8 @@ std::string reason(int negative_error) {
 }
 
 const char* type_name(LineType type) {
-    return type == LineType::e1 ? "E1" : type == LineType::t1 ? "T1" : "BRI";
+    constexpr const char* kNames[] = {"E1", "T1", "BRI", "J1"};
+    return kNames[static_cast<unsigned>(type)];
 }
 
 // Makes one span ready; what it has opened is closed again unless it comes to the end.
@@ -127,11 +128,13 @@ class Opening {
                        ? fmt::format("a span of {} channels", port_.channels)
                        : "set to " + port_.type;
         };
-        if (line == options_.type)
+        const bool dynamic = port_.type.starts_with("DYNAM"); // says only how many channels
+        if (line == options_.type ||
+            (dynamic && line && is_t1_or_j1(*line) && is_t1_or_j1(options_.type)))
             return true;
         // Cards for both are told which before the span is assigned.
-        const bool primary = line && !port_.type.starts_with("DYNAM") && *line != LineType::bri &&
-                             options_.type != LineType::bri;
+        const bool primary =
+            line && !dynamic && *line != LineType::bri && options_.type != LineType::bri;
         if (primary && port_.span == 0 && set_type())
             return true;
         return fail(
@@ -415,7 +418,7 @@ class Opening {
 
 std::vector<std::string> wanted_line(const DahdiOptions& options) {
     std::vector<std::string> words;
-    const bool t1 = options.type == LineType::t1, bri = options.type == LineType::bri;
+    const bool t1 = is_t1_or_j1(options.type), bri = options.type == LineType::bri;
     LineFraming framing = options.framing;
     if (framing == LineFraming::automatic)
         framing = t1 ? LineFraming::esf : LineFraming::ccs;

@@ -193,6 +193,9 @@ class Interface {
     /// Sends RESTART for one B-channel, or for the whole interface (0); calls on it are released
     /// with cause 41.
     virtual void restart(unsigned /*timeslot*/) {}
+    /// Ends a call without a message to the far end, as after a failure of this end; on_released()
+    /// follows.
+    virtual void forget(CallId /*call*/) {}
     /// Administrative blocking: no new calls on the channel; a call in progress stays. The far end
     /// is told where there are SERVICE messages.
     virtual void block(unsigned timeslot, bool blocked) = 0;

@@ -142,6 +142,12 @@ void LibpriInterface::destroy(Call& call, std::uint8_t cause, std::string reason
     finish(call.id, std::move(message), true, std::move(reason));
 }
 
+void LibpriInterface::forget(CallId id) {
+    if (Call* call = find(id))
+        destroy(*call, PRI_CAUSE_NORMAL_TEMPORARY_FAILURE, "forgotten");
+    schedule();
+}
+
 void LibpriInterface::destroy_all(std::uint8_t cause, const char* reason) {
     std::vector<Call*> all;
     for (const auto& [id, call] : calls_)

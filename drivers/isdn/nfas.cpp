@@ -180,6 +180,11 @@ void NfasSpan::restart(unsigned timeslot) {
     core().restart(number(timeslot));
 }
 
+void NfasSpan::forget(CallId call) {
+    if (owns(call))
+        core().forget(call);
+}
+
 void NfasSpan::block(unsigned timeslot, bool blocked) {
     core().block(number(timeslot), blocked);
 }

@@ -52,6 +52,7 @@ class NfasSpan final : public Interface {
     std::optional<unsigned> timeslot_of(CallId call) const override;
     std::optional<CallReference> reference_of(CallId call) const override;
     void restart(unsigned timeslot) override;
+    void forget(CallId call) override;
     void block(unsigned timeslot, bool blocked) override;
     unsigned audit(const std::function<bool(CallId)>& leg_alive) override;
     const Counters& counters() const override;

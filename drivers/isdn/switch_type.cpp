@@ -48,9 +48,9 @@ std::string_view name(SwitchType type) {
 
 int libpri_switch(SwitchType type, drivers::LineType line) {
     const SwitchRow& found = row(type);
-    return line == drivers::LineType::e1   ? found.e1
-           : line == drivers::LineType::t1 ? found.t1
-                                           : found.bri;
+    return line == drivers::LineType::e1 ? found.e1
+           : drivers::is_t1_or_j1(line)  ? found.t1
+                                         : found.bri;
 }
 
 bool spoken_on(SwitchType type, drivers::LineType line) {

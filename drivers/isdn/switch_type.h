@@ -17,7 +17,7 @@ inline constexpr std::string_view kSwitchTypes = "euroisdn|ni1|ni2|4ess|5ess|dms
 std::string_view name(SwitchType type);
 /// What such a line speaks when nobody says otherwise: NI-2 on T1, EuroISDN elsewhere.
 constexpr SwitchType usual_switch_type(drivers::LineType line) {
-    return line == drivers::LineType::t1 ? SwitchType::ni2 : SwitchType::euroisdn;
+    return drivers::is_t1_or_j1(line) ? SwitchType::ni2 : SwitchType::euroisdn;
 }
 /// Does it exist on such lines?
 bool spoken_on(SwitchType type, drivers::LineType line);

@@ -11,7 +11,7 @@ namespace isdn {
 
 /// Values for one interface. The defaults are those of Q.921 §5.9 and Q.931 Tables 9-1 and 9-2
 /// but where a line says otherwise. libpri runs all of them but for T301, T302, T304, T310, T316,
-/// N316 and N201, which it does not know or knows too little of: those run here.
+/// T322, N316 and N201, which it does not know or knows too little of: those run here.
 struct LineTimers {
     using Milliseconds = std::chrono::milliseconds;
 
@@ -38,7 +38,8 @@ struct LineTimers {
     Milliseconds t313{4000};   ///< CONNECT sent, by the user side
     /// RESTART sent. Q.931 gives 120 s: a far end that never answers must not block so long.
     Milliseconds t316{10000};
-    std::uint32_t n316 = 2; ///< RESTART sent so often
+    std::uint32_t n316 = 2;  ///< RESTART sent so often
+    Milliseconds t322{4000}; ///< STATUS ENQUIRY sent; run by whoever owns the calls
 
     bool operator==(const LineTimers&) const = default;
 };

@@ -139,10 +139,6 @@ void check_general(Draft& draft) {
                        "has no room for one call; it needs 2 ports per RTP session");
 }
 
-constexpr std::string_view type_name(drivers::LineType type) {
-    return type == drivers::LineType::e1 ? "e1" : type == drivers::LineType::t1 ? "t1" : "bri";
-}
-
 // What ISDN asks of a span, key against key.
 void check_line(Draft& draft, std::size_t at) {
     const Span& span = draft.config.spans[at];
@@ -152,7 +148,7 @@ void check_line(Draft& draft, std::size_t at) {
     const isdn::SwitchType type = span.switch_type.value_or(isdn::usual_switch_type(span.type));
     if (!isdn::spoken_on(type, span.type))
         complain("switch_type", std::string(isdn::name(type)) + " is not spoken on " +
-                                    std::string(type_name(span.type)));
+                                    std::string(drivers::name(span.type)));
     const bool multipoint = span.bri_mode == BriMode::multipoint;
     if (multipoint && span.type != drivers::LineType::bri)
         complain("bri_mode", "ptmp is for type bri only");
@@ -180,8 +176,8 @@ void check_nfas(Draft& draft, std::size_t at) {
             complain("d_channel", "is other than own in an NFAS group only (nfas_group)");
         return;
     }
-    if (span.type != drivers::LineType::t1)
-        complain("nfas_group", "is for type t1 only");
+    if (!drivers::is_t1_or_j1(span.type))
+        complain("nfas_group", "is for types t1 and j1 only");
     if (span.switch_type == isdn::SwitchType::qsig)
         complain("nfas_group", "is not known in qsig");
     if (span.d_channel == DChannelRole::own)

@@ -45,11 +45,11 @@ void check_card(Draft& draft, std::size_t at) {
         if (wrong)
             draft.complain("span", at, key, what);
     };
-    const bool e1 = span.type == LineType::e1, t1 = span.type == LineType::t1;
-    only(card.coding == LineCoding::b8zs && !t1, "coding", "b8zs is for t1 only");
+    const bool e1 = span.type == LineType::e1, t1 = drivers::is_t1_or_j1(span.type);
+    only(card.coding == LineCoding::b8zs && !t1, "coding", "b8zs is for t1 and j1 only");
     only(card.coding == LineCoding::hdb3 && !e1, "coding", "hdb3 is for e1 only");
     only((card.framing == LineFraming::d4 || card.framing == LineFraming::esf) && !t1, "framing",
-         "d4 and esf are for t1 only");
+         "d4 and esf are for t1 and j1 only");
     only(card.framing == LineFraming::ccs && t1, "framing", "ccs is for e1 and bri only");
     only(draft.given("span", at, "crc4") && card.crc4 && !e1, "crc4", "is for e1 only");
     only(card.termination && (e1 || t1), "termination", "is for bri only");

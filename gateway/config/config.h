@@ -394,6 +394,7 @@ struct Span {
     bool overlap_receiving = false;
     bool restart = false;            ///< RESTART of all channels when the D-channel first comes up
     Milliseconds restart_interval{}; ///< of idle channels; 0: never
+    Milliseconds status_enquiry{};   ///< of answered calls; 0: only after a loss of the D-channel
     bool service_messages = false;
     BriMode bri_mode{};
     std::vector<std::string> msn; ///< a terminal's numbers; empty: all

@@ -483,9 +483,11 @@ std::vector<Key> span_keys() {
             "What carries it: tdmoip is CESoPSN over UDP (RFC 5086), dahdi a "
             "telephony card (`landline span scan` shows those that there are), tdmoe DAHDI's "
             "TDM-over-Ethernet to another machine."),
-        key<Span, &Span::type>("type", choice("e1|t1|bri"), "\"e1\"",
-                               "E1 has 30 B-channels, T1 has 23, BRI has 2."),
-        key<Span, &Span::law>("law", choice("alaw|ulaw"), otherwise("ulaw on t1, else alaw"),
+        key<Span, &Span::type>(
+            "type", choice("e1|t1|bri|j1"), "\"e1\"",
+            "E1 has 30 B-channels, T1 has 23, BRI has 2. J1 is T1 with the CRC-6 "
+            "and the yellow alarm of Japan; the card's port is set to it."),
+        key<Span, &Span::law>("law", choice("alaw|ulaw"), otherwise("ulaw on t1 and j1, else alaw"),
                               "Companding law of its B-channels (G.711)."),
         key<Span, &Span::local>("local", kind(Type::endpoint), otherwise("tdmoip must be given it"),
                                 "tdmoip: UDP address and port on which packets are received."),

@@ -71,6 +71,9 @@ std::vector<Key> timer_keys() {
         timer<&LineTimers::t316>(
             "t316", 1s, 5min, "\"10s\"",
             "RESTART without acknowledgement is repeated (Q.931 T316, which gives 2m)."),
+        timer<&LineTimers::t322>(
+            "t322", 1s, 60s, "\"4s\"",
+            "STATUS ENQUIRY without an answer is repeated, once (Q.931 T322); see status_enquiry."),
         counter<&LineTimers::n316>("n316", 1, 20, "times", "2",
                                    "RESTART is sent so often (Q.931 section 5.5.1.1)."),
     };
@@ -83,10 +86,11 @@ std::vector<Key> line_keys() {
         key<Span, &Span::side>("side", choice("user|network"), "\"user\"",
                                "Which side of Q.921 and Q.931 this end is."),
         key<Span, &Span::switch_type>("switch_type", choice(isdn::kSwitchTypes),
-                                      otherwise("ni2 on t1, else euroisdn"),
+                                      otherwise("ni2 on t1 and j1, else euroisdn"),
                                       "The variant of Q.931 that the line speaks: euroisdn and "
-                                      "qsig on e1, t1 and bri; ni1 on "
-                                      "t1 and bri; ni2, 4ess, 5ess and dms100 on t1."),
+                                      "qsig on all types; ni1 on t1, j1 and bri; ni2, 4ess, "
+                                      "5ess and dms100 on t1 and j1. libpri has no INS-Net "
+                                      "1500."),
         key<Span, &Span::bri_mode>(
             "bri_mode", choice("ptp|ptmp"), "\"ptp\"",
             "Basic access: ptp has one PBX with TEI 0 at its end, ptmp a bus of several terminals "
@@ -123,6 +127,11 @@ std::vector<Key> line_keys() {
                                   "RESTART all channels when the D-channel first comes up."),
         key<Span, &Span::restart_interval>("restart_interval", duration(0s, 24h * 30), "\"0s\"",
                                            "Each idle channel gets a RESTART so often; 0s never."),
+        key<Span, &Span::status_enquiry>(
+            "status_enquiry", duration(0s, 24h), "\"0s\"",
+            "How often the far end is asked whether it still has an answered call (STATUS ENQUIRY, "
+            "Q.931 section 5.8.10); one that it has lost, or does not answer for twice T322, is "
+            "released. 0s: only calls that have outlived a loss of the D-channel."),
         key<Span, &Span::service_messages>(
             "service_messages", boolean(), "false",
             "SERVICE messages take channels out of service and back, ours when the far end says so "

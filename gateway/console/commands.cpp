@@ -75,6 +75,13 @@ void show_alarms(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
     reply.document(alarms_document(daemon.alarms(span)));
 }
 
+void show_performance(DaemonView& daemon, const Arguments& arguments, Reply& reply) {
+    const std::string_view span = arguments["SPAN"];
+    if (!span.empty() && !find_span(daemon, span))
+        return reply.error(unknown_span(daemon, span));
+    reply.document(performance_document(daemon.performance(span)));
+}
+
 void show_traces(DaemonView& daemon, Reply& reply) {
     std::vector<observe::TraceView> views;
     for (const CallId id : daemon.traces().ended()) {
@@ -122,6 +129,13 @@ void add_show(Registry& registry, DaemonView& daemon) {
                   {span_argument(daemon)},
                   [&daemon](const Arguments& arguments, Reply& reply) {
                       show_alarms(daemon, arguments, reply);
+                  }});
+    registry.add({"show performance [SPAN]",
+                  "errored, severely errored and unavailable seconds by quarters of an hour",
+                  true,
+                  {span_argument(daemon)},
+                  [&daemon](const Arguments& arguments, Reply& reply) {
+                      show_performance(daemon, arguments, reply);
                   }});
     registry.add(
         {"show trunks", "trunk groups and their use", true, {}, shows(daemon, [](DaemonView& of) {

@@ -470,6 +470,30 @@ Document call_document(const CallDetailView& view) {
             {"media", "Media", std::move(media)}};
 }
 
+Document performance_document(const std::vector<PerformanceView>& views) {
+    Document out = table("performance",
+                         {{"span", "Span"},
+                          {"begin", "From"},
+                          {"seconds", "Seconds"},
+                          {"errored_seconds", "ES"},
+                          {"severely_errored_seconds", "SES"},
+                          {"unavailable_seconds", "UAS"},
+                          {"crc_errors", "CRC"},
+                          {"e_bits", "E-bits"},
+                          {"framing_errors", "Framing"},
+                          {"bipolar_violations", "BPV"},
+                          {"slips", "Slips"},
+                          {"packets_lost", "Lost packets"}},
+                         "nothing measured yet");
+    for (const PerformanceView& view : views)
+        rows(out).push_back(
+            {view.span, Timestamp{view.begin}, integer(view.seconds), integer(view.errored),
+             integer(view.severely_errored), integer(view.unavailable), integer(view.crc_errors),
+             integer(view.e_bits), integer(view.framing_errors), integer(view.bipolar_violations),
+             integer(view.slips), integer(view.packets_lost)});
+    return out;
+}
+
 Document registrations_document(const std::vector<RegistrationView>& views) {
     Document out = table("registrations",
                          {{"name", "Name"},

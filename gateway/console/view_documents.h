@@ -27,6 +27,7 @@ Document trunks_document(const std::vector<TrunkGroupView>& views);
 Document routes_document(const std::vector<RouteView>& views);
 Document calls_document(const std::vector<CallView>& views);
 Document call_document(const CallDetailView& view);
+Document performance_document(const std::vector<PerformanceView>& views);
 Document registrations_document(const std::vector<RegistrationView>& views);
 /// Only entries whose key contains `filter`.
 Document config_document(const std::vector<ConfigEntryView>& views, std::string_view filter);

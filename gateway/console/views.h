@@ -63,6 +63,15 @@ struct AlarmView {
     std::optional<double> cleared; ///< the same; absent: it lasts
 };
 
+/// A quarter of an hour of a line (G.826), or what has passed of it.
+struct PerformanceView {
+    std::string span;
+    double begin = 0; ///< seconds since the epoch
+    std::uint64_t seconds = 0, errored = 0, severely_errored = 0, unavailable = 0;
+    std::uint64_t bipolar_violations = 0, crc_errors = 0, e_bits = 0, framing_errors = 0;
+    std::uint64_t slips = 0, packets_lost = 0;
+};
+
 /// Why a B-channel is in its state.
 struct ChannelWhyView {
     struct Event {
@@ -334,6 +343,8 @@ class DaemonView {
     virtual std::vector<ChannelView> channels(std::string_view span) const = 0;
     /// The last alarms of a line, of all when `span` is empty; in the order in which they came.
     virtual std::vector<AlarmView> alarms(std::string_view span) const = 0;
+    /// Of one span or of all, the latest quarter of an hour first.
+    virtual std::vector<PerformanceView> performance(std::string_view span) const = 0;
     /// Nothing when there is no such channel.
     virtual std::optional<ChannelWhyView> channel_why(std::string_view span,
                                                       unsigned timeslot) const = 0;

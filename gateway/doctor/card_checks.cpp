@@ -19,10 +19,6 @@ constexpr const char* kNoCards = "the conf file has no span of driver dahdi";
 constexpr const char* kSecureBoot =
     "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
 
-const char* type_name(drivers::LineType type) {
-    return type == drivers::LineType::e1 ? "e1" : type == drivers::LineType::t1 ? "t1" : "bri";
-}
-
 /// Interrupts so far of each line of /proc/interrupts that names a DAHDI driver.
 std::map<std::string, std::uint64_t> interrupts(const std::string& text) {
     static constexpr std::string_view kDrivers[] = {"wct",      "wcte",  "wcb4",  "wctdm",
@@ -58,11 +54,11 @@ void check_span(const config::Span& span, const Inventory& found, Findings& find
         return findings.push_back(
             {Severity::error,
              fmt::format("span {} is {} in the conf file, its card's port {}", span.name,
-                         type_name(span.type), place->port->type),
+                         drivers::name(span.type), place->port->type),
              "the line cannot come up",
              fmt::format("type = \"{}\", or switch the card (most choose E1 or "
                          "T1 by a jumper or a module parameter)",
-                         type_name(*type))});
+                         drivers::name(*type))});
     if (place->port->span == 0)
         return findings.push_back({Severity::error,
                                    fmt::format("span {}: the port has no DAHDI span", span.name),

@@ -59,6 +59,8 @@ class IsdnLeg final : public call::Leg {
     void move_to(unsigned timeslot);
 
     isdn::CallId id() const { return id_; }
+    /// CONNECT has gone one way or the other, and nobody has cleared.
+    bool answered() const { return answered_ && !released_ && !ended_; }
     unsigned timeslot() const { return timeslot_; }
     observe::CallTrace& trace() const { return *trace_; }
     observe::TraceLeg which() const { return which_; }

@@ -250,6 +250,8 @@ void IsdnLine::on_d_channel(bool up) {
     trace_.event(up ? "D-channel up" : "D-channel down");
     alarm_history_.set("D-channel", !up, timers_.clock().wall());
     note(0, up ? ChannelEvent::Kind::d_channel_up : ChannelEvent::Kind::d_channel_down);
+    if (up)
+        enquire_at_once();
     changed();
 }
 
@@ -293,7 +295,8 @@ void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
 }
 
 void IsdnLine::on_message(isdn::CallId id, const isdn::Message& message) {
-    if (IsdnLeg* found = leg(id))
+    IsdnLeg* const found = leg(id);
+    if (found && !(message.type == isdn::MessageType::status && on_status(id, *found, message)))
         found->receive(message);
 }
 

@@ -7,6 +7,7 @@
 #include "gateway/config/config.h"
 #include "gateway/legs/alarm_log.h"
 #include "gateway/legs/channel_log.h"
+#include "gateway/legs/line_performance.h"
 #include "gateway/mapping/names.h"
 #include "gateway/mapping/profile.h"
 #include "gateway/media/media.h"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -97,6 +99,11 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     media::SpanId media_span() const { return media_span_; }
     const drivers::Alarms& alarms() const { return alarms_; }
     const AlarmLog& alarm_history() const { return alarm_history_; }
+    /// Once a second.
+    void measure() {
+        performance_.second(timers_.clock().wall(), media_.counters(media_span_), alarms_);
+    }
+    const LinePerformance& performance() const { return performance_; }
     /// Frames of the D-channel, alarms, RESTART: what `trace span` and captures see.
     observe::SpanTrace& trace() { return trace_; }
     /// The leg on a channel; null when none.
@@ -133,6 +140,13 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     bool disagrees(isdn::CallId id, const IsdnLeg& leg) const;
     void put_right(isdn::CallId id, IsdnLeg& leg);
     void escalate(unsigned timeslot);
+    // STATUS ENQUIRY (line_enquiry.cpp)
+    void enquire_at_once();
+    /// What is due is asked; how many calls had to end because nobody answered.
+    unsigned enquire();
+    bool on_status(isdn::CallId id, IsdnLeg& of, const isdn::Message& status);
+    void end_in_doubt(isdn::CallId id, IsdnLeg& leg, std::uint8_t cause, const char* why);
+    void watch_restarts();
     void changed();
 
     config::Span span_;
@@ -146,6 +160,7 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     media::SpanId media_span_;
     drivers::Alarms alarms_;
     AlarmLog alarm_history_;
+    LinePerformance performance_{span_.type};
     std::uint8_t refuse_cause_ = 0;
     bool busied_out_ = false;
     struct Maintained {
@@ -163,6 +178,13 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
         base::TimePoint last{};
     };
     std::array<Trouble, drivers::kMaxTimeslots + 1> troubles_;
+    std::set<unsigned> restarting_; ///< timeslots that the audit has sent RESTART for
+    struct Enquiry {
+        base::TimePoint due{};
+        unsigned sent = 0; ///< since the last answer
+    };
+    std::unordered_map<isdn::CallId, Enquiry> enquiries_; ///< of answered calls
+    unsigned doubts_ = 0; ///< calls that ended by an answer, since the last audit
 };
 
 } // namespace legs

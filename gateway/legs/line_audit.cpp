@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "gateway/legs/isdn_leg.h"
 
+#include <utility>
+
 using namespace std::chrono_literals;
 
 namespace legs {
@@ -14,6 +16,10 @@ constexpr std::uint8_t kAuditTemporaryFailure = 41;
 // So many findings on a channel, none longer ago than that, are answered by a RESTART of it.
 constexpr unsigned kFindingsBeforeRestart = 2;
 constexpr base::Duration kTroubleForgotten = 10min;
+
+std::string alarm_of(unsigned timeslot) {
+    return "B-channel " + std::to_string(timeslot) + " in doubt";
+}
 
 } // namespace
 
@@ -57,10 +63,25 @@ void IsdnLine::escalate(unsigned timeslot) {
     trouble.findings = 0;
     base::log::warning("isdn", "span {}: B-channel {} did not agree {} times; RESTART is sent",
                        span_.name, timeslot, kFindingsBeforeRestart);
+    restarting_.insert(timeslot);
+    alarm_history_.set(alarm_of(timeslot), true, timers_.clock().wall());
     restart(timeslot);
 }
 
+// The alarm of a RESTART is over when the far end has acknowledged it.
+void IsdnLine::watch_restarts() {
+    if (restarting_.empty())
+        return;
+    for (const isdn::ChannelView& channel : interface_->channels()) {
+        const bool works = channel.state == isdn::ChannelState::idle ||
+                           channel.state == isdn::ChannelState::in_call;
+        if (works && restarting_.erase(channel.timeslot) != 0)
+            alarm_history_.set(alarm_of(channel.timeslot), false, timers_.clock().wall());
+    }
+}
+
 unsigned IsdnLine::audit() {
+    watch_restarts();
     std::vector<unsigned> before;
     for (const isdn::ChannelView& channel : interface_->channels())
         if (channel.state == isdn::ChannelState::in_call)
@@ -89,6 +110,7 @@ unsigned IsdnLine::audit() {
             escalate(timeslot);
             ++findings;
         }
+    findings += enquire() + std::exchange(doubts_, 0);
     return findings;
 }
 

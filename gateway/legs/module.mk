@@ -31,3 +31,8 @@ gateway/legs_SOURCES += gateway/legs/sip_leg_hand_over.cpp
 # where we register
 gateway/legs_SOURCES += gateway/legs/registrations.cpp
 gateway/legs_TESTS += tests/gateway/legs/registrations_test.cpp
+
+# how well lines have carried, and whether their calls are still there
+gateway/legs_SOURCES += gateway/legs/line_enquiry.cpp \
+                        gateway/legs/line_performance.cpp
+gateway/legs_TESTS += tests/gateway/legs/line_performance_test.cpp

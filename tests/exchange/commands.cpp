@@ -395,6 +395,14 @@ Outcome release(Exchange& exchange, const Arguments& a) {
     return now(ok({{"released", 1}}));
 }
 
+// As after a failure of the exchange: no message goes.
+Outcome forget(Exchange& exchange, const Arguments& a) {
+    Call& one = the_call(exchange, a);
+    a.unknown();
+    exchange.forget(one);
+    return now(ok());
+}
+
 Outcome send(Exchange& exchange, const Arguments& a) {
     Call& one = the_call(exchange, a);
     isdn::Message message;
@@ -841,6 +849,7 @@ constexpr Command kCommands[] = {
     {"calls", calls},
     {"show", show},
     {"release", release},
+    {"forget", forget},
     {"send", send},
     {"media", media},
     {"digits", digits},

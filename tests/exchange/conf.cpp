@@ -264,8 +264,8 @@ void read_nfas(Table& table, const std::vector<SpanConf>& spans, SpanConf& span)
         table.wrong("d_channel", "is primary, backup or none in an nfas_group, and only there");
     if (span.nfas_group.empty())
         return;
-    if (span.line.type != drivers::LineType::t1)
-        table.wrong("nfas_group", "is for type t1 only");
+    if (!drivers::is_t1_or_j1(span.line.type))
+        table.wrong("nfas_group", "is for types t1 and j1 only");
     span.line.has_d_channel = span.isdn.d_channel != DChannelRole::none;
     for (const SpanConf& other : spans) {
         if (other.nfas_group != span.nfas_group)
@@ -285,7 +285,9 @@ void read_span(Table table, std::vector<SpanConf>& spans) {
     if (name.empty())
         table.wrong("name", "is missing");
     const LineType type = table.one_of<LineType>(
-        "type", {{"e1", LineType::e1}, {"t1", LineType::t1}, {"bri", LineType::bri}}, LineType::e1);
+        "type",
+        {{"e1", LineType::e1}, {"t1", LineType::t1}, {"bri", LineType::bri}, {"j1", LineType::j1}},
+        LineType::e1);
     span.line.type = span.isdn.line = type;
     span.line.law = table.one_of<drivers::Law>(
         "law", {{"alaw", drivers::Law::alaw}, {"ulaw", drivers::Law::ulaw}},

@@ -57,6 +57,8 @@ class Exchange final : public LineOwner {
                                            const CallOptions& options);
     bool release(Call& call, isdn::Cause cause, std::vector<isdn::Progress> progress = {},
                  std::vector<std::vector<std::uint8_t>> facilities = {});
+    /// The call is gone here, and nobody is told.
+    void forget(Call& call) { call.line.isdn().forget(call.id); }
     /// Sends any message of a call by hand.
     base::Result<void, std::string> send(Call& call, const isdn::Message& message);
     base::Result<void, std::string> play(Call& call, const std::string& file, bool loop);

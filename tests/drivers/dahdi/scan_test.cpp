@@ -76,7 +76,7 @@ class ScanTest : public CppUnit::TestFixture {
         port.channels = 12;
         CPPUNIT_ASSERT(!port.line_type());
         port.type = "J1";
-        CPPUNIT_ASSERT(port.line_type() == LineType::t1);
+        CPPUNIT_ASSERT(port.line_type() == LineType::j1);
         port.type = "FXS";
         CPPUNIT_ASSERT(!port.line_type());
     }

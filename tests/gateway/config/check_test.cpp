@@ -150,7 +150,7 @@ class CheckTest : public CppUnit::TestFixture {
         assert_says(problems(spoilt("local", "d_channel = \"none\"\nlocal")),
                     "d_channel: is other than own in an NFAS group only");
         assert_says(problems(spoilt("local", "nfas_group = \"a\"\n" + primary + "\nlocal")),
-                    "nfas_group: is for type t1 only");
+                    "nfas_group: is for types t1 and j1 only");
     }
     void timers_out_of_range_are_refused() {
         const auto with = [](const std::string& keys) {

@@ -205,6 +205,11 @@ class FakeDaemon final : public console::DaemonView {
     console::Outcome release_call(console::CallId id) override {
         return done("released " + std::to_string(id));
     }
+    std::vector<console::PerformanceView> performance(std::string_view span) const override {
+        if (span == "line2")
+            return {};
+        return {{"line1", 1'700'000'100, 900, 3, 1, 0, 0, 12, 2, 0, 1, 0}};
+    }
     std::vector<console::AlarmView> alarms(std::string_view span) const override {
         if (!span.empty() && span != "line1")
             return {};

@@ -2,6 +2,8 @@
 // the history that explains a channel.
 #include "gateway/legs/isdn_line.h"
 
+#include "gateway/legs/isdn_leg.h"
+
 #include "tests/gateway/call/bed.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -32,13 +34,19 @@ class FakeInterface final : public isdn::Interface {
         return {};
     }
     bool d_channel_up() const override { return true; }
-    std::vector<isdn::ChannelView> channels() const override { return {}; }
+    std::vector<isdn::ChannelView> channels() const override {
+        return {
+            {3, restarting ? isdn::ChannelState::restarting : isdn::ChannelState::idle, {}, {}}};
+    }
     bool channel_idle(unsigned) const override { return true; }
     std::optional<unsigned> timeslot_of(isdn::CallId call) const override {
         const auto found = calls.find(call);
         return found == calls.end() ? std::nullopt : std::optional(found->second);
     }
-    void restart(unsigned timeslot) override { restarted.push_back(timeslot); }
+    void restart(unsigned timeslot) override {
+        restarted.push_back(timeslot);
+        restarting = true;
+    }
     void block(unsigned, bool) override {}
     unsigned audit(const std::function<bool(isdn::CallId)>&) override { return 0; }
     const isdn::Counters& counters() const override { return counters_; }
@@ -49,6 +57,7 @@ class FakeInterface final : public isdn::Interface {
     std::map<isdn::CallId, unsigned> calls; ///< to timeslots
     std::vector<isdn::Message> sent;
     std::vector<unsigned> restarted;
+    bool restarting = false;
 
   private:
     isdn::Options options_;
@@ -64,6 +73,11 @@ class LineAuditTest : public testing::CallBed {
     CPPUNIT_TEST(a_leg_without_its_call_is_released_in_the_second_audit);
     CPPUNIT_TEST(a_leg_follows_its_call_to_the_other_channel);
     CPPUNIT_TEST(a_channel_in_trouble_again_gets_a_restart);
+    CPPUNIT_TEST(the_alarm_of_a_restart_ends_with_its_acknowledgement);
+    CPPUNIT_TEST(calls_are_asked_for_at_intervals);
+    CPPUNIT_TEST(a_call_that_nobody_knows_of_is_released);
+    CPPUNIT_TEST(a_call_in_another_state_is_released);
+    CPPUNIT_TEST(calls_that_outlived_the_d_channel_are_asked_for);
     CPPUNIT_TEST(trouble_of_long_ago_is_forgotten);
     CPPUNIT_TEST(a_port_without_a_call_is_closed_in_the_second_audit);
     CPPUNIT_TEST(a_port_of_line_maintenance_stays);
@@ -75,8 +89,9 @@ class LineAuditTest : public testing::CallBed {
     std::unique_ptr<legs::IsdnLine> line;
     isdn::CallId last_call = 0;
 
-    void make_line() {
+    void make_line(base::Duration enquiries = {}) {
         config::Span span;
+        span.status_enquiry = std::chrono::duration_cast<std::chrono::milliseconds>(enquiries);
         span.name = "line1";
         line = std::make_unique<legs::IsdnLine>(span, *timers, *engine, *table,
                                                 &FakeInterface::create);
@@ -157,6 +172,99 @@ class LineAuditTest : public testing::CallBed {
         CPPUNIT_ASSERT_EQUAL(3U, below().restarted.front());
         lose_a_call_on(3); // counted from the start again: RESTARTs are bounded
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, below().restarted.size());
+        end_all();
+    }
+    void the_alarm_of_a_restart_ends_with_its_acknowledgement() {
+        make_line();
+        line->on_alarm({});
+        lose_a_call_on(3);
+        lose_a_call_on(3);
+        const auto& alarms = line->alarm_history().records();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, alarms.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("B-channel 3 in doubt"), alarms.front().name);
+        line->audit();
+        CPPUNIT_ASSERT(!alarms.front().cleared);
+        below().restarting = false;
+        line->audit();
+        CPPUNIT_ASSERT(alarms.front().cleared);
+        end_all();
+    }
+    isdn::CallId answered_call(base::Duration interval) {
+        make_line(interval);
+        line->on_alarm({});
+        const isdn::CallId id = call_in(1);
+        line->leg_on(1)->send(isup::Message(isup::MessageType::anm));
+        below().sent.clear();
+        return id;
+    }
+    unsigned enquiries() {
+        return static_cast<unsigned>(std::ranges::count(
+            below().sent, isdn::MessageType::status_enquiry, &isdn::Message::type));
+    }
+    void answer(isdn::CallId id, std::uint8_t state) {
+        isdn::Message status;
+        status.type = isdn::MessageType::status;
+        status.cause = isdn::Cause{30, 2, {}};
+        status.call_state = state;
+        below().listener->on_message(id, status);
+    }
+    void calls_are_asked_for_at_intervals() {
+        const isdn::CallId id = answered_call(10s);
+        CPPUNIT_ASSERT_EQUAL(0U, line->audit());
+        CPPUNIT_ASSERT_EQUAL(0U, enquiries());
+        for (unsigned round = 1; round <= 2; ++round) {
+            advance(10s);
+            CPPUNIT_ASSERT_EQUAL(0U, line->audit());
+            CPPUNIT_ASSERT_EQUAL(round, enquiries());
+            answer(id, 10);
+            CPPUNIT_ASSERT_EQUAL(0U, line->audit());
+        }
+        CPPUNIT_ASSERT(line->leg_on(1)->answered());
+        end_all();
+    }
+    void a_call_that_nobody_knows_of_is_released() {
+        (void)answered_call(10s);
+        line->audit();
+        advance(10s);
+        line->audit();
+        line->audit(); // T322 runs
+        CPPUNIT_ASSERT_EQUAL(1U, enquiries());
+        advance(4s);
+        CPPUNIT_ASSERT_EQUAL(0U, line->audit());
+        CPPUNIT_ASSERT_EQUAL(2U, enquiries());
+        advance(4s);
+        CPPUNIT_ASSERT_EQUAL(1U, line->audit());
+        CPPUNIT_ASSERT(!line->leg_on(1) || !line->leg_on(1)->answered());
+        CPPUNIT_ASSERT(story(1).find("audit, cause 41: no answer to STATUS ENQUIRY") !=
+                       std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(0U, line->audit());
+        end_all();
+    }
+    void a_call_in_another_state_is_released() {
+        const isdn::CallId id = answered_call(10s);
+        line->audit();
+        advance(10s);
+        line->audit();
+        answer(id, 3);
+        CPPUNIT_ASSERT(story(1).find("cause 101: the far end has the call in another state") !=
+                       std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(1U, line->audit());
+        end_all();
+    }
+    void calls_that_outlived_the_d_channel_are_asked_for() {
+        const isdn::CallId id = answered_call(0s);
+        line->audit();
+        advance(5s);
+        line->audit();
+        CPPUNIT_ASSERT_EQUAL(0U, enquiries()); // not without a reason
+        line->on_d_channel(false);
+        line->on_d_channel(true);
+        line->audit();
+        CPPUNIT_ASSERT_EQUAL(1U, enquiries());
+        answer(id, 10);
+        advance(5s);
+        CPPUNIT_ASSERT_EQUAL(0U, line->audit());
+        CPPUNIT_ASSERT_EQUAL(1U, enquiries());
         end_all();
     }
     void trouble_of_long_ago_is_forgotten() {
