@@ -1,4 +1,5 @@
 """One truth about a channel: STATUS ENQUIRY, RESTART with an alarm (Q.931 §5.8.10, §5.5), how well a line has carried (G.826), J1."""
+import re
 import time
 
 from flow import Flow, check, equal, flow
@@ -78,3 +79,19 @@ def j1_line_both_ways(f: Flow) -> None:
     back = there.call("2001", sdp(f.rtp_port))
     back.answer_hears()
     back.bye()
+
+
+@flow
+def a_terminal_is_told_the_time_when_a_sip_peer_answers(f: Flow) -> None:
+    """Date and time go to a telephone at a basic access of ours with the CONNECT (Q.931 §3.1.3, §4.5.15)."""
+    f.replace_span("bri", side="network")
+    f.exchange_conf["span"][0]["side"] = "user"
+    f.start()
+    line, call = answered(f, f.peer())
+    shown = f.console_text("trace span line1 layer3 now details")
+    date = re.search(r"date/time\W+(20\d\d-\d\d-\d\d \d\d:\d\d)", shown)
+    check(date, f"no date in the CONNECT: {shown}")
+    check(abs(time.mktime(time.strptime(date[1], "%Y-%m-%d %H:%M")) - time.time()) < 180, f"it is not {date[1]}")
+    f.exchange.command("release", call=line)
+    call.expect_bye()
+    f.exchange.wait(line, "released")
