@@ -25,6 +25,12 @@ def nfas_group(f: Flow, side: str, switch: str = "ni2") -> None:
         f.number(f"{number}2000", "echo")
 
 
+def start(f: Flow) -> None:
+    """Both ends have restarted each of the three interfaces: a RESTART that comes later would end calls."""
+    f.start()
+    f.until("all interfaces are restarted", lambda: f.console_text("trace span line1 layer3 now").count("RESTART ACKNOWLEDGE") >= 6)
+
+
 def d_channels(f: Flow) -> dict[str, str]:
     return {span["name"]: span["d_channel"] for span in f.console("show spans")["spans"]}
 
@@ -53,7 +59,7 @@ def call_in(f: Flow, peer, number: int, rtp: int, **keys):
 
 def every_span(f: Flow, side: str, switch: str) -> None:
     nfas_group(f, side, switch)
-    f.start()
+    start(f)
     equal("D-channels", d_channels(f), {"line1": "up, primary", "line2": "standby, backup", "line3": "up in group"})
     channels = [channel["span"] for channel in f.console("show channels")["channels"]]
     equal("channels", [channels.count(f"line{number}") for number in (1, 2, 3)], [23, 23, 24])
@@ -78,7 +84,7 @@ def changeover(f: Flow, side: str) -> None:
     nfas_group(f, side)
     for span in f.conf["span"] + f.exchange_conf["span"]:
         span.update(t200="500ms", t203="2s")
-    f.start()
+    start(f)
     peer = f.peer()
     out, (there, other) = call_out(f, peer, 3, 0), call_in(f, peer, 2, 2)
     # one whose CONNECT is not acknowledged yet would not outlive the changeover
@@ -136,7 +142,7 @@ def nfas_speech_on_the_24th_channel(f: Flow) -> None:
     """Speech to the echo and back on timeslot 24 of the line without D-channel."""
     patient(f)
     nfas_group(f, "user")
-    f.start()
+    start(f)
     peer, rtp = f.peer(), f.rtp(payload=0)
     call = peer.call("32000", sdp(rtp.port, (0,)))
     answer = call.answer_hears()
@@ -155,7 +161,7 @@ def nfas_no_d_channel_left(f: Flow) -> None:
     nfas_group(f, "user")
     for span in f.conf["span"] + f.exchange_conf["span"]:
         span.update(t200="500ms", t203="2s")
-    f.start()
+    start(f)
     peer = f.peer()
     call = call_out(f, peer, 3, 0)
     for line in ("line1", "line2"):
