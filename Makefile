@@ -137,6 +137,7 @@ fuzz_suite = tests/fuzz/run --seeds $(FUZZ_PROGRAMS)
 tshark_suite = tests/isup/tshark/run $(TSHARK_CORPUS)
 flow_suite = tests/flow/run --build $(O) $(FLOWS)
 conformance_suite = tests/flow/conformance/run --build $(O) $(TABLES)
+specifications_suite = tests/specifications
 # FLOWS=name,... narrows check-flow down
 FLOWS ?=
 
@@ -146,7 +147,7 @@ check: all $(TEST_PROGRAMS)
 	@tests/run-suites "$(unit_suite)" "$(flow_suite)" "$(conformance_suite)"
 else
 check: all $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) $(TSHARK_CORPUS) ## every test: units, fuzz corpora, tshark, flows, conformance tables
-	@tests/run-suites "$(unit_suite)" "$(fuzz_suite)" "$(tshark_suite)" "$(flow_suite)" "$(conformance_suite)"
+	@tests/run-suites "$(unit_suite)" "$(fuzz_suite)" "$(tshark_suite)" "$(specifications_suite)" "$(flow_suite)" "$(conformance_suite)"
 endif
 check-unit: $(TEST_PROGRAMS) ## unit tests only
 	@$(unit_suite)
