@@ -19,9 +19,12 @@ LOOSE_SOURCES += tests/bench/$(1)_bench.cpp
 endef
 $(foreach target,$(BENCH_TARGETS),$(eval $(call define_bench,$(target))))
 
-# the far ends of the calls of daemon.py's media part
-BENCH_HELPERS := $(O)/tests/bench/rtp_crowd
-$(O)/tests/bench/rtp_crowd: $(call objects,tests/bench/rtp_crowd.cpp)
-	@echo "  LINK  $@"
-	@$(LINK) -o $@ $<
-LOOSE_SOURCES += tests/bench/rtp_crowd.cpp
+# programs that daemon.py and sip_side.py start: the far ends of calls, and a flood of garbage
+define define_bench_helper
+BENCH_HELPERS += $(O)/tests/bench/$(1)
+$(O)/tests/bench/$(1): $(call objects,tests/bench/$(1).cpp)
+	@echo "  LINK  $$@"
+	@$$(LINK) -o $$@ $$<
+LOOSE_SOURCES += tests/bench/$(1).cpp
+endef
+$(foreach program,rtp_crowd packet_flood,$(eval $(call define_bench_helper,$(program))))

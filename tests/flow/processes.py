@@ -225,7 +225,8 @@ class Sipp(Program):
     """One SIPp process playing scenarios/NAME.xml, with @WORDS@ in it replaced."""
 
     DEFAULTS = {"HOLD": "200", "RING": "100", "STATUS": "486", "TEXT": "Busy Here", "CALLING": "4930111222", "REASON": ".*",
-                "CONTACT": "[local_ip]:[local_port]", "HEADERS": "X-Flow: none", "TARGET": "", "SERVICE": "[service]"}
+                "CONTACT": "[local_ip]:[local_port]", "HEADERS": "X-Flow: none", "TARGET": "", "SERVICE": "[service]",
+                "TRANSPORT": "[transport]"}
     count = 0
 
     def __init__(self, directory: pathlib.Path, scenario: str, port: int, media: int, remote: str = "", called: str = "2000",
