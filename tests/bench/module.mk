@@ -25,6 +25,7 @@ BENCH_HELPERS += $(O)/tests/bench/$(1)
 $(O)/tests/bench/$(1): $(call objects,tests/bench/$(1).cpp)
 	@echo "  LINK  $$@"
 	@$$(LINK) -o $$@ $$<
-LOOSE_SOURCES += tests/bench/$(1).cpp
 endef
 $(foreach program,rtp_crowd packet_flood,$(eval $(call define_bench_helper,$(program))))
+LOOSE_SOURCES += tests/bench/rtp_crowd.cpp
+LOOSE_SOURCES += tests/bench/packet_flood.cpp
