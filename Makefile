@@ -218,12 +218,14 @@ install: all ## install into prefix (configure), below DESTDIR
 	@target=$(DESTDIR)$(confdir)/landline.conf; if [ -e $$target ]; then target=$$target.new; fi; \
 	    $(INSTALL) -m 644 conf/landline.conf $$target && echo "conf file: $$target"
 	$(INSTALL) -m 644 $(documents) $(DESTDIR)$(docdir)
+	$(INSTALL) -d $(DESTDIR)$(docdir)/trunks && $(INSTALL) -m 644 conf/trunks/*.conf $(DESTDIR)$(docdir)/trunks
 	for page in $(manpages); do $(INSTALL) -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$$(basename $$page) || exit 1; done
 	sed -e 's|@sbindir@|$(sbindir)|' -e 's|@bindir@|$(bindir)|' -e 's|@confdir@|$(confdir)|' conf/landline.service > $(O)/landline.service
 	$(INSTALL) -m 644 $(O)/landline.service $(DESTDIR)$(unitdir)/landline.service
 uninstall: ## remove what install put there, except conf files
 	rm -f $(DESTDIR)$(bindir)/landline $(DESTDIR)$(sbindir)/landlined $(DESTDIR)$(unitdir)/landline.service
-	rm -f $(addprefix $(DESTDIR)$(docdir)/,$(documents))
+	rm -f $(addprefix $(DESTDIR)$(docdir)/,$(documents) $(patsubst conf/%,%,$(wildcard conf/trunks/*.conf)))
+	-rmdir $(DESTDIR)$(docdir)/trunks 2>/dev/null
 	for page in $(manpages); do rm -f $(DESTDIR)$(mandir)/man$${page##*.}/$$(basename $$page); done
 	-rmdir $(DESTDIR)$(docdir) 2>/dev/null
 dist: ## build/landline-VERSION.tar.gz of the last commit
