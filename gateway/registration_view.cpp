@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
 
 namespace gateway {
 
@@ -20,6 +21,14 @@ void register_registration_metrics(observe::Metrics& metrics,
                   {{"state", "registered"}}, [count] { return count(true); });
     metrics.gauge("landline_registrations", "Registrations of ours with SIP peers",
                   {{"state", "not_registered"}}, [count] { return count(false); });
+    const legs::Registrations::Counters& counters = registrations.counters();
+    for (const auto& [result, value] : {std::pair{"granted", &counters.granted},
+                                        {"refused", &counters.refused},
+                                        {"no_answer", &counters.unanswered}})
+        metrics.counter("landline_registration_attempts_total",
+                        "Registrations that became alive, and REGISTERs that were refused or found "
+                        "nobody",
+                        {{"result", result}}, [value = value] { return *value; });
 }
 
 std::vector<console::RegistrationView> View::registrations() const {

@@ -210,9 +210,9 @@ class Agent {
     base::Result<void, InviteError> request(Dialog& dialog, std::string_view method,
                                             const Endpoint& otherwise, ExtraHeaders headers,
                                             BodyView body, Answered done);
-    /// A double CRLF that keeps a NAT binding or a connection (RFC 5626 §4.4.1); false: no listener
-    /// reaches the peer.
-    bool keep_alive(const Endpoint& peer);
+    /// A double CRLF that keeps a NAT binding or a connection: Transport::keep_alive(). False as
+    /// well: no listener reaches the peer.
+    bool keep_alive(const Endpoint& peer, bool answered);
     /// "host:port" of ours towards a peer, as in Via and Contact.
     std::string sent_by(const Endpoint& destination) const;
     /// For a tag or a Call-ID (RFC 3261 §19.3).

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "sipi/endpoint.h"
 
+#include <array>
 #include <cstdint>
 
 namespace sipi {
@@ -75,9 +76,19 @@ class Transport {
     virtual base::Result<void, TransportError> send(base::Octets message,
                                                     const Endpoint& destination) = 0;
 
+    /// Sends the double CRLF of RFC 5626 §3.5.1; false: it could not. Where there are connections:
+    /// only by one that is there, and `answered` ends it (on_unreachable) when no CRLF comes back
+    /// in ten seconds (§4.4.1).
+    virtual bool keep_alive(const Endpoint& peer, bool /*answered*/) {
+        return send(kPing, peer).ok();
+    }
+
     /// Set once, before the first octets arrive; null silences it.
     virtual void listen(TransportListener* listener) = 0;
     virtual const TransportCounters& counters() const = 0;
+
+  protected:
+    static constexpr std::array<std::uint8_t, 4> kPing{'\r', '\n', '\r', '\n'};
 };
 
 } // namespace sipi

@@ -37,6 +37,10 @@ void check_registrations(Draft& draft) {
             complain("instance", "does not begin with urn:uuid:");
         if (registration.expires % std::chrono::seconds(1) != Milliseconds::zero())
             complain("expires", "is not of whole seconds");
+        if (registration.retry % std::chrono::seconds(1) != Milliseconds::zero())
+            complain("retry", "is not of whole seconds");
+        if (registration.max_retry < registration.retry)
+            complain("max_retry", "is less than retry");
         if (registration.bulk && !registration.user.empty())
             complain("user", "may not stand together with bulk");
         if (const auto [first, fresh] =

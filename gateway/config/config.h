@@ -447,7 +447,9 @@ struct Registration {
     bool bulk = false;         ///< all numbers of a PBX (RFC 6140)
     bool outbound = false;     ///< RFC 5626
     std::string instance;      ///< "urn:uuid:..."; empty: made of the address and the host's name
-    Milliseconds keep_alive{}; ///< between double CRLFs; 0: none
+    Milliseconds keep_alive{}; ///< between double CRLFs; 0: as RFC 5626 and the registrar have it
+    Milliseconds retry{};      ///< longest wait behind a first refusal, doubled by each
+    Milliseconds max_retry{};  ///< at most
     bool needed = false;       ///< the peer is down without it
     bool operator==(const Registration&) const = default;
 };

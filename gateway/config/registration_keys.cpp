@@ -34,7 +34,7 @@ std::vector<Key> registration_keys() {
         key<Registration, &Registration::outbound>(
             "outbound", boolean(), "false",
             "The registrar shall use the connection that REGISTER came by for our calls (RFC "
-            "5626), through NAT and where nobody can connect to us. Set keep_alive with it."),
+            "5626), through NAT and where nobody can connect to us."),
         key<Registration, &Registration::instance>(
             "instance", kind(Type::string), "\"\"",
             "\"urn:uuid:...\" that tells this gateway from others of the same address (RFC 5626, "
@@ -42,8 +42,18 @@ std::vector<Key> registration_keys() {
             "host, else none."),
         key<Registration, &Registration::keep_alive>(
             "keep_alive", duration(0ms, 1h), "\"0s\"",
-            "How often a double CRLF goes to the registrar while registered (RFC 5626 section "
-            "4.4.1), so that NAT and connections stay open; 0s never."),
+            "How often at least a double CRLF goes to the registrar while registered (RFC 5626 "
+            "section 4.4.1), so that NAT and connections stay open; sooner where its Flow-Timer "
+            "says so. 0s: every two minutes by TCP and TLS and every 29 s by UDP, and a connection "
+            "that brings no answer in ten seconds is made again, where the registrar agrees to "
+            "outbound; else never."),
+        key<Registration, &Registration::retry>(
+            "retry", duration(1s, 1h), "\"30s\"",
+            "Longest wait before the next try behind a refusal or silence, half of it the "
+            "shortest; doubled with each failure in a row. Retry-After of the registrar counts "
+            "instead."),
+        key<Registration, &Registration::max_retry>("max_retry", duration(1s, 24h), "\"30m\"",
+                                                    "The wait grows no longer than that."),
         key<Registration, &Registration::needed>(
             "needed", boolean(), "true",
             "Without it the peer is down: calls go to the others of its trunk group, and lines "

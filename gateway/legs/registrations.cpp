@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "gateway/legs/sip_side.h"
 #include "sipi/digest/hash.h"
+#include "sipi/random.h"
 
 #include <algorithm>
 #include <array>
@@ -15,6 +16,10 @@ namespace legs {
 namespace {
 
 constexpr base::Duration kSweep = std::chrono::seconds(1);
+// RFC 5626 §4.4.1 and §4.4.2.
+constexpr base::Duration kStreamKeepAlive = std::chrono::seconds(120),
+                         kDatagramKeepAlive = std::chrono::seconds(29);
+constexpr int kSilentRegistrar = 408;
 
 // RFC 4122 §4.3, of the address of record and this host: the same after each restart (RFC 5626
 // §4.1).
@@ -50,6 +55,8 @@ sipi::Registration::Wanted wanted_of(const config::Registration& conf) {
     if (conf.outbound || !conf.instance.empty())
         wanted.instance = conf.instance.empty() ? instance_of(conf.address) : conf.instance;
     wanted.reg_id = conf.outbound ? 1 : 0;
+    wanted.base_time = std::chrono::duration_cast<std::chrono::seconds>(conf.retry);
+    wanted.max_time = std::chrono::duration_cast<std::chrono::seconds>(conf.max_retry);
     return wanted;
 }
 
@@ -74,6 +81,8 @@ class Registrations::Entry final : public sipi::RegistrationOwner {
             all_.sip_.failed(*peer, registrar, status);
     }
     void on_refused(int status, const std::string& reason, base::Duration wait) override {
+        const bool silent = status == kSilentRegistrar && reason.empty();
+        ++(silent ? all_.counters_.unanswered : all_.counters_.refused);
         base::log::warning("sip", "registration {}: {} with {}: {} {}; again in {} s", conf.name,
                            conf.address, conf.peer, status, reason.empty() ? "no answer" : reason,
                            std::chrono::duration_cast<std::chrono::seconds>(wait).count());
@@ -81,8 +90,10 @@ class Registrations::Entry final : public sipi::RegistrationOwner {
     void on_registered(bool registered) override {
         since = all_.timers_.clock().wall();
         tell();
-        if (registered && conf.keep_alive > base::Duration::zero())
-            keep_alive_timer_.arm(conf.keep_alive);
+        if (registered) {
+            ++all_.counters_.granted;
+            await_keep_alive();
+        }
         if (all_.on_change)
             all_.on_change();
     }
@@ -113,12 +124,29 @@ class Registrations::Entry final : public sipi::RegistrationOwner {
         if (!registration.registered())
             return;
         if (registration.registrar())
-            (void)all_.sip_.agent().keep_alive(*registration.registrar());
-        keep_alive_timer_.arm(conf.keep_alive);
+            (void)all_.sip_.agent().keep_alive(*registration.registrar(),
+                                               registration.view().outbound);
+        await_keep_alive();
+    }
+    // RFC 5626 §4.4: between 80 and 100 percent of the time, which the registrar may set.
+    void await_keep_alive() {
+        const sipi::Registration::View view = registration.view();
+        const auto& registrar = registration.registrar();
+        base::Duration longest = conf.keep_alive;
+        if (longest == base::Duration::zero() && view.outbound && registrar)
+            longest =
+                registrar->kind == sipi::TransportKind::udp ? kDatagramKeepAlive : kStreamKeepAlive;
+        if (longest == base::Duration::zero())
+            return;
+        if (view.flow_timer > std::chrono::seconds(0))
+            longest = std::min<base::Duration>(longest, view.flow_timer);
+        constexpr int kShare = 20;
+        keep_alive_timer_.arm(longest * (100 - static_cast<int>(random_.below(kShare + 1))) / 100);
     }
 
     Registrations& all_;
     base::Timer keep_alive_timer_, recovery_timer_;
+    sipi::Random random_;
 };
 
 Registrations::Registrations(SipSide& sip, base::Timers& timers)

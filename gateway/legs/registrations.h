@@ -6,6 +6,7 @@
 #include "gateway/config/config.h"
 #include "sipi/agent/registration.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -43,6 +44,11 @@ class Registrations {
     /// A connection has gone: whoever was registered by it does it again.
     void on_unreachable(const sipi::Endpoint& registrar);
     std::vector<View> view() const;
+    struct Counters {
+        std::uint64_t granted = 0; ///< became registered
+        std::uint64_t refused = 0, unanswered = 0;
+    };
+    const Counters& counters() const { return counters_; }
 
     /// One became registered, or is no more, or the last has left.
     std::function<void()> on_change;
@@ -59,6 +65,7 @@ class Registrations {
     base::Timers& timers_;
     std::vector<std::unique_ptr<Entry>> entries_; ///< in the order of the conf
     std::vector<std::unique_ptr<Entry>> leaving_;
+    Counters counters_;
     base::Timer sweep_timer_;
 };
 

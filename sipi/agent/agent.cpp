@@ -35,8 +35,8 @@ base::Result<void, InviteError> Agent::request(Dialog& dialog, std::string_view 
 std::string Agent::sent_by(const Endpoint& destination) const {
     return core_->sent_by(destination);
 }
-bool Agent::keep_alive(const Endpoint& peer) {
-    return core_->layer().keep_alive(peer);
+bool Agent::keep_alive(const Endpoint& peer, bool answered) {
+    return core_->layer().keep_alive(peer, answered);
 }
 std::string Agent::fresh_tag() {
     return core_->random().token(20);

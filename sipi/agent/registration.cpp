@@ -5,6 +5,7 @@
 #include "sipi/header.h"
 #include "sipi/message.h"
 #include "sipi/name_addr.h"
+#include "sipi/option_tags.h"
 #include "sipi/params.h"
 #include "sipi/random.h"
 #include "sipi/status.h"
@@ -36,8 +37,8 @@ std::string_view name(Registration::State state) {
     return kNames[static_cast<std::size_t>(state)];
 }
 
-seconds Registration::longest_wait(unsigned failures) {
-    return std::min(kMaxTime, kBaseTime * (1U << std::min(failures, 6U)));
+seconds Registration::longest_wait(unsigned failures, seconds base_time, seconds max_time) {
+    return std::min(max_time, base_time * (1U << std::min(failures, 6U)));
 }
 
 seconds Registration::refresh_after(seconds granted) {
@@ -179,6 +180,8 @@ void Registration::granted(const Message& response) {
     for (const std::string_view route : response.values(HeaderName::service_route))
         if (view_.service_route.size() < kMostRoutes && NameAddr::parse(route))
             view_.service_route.emplace_back(route);
+    view_.outbound = wanted_.reg_id != 0 && lists(response, HeaderName::require, "outbound");
+    view_.flow_timer = delta_seconds(response.header("Flow-Timer")).value_or(seconds(0));
     const auto parsed = NameAddr::parse(sent_contact_);
     view_.contact = !gruu.empty() && Uri::parse(gruu) ? gruu
                     : parsed                          ? std::string(parsed->uri_text)
@@ -215,7 +218,7 @@ void Registration::refused(int status, const Message* response) {
     }
     if (try_next_server(status))
         return;
-    const seconds longest = longest_wait(view_.failures++);
+    const seconds longest = longest_wait(view_.failures++, wanted_.base_time, wanted_.max_time);
     Random random;
     base::Duration time =
         longest / 2 + seconds(random.below(static_cast<std::uint32_t>(longest.count() / 2 + 1)));

@@ -36,6 +36,8 @@ class RegistrationOwner {
 /// Thread: the signalling loop. The RegistrationOwner, the agent and timers outlive it.
 class Registration {
   public:
+    /// RFC 5626 §4.5 and §11: with no flow left the wait begins at base-time (all fail).
+    static constexpr std::chrono::seconds kBaseTime{30}, kMaxTime{1800};
     enum class State : std::uint8_t { idle, asking, registered, waiting, leaving };
     struct Wanted {
         std::string registrar; ///< Request-URI: "sip:carrier.example"
@@ -45,6 +47,8 @@ class Registration {
         bool bulk = false;      ///< a PBX's whole number range: RFC 6140
         std::string instance{}; ///< "urn:uuid:..." of +sip.instance (RFC 5626 §4.1); empty: none
         unsigned reg_id = 0;    ///< RFC 5626 §4.2; 0: no outbound. With an instance only
+        /// Longest wait before the second try, and at all.
+        std::chrono::seconds base_time = kBaseTime, max_time = kMaxTime;
         bool operator==(const Wanted&) const = default;
     };
     struct View {
@@ -55,7 +59,11 @@ class Registration {
         base::Duration next{};          ///< until the next REGISTER
         std::string contact;            ///< that calls use: the public GRUU, else our Contact
         std::vector<std::string> service_route;
-        unsigned failures = 0; ///< in a row
+        bool outbound =
+            false; ///< the registrar uses the flow, and answers keep-alives (RFC 5626 §6)
+        std::chrono::seconds flow_timer{}; ///< the flow is given up without a keep-alive in that
+                                           ///< time (§5.4); 0: it does not say
+        unsigned failures = 0;             ///< in a row
     };
 
     Registration(Agent& agent, base::Timers& timers, Wanted wanted, RegistrationOwner& owner);
@@ -75,10 +83,10 @@ class Registration {
     const std::optional<Endpoint>& registrar() const { return registrar_; }
     View view() const;
 
-    /// RFC 5626 §4.5 and §11: with no flow left the wait begins at base-time (all fail).
-    static constexpr std::chrono::seconds kBaseTime{30}, kMaxTime{1800};
     /// Longest wait before the `failures`th try in a row; half of it at least is waited.
-    static std::chrono::seconds longest_wait(unsigned failures);
+    static std::chrono::seconds longest_wait(unsigned failures,
+                                             std::chrono::seconds base_time = kBaseTime,
+                                             std::chrono::seconds max_time = kMaxTime);
     /// Servers that are asked one after the other before a wait (RFC 3263 §4.3).
     static constexpr unsigned kMostServers = 8;
     /// When a binding of that lifetime is refreshed.

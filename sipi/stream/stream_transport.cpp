@@ -27,7 +27,9 @@ struct StreamTransport::Connection {
     Connection(StreamTransport& owner, int fd, const Endpoint& with, bool was_accepted)
         : socket(fd), peer(with), local(owner.local_for(with)), accepted(was_accepted),
           framer(owner.settings_.max_message), since(owner.loop_.clock().now()), used(since),
-          deadline(owner.loop_.timers(), [this, &owner] { owner.on_deadline(*this); }) {}
+          deadline(owner.loop_.timers(), [this, &owner] { owner.on_deadline(*this); }),
+          pong(owner.loop_.timers(),
+               [this, &owner] { owner.end(*this, End::broken, "no answer to a keep-alive"); }) {}
     ~Connection() { ::close(socket); }
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -41,6 +43,7 @@ struct StreamTransport::Connection {
     StreamFramer framer;
     base::TimePoint since, used; ///< used: the latest message either way
     base::Timer deadline;
+    base::Timer pong;                       ///< armed: a ping has no answer yet
     std::unique_ptr<StreamChannel> channel; ///< goes before the socket
     std::unique_ptr<base::Loop::Watch> readable, writable;
     std::vector<std::uint8_t> out;
@@ -313,6 +316,7 @@ bool StreamTransport::deliver(Connection& connection) {
             break;
         case Next::pong:
             ++counters_.keep_alives_in;
+            connection.pong.cancel();
             break;
         case Next::too_long:
         case Next::malformed:
@@ -350,6 +354,19 @@ base::Result<void, TransportError> StreamTransport::send(base::Octets message,
     if (connection->state == Connection::State::open)
         mark_dirty(*connection);
     return {};
+}
+
+bool StreamTransport::keep_alive(const Endpoint& peer, bool answered) {
+    const auto found = connections_.find(peer);
+    if (found == connections_.end() || found->second->state != Connection::State::open ||
+        found->second->queued() >= settings_.max_queue)
+        return false;
+    Connection& connection = *found->second;
+    connection.out.insert(connection.out.end(), kPing.begin(), kPing.end());
+    if (answered && !connection.pong.armed())
+        connection.pong.arm(settings_.pong_timeout);
+    mark_dirty(connection);
+    return true;
 }
 
 void StreamTransport::mark_dirty(Connection& connection) {
@@ -467,6 +484,7 @@ void StreamTransport::end(Connection& connection, End why, const std::string& de
         base::log::debug("sip", "{} connection with {} ends{}{}", via_name(local_.kind),
                          peer.text(), detail.empty() ? "" : ": ", detail);
     connection.deadline.cancel();
+    connection.pong.cancel();
     connection.readable.reset();
     connection.writable.reset();
     if (opened)

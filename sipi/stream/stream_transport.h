@@ -21,6 +21,7 @@ struct StreamSettings {
     base::Duration connect_timeout = std::chrono::seconds(4);
     /// From the first octet of a message to its last, and from a connection to its first message.
     base::Duration message_timeout = std::chrono::seconds(10);
+    base::Duration pong_timeout = std::chrono::seconds(10); ///< RFC 5626 §4.4.1
     base::Duration idle_timeout = std::chrono::minutes(10); ///< without a message either way
     std::size_t max_connections = 1000;
     std::size_t max_of_source = 100; ///< accepted ones from one address that is not `known`
@@ -63,6 +64,7 @@ class StreamTransport final : public Transport {
     bool holds(const Endpoint& peer) const override { return connections_.contains(peer); }
     base::Result<void, TransportError> send(base::Octets message,
                                             const Endpoint& destination) override;
+    bool keep_alive(const Endpoint& peer, bool answered) override;
     void listen(TransportListener* listener) override { listener_ = listener; }
     const TransportCounters& counters() const override { return counters_; }
 

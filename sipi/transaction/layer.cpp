@@ -395,13 +395,9 @@ void Layer::on_response(const Message& response, const Endpoint& source) {
     client->handle(event_of(response.status()), &response);
 }
 
-bool Layer::keep_alive(const Endpoint& peer) {
-    constexpr std::string_view kPing = "\r\n\r\n";
+bool Layer::keep_alive(const Endpoint& peer, bool answered) {
     Transport* transport = transport_to(peer);
-    return transport &&
-           transport
-               ->send({reinterpret_cast<const std::uint8_t*>(kPing.data()), kPing.size()}, peer)
-               .ok();
+    return transport && transport->keep_alive(peer, answered);
 }
 
 void Layer::on_broken_stream(const Endpoint& source, Transport&) {

@@ -36,8 +36,8 @@ class Layer final : public TransportListener {
     void add_transport(Transport& transport);
     /// The listener that reaches `peer`; null: none does.
     Transport* transport_to(const Endpoint& peer) const;
-    /// Sends the double CRLF of RFC 5626 §4.4.1 and §3.5.1; false: no listener reaches the peer.
-    bool keep_alive(const Endpoint& peer);
+    /// Transport::keep_alive(); false as well: no listener reaches the peer.
+    bool keep_alive(const Endpoint& peer, bool answered);
     /// What peers shall see as sent-by and Contact host instead of the transport's address.
     void advertise(std::string host, std::uint16_t port);
     /// "192.0.2.1:5060" as `peer` reaches us through `transport`; cached.

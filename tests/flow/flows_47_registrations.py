@@ -126,6 +126,7 @@ def registration_refused_busies_out_the_line(f: Flow) -> None:
     line = f.exchange.call("4930111", calling="2001")
     f.exchange.wait(line, "released")
     check("403 Not your number" in f.gateway.log_text(), "the log does not say why")
+    equal("counter", f.counter("landline_registration_attempts_total", result="refused"), 1)
 
 
 @flow
@@ -163,6 +164,34 @@ def registration_of_a_pbx_through_nat(f: Flow) -> None:
     check(b"Expires: 0" in octets, "it did not unregister")
     there.take(octets)
     call.respond(call.expect("REGISTER"), 200, "OK")
+
+
+@flow
+def registration_by_a_connection_that_is_lost(f: Flow) -> None:
+    """Over TCP with outbound (RFC 5626): keep-alives as often as Flow-Timer says, REGISTER by a new connection when the old one goes."""
+    registering(f, outbound=True)
+    f.conf["sip"]["listen"] = [f"tcp:127.0.0.1:{f.base}"]
+    f.conf["sip_peer"][0]["transport"] = "tcp"
+    there = f.stream_peer()
+    f.start()
+    call, request = there.expect_request("REGISTER")
+    check("outbound" in request.get("supported"), f"Supported {request.get('supported')}")
+    grant(call, request, headers=("Require: outbound", "Flow-Timer: 1"))
+    f.until("it is registered", lambda: registered(f))
+    stream = there.stream
+    stream.settimeout(2)
+    for _ in range(2):
+        equal("keep-alive", stream.recv(100), b"\r\n\r\n")
+        stream.sendall(b"\r\n")
+    there.streams.pop(stream)
+    there.stream = None
+    stream.close()
+    request = call.expect("REGISTER", timeout=4)
+    equal("connections made", there.accepted, 2)
+    check(registered(f), "the binding lives until it expires")
+    grant(call, request)
+    f.until("it is granted again", lambda: state(f)["state"] == "registered")
+    leave(f, call)
 
 
 @flow

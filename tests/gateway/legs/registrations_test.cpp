@@ -36,6 +36,8 @@ class RegistrationsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_reload_keeps_replaces_and_gives_up);
     CPPUNIT_TEST(a_lost_connection_is_made_again);
     CPPUNIT_TEST(double_crlfs_go_while_it_is_registered);
+    CPPUNIT_TEST(the_registrar_says_how_often);
+    CPPUNIT_TEST(refusals_are_counted_and_waited_for_as_the_conf_says);
     CPPUNIT_TEST(one_of_several_is_enough);
     CPPUNIT_TEST_SUITE_END();
 
@@ -77,10 +79,14 @@ class RegistrationsTest : public CppUnit::TestFixture {
     std::string expires() const {
         return std::string(carrier.last("REGISTER").header(sipi::HeaderName::expires));
     }
-    void grant() {
+    void grant(const std::string& flow_timer = {}) {
         sipi::Message ok = sipi::Message::response(carrier.last("REGISTER"), 200, {}, "tag");
         ok.append(sipi::HeaderName::contact,
                   carrier.last("REGISTER").header(sipi::HeaderName::contact));
+        if (!flow_timer.empty()) {
+            ok.append(sipi::HeaderName::require, "outbound");
+            ok.append("Flow-Timer", flow_timer);
+        }
         carrier.send(ok, at("192.0.2.1:5060"));
     }
 
@@ -134,6 +140,29 @@ class RegistrationsTest : public CppUnit::TestFixture {
         grant();
         network.advance(61s);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, network.count("malformed"));
+    }
+    void the_registrar_says_how_often() {
+        configure("outbound = true\n");
+        grant("10");
+        network.advance(11s); // after 8 to 10 s each
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, network.count("malformed"));
+        network.advance(600s);
+        CPPUNIT_ASSERT(network.count("malformed") >= 60);
+    }
+    void refusals_are_counted_and_waited_for_as_the_conf_says() {
+        configure("retry = \"4s\"\nmax_retry = \"6s\"\n");
+        for (const base::Duration longest : {4s, 6s, 6s}) {
+            const std::size_t before = asked();
+            carrier.send(carrier.reply(carrier.last("REGISTER"), 403), at("192.0.2.1:5060"));
+            network.advance(longest / 2 - 100ms); // half of it at least is waited
+            CPPUNIT_ASSERT_EQUAL(before, asked());
+            base::Duration more = 100ms;
+            for (; asked() == before && more <= longest / 2 + 100ms; more += 100ms)
+                network.advance(100ms);
+            CPPUNIT_ASSERT_EQUAL(before + 1, asked());
+        }
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{3}, registrations.counters().refused);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, registrations.counters().granted);
     }
     void one_of_several_is_enough() {
         configure("", "[[registration]]\nname = \"two\"\npeer = \"carrier\"\n"

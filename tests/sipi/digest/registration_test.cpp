@@ -18,6 +18,7 @@ class RegistrationTest : public AgentRig, private RegistrationOwner {
     CPPUNIT_TEST(the_binding_lives_while_a_refresh_finds_nobody);
     CPPUNIT_TEST(bulk_numbers_are_registered);
     CPPUNIT_TEST(gruu_and_service_route_are_taken);
+    CPPUNIT_TEST(outbound_counts_where_the_registrar_agrees);
     CPPUNIT_TEST(the_next_server_is_asked_at_once);
     CPPUNIT_TEST(without_a_server_it_waits);
     CPPUNIT_TEST(stop_unregisters);
@@ -63,7 +64,7 @@ class RegistrationTest : public AgentRig, private RegistrationOwner {
         ok.append(HeaderName::contact,
                   std::string(request.header(HeaderName::contact)).append(params));
         for (const ExtraHeader& header : headers)
-            ok.append(header_name_of(header.name), header.value);
+            ok.append(header.name, header.value);
         peer.send(ok, at_a);
     }
     void refuse(int status, const std::vector<ExtraHeader>& headers = {}) {
@@ -130,6 +131,19 @@ class RegistrationTest : public AgentRig, private RegistrationOwner {
         network.advance(1s);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, peer.count("REGISTER"));
     }
+    void outbound_counts_where_the_registrar_agrees() {
+        Registration::Wanted wanted = usual();
+        wanted.instance = "urn:uuid:00000000-0000-8000-a000-000000000000";
+        wanted.reg_id = 1;
+        registering(wanted);
+        accept(";expires=600");
+        CPPUNIT_ASSERT(!registration->view().outbound);
+        registration->refresh();
+        network.deliver();
+        accept(";expires=600", {{"Require", "outbound"}, {"Flow-Timer", "90"}});
+        CPPUNIT_ASSERT(registration->view().outbound);
+        CPPUNIT_ASSERT(registration->view().flow_timer == 90s);
+    }
     void the_next_server_is_asked_at_once() {
         registrars = {at("192.0.2.99:5060"), at_peer}; // nobody is at the first
         registering(usual());
@@ -154,6 +168,8 @@ class RegistrationTest : public AgentRig, private RegistrationOwner {
         CPPUNIT_ASSERT(Registration::longest_wait(0) == 30s);
         CPPUNIT_ASSERT(Registration::longest_wait(1) == 60s);
         CPPUNIT_ASSERT(Registration::longest_wait(100) == 1800s);
+        CPPUNIT_ASSERT(Registration::longest_wait(2, 5s, 60s) == 20s);
+        CPPUNIT_ASSERT(Registration::longest_wait(9, 5s, 60s) == 60s);
         registering(usual());
         refuse(403);
         CPPUNIT_ASSERT(registration->view().next >= 15s && registration->view().next <= 30s);

@@ -62,6 +62,7 @@ class StreamTransportTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(connects_on_demand_and_answers_on_the_same_connection);
     CPPUNIT_TEST(reports_who_does_not_listen);
     CPPUNIT_TEST(answers_pings);
+    CPPUNIT_TEST(a_ping_that_is_not_answered_ends_its_connection);
     CPPUNIT_TEST(closes_a_stream_that_is_no_sip);
     CPPUNIT_TEST(closes_who_sends_nothing_and_who_sends_slowly);
     CPPUNIT_TEST(closes_idle_connections);
@@ -124,6 +125,29 @@ class StreamTransportTest : public CppUnit::TestFixture {
         run_until([&] { return !(heard += peer.heard()).empty(); });
         CPPUNIT_ASSERT_EQUAL(std::string("\r\n"), heard);
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, server.counters().keep_alives_in);
+    }
+    void a_ping_that_is_not_answered_ends_its_connection() {
+        StreamTransport client(loop, any_port(), plain, {.pong_timeout = 50ms});
+        client.listen(&at_client);
+        const RawStream peer(client.local());
+        peer.say(kMessage);
+        run_until([&] { return !at_client.messages.empty(); });
+        CPPUNIT_ASSERT(!client.keep_alive(any_port(), true)); // no connection is made for it
+        CPPUNIT_ASSERT(client.keep_alive(at_client.source, true));
+        std::string heard;
+        run_until([&] { return !(heard += peer.heard()).empty(); });
+        CPPUNIT_ASSERT_EQUAL(std::string("\r\n\r\n"), heard);
+        peer.say("\r\n");
+        run_until([&] { return client.counters().keep_alives_in == 1; });
+        CPPUNIT_ASSERT(client.keep_alive(at_client.source, false)); // it need not answer this one
+        for (int turn = 0; turn < 10; ++turn)
+            loop.run_once(10ms);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, client.connections().size());
+        CPPUNIT_ASSERT(client.keep_alive(at_client.source, true));
+        run_until([&] { return !at_client.unreachable.empty(); });
+        CPPUNIT_ASSERT(at_client.unreachable[0] == at_client.source);
+        CPPUNIT_ASSERT(client.connections().empty());
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{1}, client.stream_counters().broken);
     }
     void closes_a_stream_that_is_no_sip() {
         StreamTransport server(loop, any_port(), plain, {.max_message = 1000});
