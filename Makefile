@@ -186,10 +186,10 @@ demo-sipi: all ## two gateways joined by SIP-I between two exchanges, checked; s
 	@tests/demo/demo-sipi --build $(O)
 run: all ## gateway and exchange for a softphone on 127.0.0.1:5060, until Ctrl-C
 	@tests/demo/demo --build $(O) --stay
-fuzz: ## fuzz each parser of outside octets for FUZZ_SECONDS (60)
+fuzz: ## fuzz each parser of outside octets for FUZZ_SECONDS (60), or for FUZZ_RUNS executions
 	@[ "$(CLANGXX)" != no ] || { echo "make fuzz needs clang++: run ./bootstrap" >&2; exit 1; }
 	@$(MAKE) FUZZER=1 SANITIZER=address,undefined BUILD=$(BUILD)/fuzz CXX="$(CLANGXX)" CXXFLAGS="-O1 -g1" WARNINGS= fuzz-programs
-	@tests/fuzz/run --seconds $(FUZZ_SECONDS) --work $(O)/fuzz/corpus $(patsubst $(O)/%,$(O)/fuzz/%,$(FUZZ_PROGRAMS))
+	@tests/fuzz/run $(if $(FUZZ_RUNS),--runs $(FUZZ_RUNS),--seconds $(FUZZ_SECONDS)) --work $(O)/fuzz/corpus $(patsubst $(O)/%,$(O)/fuzz/%,$(FUZZ_PROGRAMS))
 fuzz-smoke: $(FUZZ_PROGRAMS) ## each fuzz target over its seed corpus once
 	@$(fuzz_suite)
 fuzz-programs: $(FUZZ_PROGRAMS)

@@ -152,6 +152,7 @@ class DigestTest : public CppUnit::TestFixture {
             {"Digest realm=\"r\" nonce=\"n\"", sipi::digest::Error::bad_syntax},
             {"Digest realm=", sipi::digest::Error::bad_syntax},
             {"Digest realm=\"r\b\",nonce=\"n\"", sipi::digest::Error::bad_syntax},
+            {"Digest realm=\"r\",domain=\001,nonce=n", sipi::digest::Error::bad_syntax},
             {"Digest realm=\"r\"", sipi::digest::Error::missing},
             {"Digest realm=\"r\",nonce=\"n\",realm=\"s\"", sipi::digest::Error::duplicate},
             {"Digest realm=\"r\",nonce=\"n\",algorithm=SHA-1",
