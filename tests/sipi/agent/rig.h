@@ -97,6 +97,7 @@ class Application final : public AgentListener, public SessionListener {
         else
             (void)session.accept({"application/sdp", std::string_view("answer")});
     }
+    using AgentListener::on_unreachable;
     void on_unreachable(Session&, const Endpoint& server, int status) override {
         events.push_back("unreachable " + server.text() + ' ' + std::to_string(status));
     }
