@@ -85,6 +85,10 @@ void catch_interrupts() {
     sigaction(SIGINT, &action, nullptr);
 }
 
+bool interrupt_waits() {
+    return interrupted != 0;
+}
+
 bool take_interrupt() {
     return std::exchange(interrupted, 0) != 0;
 }

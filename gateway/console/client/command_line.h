@@ -41,6 +41,8 @@ ExitStatus run_lines(Connection& connection, std::FILE* in, std::FILE* out, std:
 void catch_interrupts();
 /// Ctrl-C since the last call.
 bool take_interrupt();
+/// The same, and it is not forgotten.
+bool interrupt_waits();
 /// "exit" or "quit": the client's own words.
 bool is_exit(std::string_view line);
 

@@ -1,6 +1,8 @@
 // The client's end of the console socket.
 #include "gateway/console/client/connection.h"
 
+#include "gateway/console/client/interrupt.h"
+
 #include <fmt/core.h>
 
 #include <cerrno>
@@ -18,28 +20,6 @@ namespace console::client {
 namespace {
 
 constexpr std::string_view kCancelLine = "\x03\n";
-
-/// SIGINT waits while one of these lives, except in a wait that lets it through.
-class InterruptHeld {
-  public:
-    InterruptHeld() {
-        sigset_t interrupt;
-        sigemptyset(&interrupt);
-        sigaddset(&interrupt, SIGINT);
-        pthread_sigmask(SIG_BLOCK, &interrupt, &before_);
-    }
-    ~InterruptHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    InterruptHeld(const InterruptHeld&) = delete;
-    InterruptHeld& operator=(const InterruptHeld&) = delete;
-
-    void wait_readable(int fd) const {
-        pollfd readable{fd, POLLIN, 0};
-        ::ppoll(&readable, 1, nullptr, &before_);
-    }
-
-  private:
-    sigset_t before_;
-};
 
 std::string reason(int error) {
     return std::system_category().message(error);
@@ -117,7 +97,7 @@ base::Result<void, std::string> Connection::receive(const std::function<bool()>&
             if (interrupted && interrupted() && !std::exchange(cancelled, true))
                 if (auto sent = send(kCancelLine); !sent)
                     return sent;
-            held.wait_readable(fd_);
+            static_cast<void>(held.wait_readable(fd_));
         }
         char buffer[16384];
         const ssize_t count = ::recv(fd_, buffer, sizeof buffer, MSG_DONTWAIT);

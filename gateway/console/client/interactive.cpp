@@ -1,13 +1,17 @@
 // The prompt of `landline`, on libedit (editline(3)): TAB and ? ask the daemon.
 #include "gateway/console/client/interactive.h"
 
+#include "gateway/console/client/interrupt.h"
+
 #include <fmt/core.h>
 #include <histedit.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cwchar>
 #include <memory>
 #include <vector>
 
@@ -126,6 +130,32 @@ struct HistoryEnd {
     void operator()(History* kept) const { history_end(kept); }
 };
 
+// libedit's own would wait on where Ctrl-C came just before.
+int read_character(EditLine*, wchar_t* character) {
+    std::mbstate_t state{};
+    for (;;) {
+        {
+            const InterruptHeld held;
+            if (interrupt_waits())
+                return -1;
+            if (!held.wait_readable(STDIN_FILENO))
+                continue;
+        }
+        char octet = 0;
+        const ssize_t count = ::read(STDIN_FILENO, &octet, 1);
+        if (count == 0 || (count < 0 && errno != EINTR))
+            return static_cast<int>(count);
+        if (count < 0)
+            continue;
+        constexpr auto kBroken = static_cast<std::size_t>(-1), kMore = static_cast<std::size_t>(-2);
+        const std::size_t used = std::mbrtowc(character, &octet, 1, &state);
+        if (used == kBroken)
+            state = {};
+        else if (used != kMore)
+            return 1;
+    }
+}
+
 } // namespace
 
 ExitStatus run_interactive(Connection& connection) {
@@ -149,6 +179,7 @@ ExitStatus run_interactive(Connection& connection) {
     el_set(editor.get(), EL_PROMPT, prompt);
     el_set(editor.get(), EL_EDITOR, "emacs");
     el_set(editor.get(), EL_SIGNAL, 1);
+    el_set(editor.get(), EL_GETCFN, read_character);
     el_set(editor.get(), EL_HIST, history, kept.get());
     el_set(editor.get(), EL_ADDFN, "landline-complete", "complete the word", complete_key);
     el_set(editor.get(), EL_ADDFN, "landline-help", "what may come here", help_key);
