@@ -355,7 +355,8 @@ void SipLeg::send_release(const isup::Message& rel) {
         constexpr std::uint8_t kNotSelected = 26; // no missed call, then (RFC 3326 §3.1)
         if (const auto cause = rel.get<isup::CauseIndicators>();
             cause && cause->value == kNotSelected)
-            release.headers = {{"Reason", "SIP;cause=200;text=\"Call completed elsewhere\""}};
+            release.headers.push_back(
+                {"Reason", "SIP;cause=200;text=\"Call completed elsewhere\""});
         static_cast<void>(session_->cancel(release.headers));
     } else {
         const sipi::BodyToSend body = isup_.body({}, &rel, mapping::Carrier::bye);
