@@ -77,7 +77,7 @@ class ConfTest : public CppUnit::TestFixture {
         wrong(std::string(kSpan) + "color = 1\n", ":5: span.color: is not a key");
         wrong(std::string(kSpan) + "packet = \"9ms\"\n", ":5: span.packet: is not 1ms to 5ms");
         wrong(std::string(kSpan) + "type = \"e2\"\n",
-              ":5: span.type: \"e2\" is none of e1, t1, bri");
+              ":5: span.type: \"e2\" is none of e1, t1, bri, j1");
         wrong("[[span]]\nname = \"x\"\nlocal = \"127.0.0.1:1\"\n", ":1: span.remote: is missing");
         wrong("[log]\nlevel = 3\n", ":2: log.level: is not a string");
         wrong("colour = 1\n", ":1: colour: is not a table of this file");
