@@ -52,6 +52,7 @@ sipi::AgentSettings agent_settings(const config::Config& config) {
     settings.t1 = sip.t1;
     settings.t2 = sip.t2;
     settings.t4 = sip.t4;
+    settings.large_by_stream = sip.large_by_tcp;
     settings.failover = dns.failover;
     // The widest that any trunk takes; each peer's own is judged by the SIP side.
     settings.accept_types = {"application/sdp",

@@ -45,6 +45,7 @@ struct AgentSettings {
     std::chrono::milliseconds t1{500};    ///< RFC 3261 Table 4
     std::chrono::milliseconds t2{4000};
     std::chrono::milliseconds t4{5000};
+    bool large_by_stream = true; ///< requests of more than 1300 octets (RFC 3261 §18.1.1)
     std::chrono::milliseconds failover{
         4000}; ///< for a first response, while there are other servers
     /// Host and port that peers shall use for us instead of Transport::local_for(); empty: that

@@ -70,6 +70,7 @@ struct Sip {
     std::string user_agent;
     std::uint32_t max_calls = 0;   ///< 0 = no limit
     Milliseconds t1{}, t2{}, t4{}; ///< RFC 3261 Table 4
+    bool large_by_tcp = true;      ///< requests of more than 1300 octets
     std::uint32_t dscp = 0;
     // of connections
     std::uint32_t max_connections = 0, max_connections_of_source = 0;

@@ -96,6 +96,11 @@ std::vector<Key> sip_keys() {
                            "Round-trip time estimate (RFC 3261 T1)."),
         key<Sip, &Sip::t2>("t2", duration(500ms, 32s), "\"4s\"",
                            "Longest retransmission interval (RFC 3261 T2)."),
+        key<Sip, &Sip::large_by_tcp>(
+            "large_by_tcp", boolean(), "true",
+            "Requests of more than 1300 octets to a peer reached by UDP go by TCP where there is a "
+            "listener of tcp (RFC 3261 section 18.1.1), and by UDP when nobody takes them so; that "
+            "is remembered for ten minutes."),
         key<Sip, &Sip::t4>("t4", duration(500ms, 32s), "\"5s\"",
                            "How long a message may stay in the network (RFC 3261 T4)."),
         key<Sip, &Sip::dscp>("dscp", integer(0, 63), "0",

@@ -54,6 +54,7 @@ AgentCore::AgentCore(AgentSettings settings, base::Timers& timers, AgentListener
       sweep_timer_(timers, [this] { sweep(); }) {
     layer_.guard(&guard_);
     layer_.overload(&overload_);
+    layer_.large_by_stream(settings_.large_by_stream);
     layer_.advertise(settings_.advertised_host, settings_.advertised_port);
 }
 

@@ -37,6 +37,10 @@ InviteClient::InviteClient(Layer& layer, Transport& transport, const Endpoint& p
     : Transaction({layer, transport, peer, Method::invite, std::move(branch), session}) {
     state_ = State::calling;
     octets_ = std::move(request);
+    InviteClient::begin();
+}
+
+void InviteClient::begin() {
     arm_repeat(Event::timer_a);
     arm_limit(Event::timer_b);
     send();

@@ -15,6 +15,7 @@ class InviteClient final : public Transaction {
 
     std::string_view machine() const override { return "INVITE client"; }
     bool is_client() const override { return true; }
+    void begin() override;
     void handle(Event event, const Message* message) override;
     /// A 2xx with a To tag seen before, or any final response after one of 300-699.
     bool is_repeated(const Message& response) const override;

@@ -38,6 +38,16 @@ Endpoint response_destination(const Via& via, const Endpoint& source) {
     return destination;
 }
 
+constexpr std::size_t kLargestDatagram =
+    1300; // RFC 3261 §18.1.1, where the path's MTU is not known
+constexpr base::Duration kWithoutStream = std::chrono::minutes(10);
+constexpr std::size_t kMostWithoutStream = 1024;
+
+Endpoint by_stream(Endpoint peer) {
+    peer.kind = TransportKind::tcp;
+    return peer;
+}
+
 } // namespace
 
 Layer::Layer(base::Timers& timers, Random& random, AgentCounters& counters, User& user, Times times)
@@ -119,8 +129,60 @@ Transaction& Layer::send_request(Message& request, Transport& transport, const E
     std::string octets;
     octets.reserve(1024);
     request.serialize(octets);
-    return start_client(request.method(), std::move(branch), std::move(octets), transport, peer,
-                        session);
+    Transport* const stream =
+        octets.size() > kLargestDatagram && transport.kind() == TransportKind::udp
+            ? stream_instead(peer)
+            : nullptr;
+    if (!stream)
+        return start_client(request.method(), std::move(branch), std::move(octets), transport, peer,
+                            session);
+    const Endpoint over = by_stream(peer);
+    change_via(octets, transport, peer, *stream, over);
+    Transaction& client = start_client(request.method(), std::move(branch), std::move(octets),
+                                       *stream, over, session);
+    client.datagrams_ = &transport;
+    return client;
+}
+
+// Null: there is no such listener, or the peer has lately taken none.
+Transport* Layer::stream_instead(const Endpoint& peer) {
+    if (!large_by_stream_)
+        return nullptr;
+    if (const auto known = without_stream_.find(peer); known != without_stream_.end()) {
+        if (known->second > timers_.clock().now())
+            return nullptr;
+        without_stream_.erase(known);
+    }
+    return transport_to(by_stream(peer));
+}
+
+// RFC 3261 §18.1.1: nobody listens there by TCP.
+bool Layer::fall_back(Transaction& client) {
+    Transport* const datagrams = std::exchange(client.datagrams_, nullptr);
+    if (!datagrams || (client.state() != State::calling && client.state() != State::trying))
+        return false;
+    Endpoint peer = client.peer_;
+    peer.kind = TransportKind::udp;
+    if (without_stream_.size() >= kMostWithoutStream)
+        without_stream_.clear();
+    without_stream_[peer] = timers_.clock().now() + kWithoutStream;
+    change_via(client.octets_, *client.transport_, client.peer_, *datagrams, peer);
+    client.transport_ = datagrams;
+    client.peer_ = peer;
+    client.begin();
+    return true;
+}
+
+// The Via that we wrote, which is the first header.
+void Layer::change_via(std::string& octets, const Transport& from, const Endpoint& from_peer,
+                       const Transport& to, const Endpoint& to_peer) {
+    const auto text = [this](const Transport& transport, const Endpoint& peer) {
+        std::string via = "SIP/2.0/";
+        return via.append(via_name(transport.kind())).append(" ").append(sent_by(transport, peer));
+    };
+    const std::string before = text(from, from_peer);
+    if (const std::size_t at = octets.find(before); at != std::string::npos)
+        octets.replace(at, before.size(), text(to, to_peer));
 }
 
 Transaction& Layer::start_client(Method method, std::string branch, std::string octets,
@@ -485,7 +547,7 @@ void Layer::fail_noted() {
         Transaction& transaction = *failed.back();
         failed.pop_back();
         transaction.failing_ = false;
-        if (!transaction.retired_)
+        if (!transaction.retired_ && !fall_back(transaction))
             transaction.handle(Event::transport_error, nullptr);
     }
 }

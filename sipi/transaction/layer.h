@@ -77,6 +77,8 @@ class Layer final : public TransportListener {
     void overload(Overload* overload) { overload_ = overload; }
     /// Puts known credentials into what is sent; outlives the layer. Null: none.
     void authenticate(Authenticator* authenticator) { authenticator_ = authenticator; }
+    /// Requests of more than 1300 octets go by TCP where a listener has it (RFC 3261 §18.1.1).
+    void large_by_stream(bool on) { large_by_stream_ = on; }
     void limits(const ParserLimits& limits) { limits_ = limits; }
     void tap(WireTap tap) { tap_ = std::move(tap); }
     std::size_t size() const { return clients_.size() + servers_.size(); }
@@ -139,6 +141,10 @@ class Layer final : public TransportListener {
     Transaction& start_client(Method method, std::string branch, std::string octets,
                               Transport& transport, const Endpoint& peer, SessionId session);
     void fail_noted();
+    Transport* stream_instead(const Endpoint& peer);
+    bool fall_back(Transaction& client);
+    void change_via(std::string& octets, const Transport& from, const Endpoint& from_peer,
+                    const Transport& to, const Endpoint& to_peer);
     void sweep();
 
     base::Timers& timers_;
@@ -165,6 +171,9 @@ class Layer final : public TransportListener {
 
     Received* received_ = nullptr; // while a datagram is in hand
     std::string response_;         // while respond() runs
+    bool large_by_stream_ = true;
+    /// Peers that took no stream, until when they are not asked again.
+    std::unordered_map<Endpoint, base::TimePoint, EndpointHash> without_stream_;
     std::vector<Transaction*> failed_;
     std::vector<std::unique_ptr<Transaction>> retired_;
     std::unordered_set<Endpoint, EndpointHash> malformed_sources_; // logged once each change

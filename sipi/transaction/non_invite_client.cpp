@@ -36,6 +36,10 @@ NonInviteClient::NonInviteClient(Layer& layer, Transport& transport, const Endpo
     : Transaction({layer, transport, peer, method, std::move(branch), session}) {
     state_ = State::trying;
     octets_ = std::move(request);
+    NonInviteClient::begin();
+}
+
+void NonInviteClient::begin() {
     arm_repeat(Event::timer_e);
     arm_limit(Event::timer_f);
     send();

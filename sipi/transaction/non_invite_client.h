@@ -13,6 +13,7 @@ class NonInviteClient final : public Transaction {
 
     std::string_view machine() const override { return "non-INVITE client"; }
     bool is_client() const override { return true; }
+    void begin() override;
     void handle(Event event, const Message* message) override {
         run(*this, kRules, event, message);
     }

@@ -10,7 +10,7 @@
 namespace sipi::transaction {
 
 Transaction::Transaction(Start start)
-    : layer_(start.layer), transport_(start.transport), peer_(start.peer),
+    : layer_(start.layer), transport_(&start.transport), peer_(start.peer),
       key_(std::move(start.key)), method_(start.method), session_(start.session),
       since_(layer_.timers().clock().now()),
       repeat_(layer_.timers(), [this] { handle(repeat_event_, nullptr); }),
@@ -20,7 +20,7 @@ const Times& Transaction::times() const {
     return layer_.times();
 }
 bool Transaction::reliable() const {
-    return is_reliable(transport_.kind());
+    return is_reliable(transport_->kind());
 }
 
 void Transaction::log_event(Event event) const {
@@ -71,9 +71,9 @@ void Transaction::transmit(const std::string& octets, const Endpoint& to, bool a
         return;
     // RFC 3261 §18.2.2: where the request's connection is no more, to where the client listens
     Endpoint there = to;
-    if (sent_by_port_ != 0 && !transport_.holds(to))
+    if (sent_by_port_ != 0 && !transport_->holds(to))
         there.port = sent_by_port_;
-    if (!layer_.transmit(octets, there, transport_, session_, again))
+    if (!layer_.transmit(octets, there, *transport_, session_, again))
         layer_.note_failure(*this);
 }
 

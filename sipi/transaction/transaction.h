@@ -36,7 +36,7 @@ class Transaction {
     /// §17.1.3, §17.2.3).
     const std::string& key() const { return key_; }
     const Endpoint& peer() const { return peer_; }
-    Transport& transport() const { return transport_; }
+    Transport& transport() const { return *transport_; }
     base::TimePoint since() const { return since_; }
     /// Octets last sent: the request of a client, the response of a server; empty when none is
     /// kept.
@@ -47,6 +47,9 @@ class Transaction {
 
     /// Runs the machine's table. `message` is what was received, null for timers and sends.
     virtual void handle(Event event, const Message* message) = 0;
+    /// Arms its timers and sends its request, once more where the transport has changed; servers do
+    /// neither.
+    virtual void begin() {}
     /// True when this final response was received before.
     virtual bool is_repeated(const Message&) const { return false; }
 
@@ -99,7 +102,7 @@ class Transaction {
     bool reliable() const;
 
     Layer& layer_;
-    Transport& transport_;
+    Transport* transport_; ///< never null
     Endpoint peer_;
     std::string key_;
     std::string octets_;
@@ -115,6 +118,9 @@ class Transaction {
     Method method_;
     bool retired_ = false;
     bool failing_ = false; // in the layer's list of those whose send failed
+    /// A client whose request is too large for them goes by a stream, and by this if that fails
+    /// (RFC 3261 §18.1.1).
+    Transport* datagrams_ = nullptr;
     Event repeat_event_ = Event::timer_a;
     Event limit_event_ = Event::timer_b;
     SessionId session_;

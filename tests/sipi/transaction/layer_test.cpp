@@ -24,6 +24,9 @@ class LayerTest : public TransactionRig {
     CPPUNIT_TEST(octets_that_are_no_message_are_counted);
     CPPUNIT_TEST(valid_request_cut_at_every_length_does_no_harm);
     CPPUNIT_TEST(unreachable_peer_fails_what_is_being_sent_to_it);
+    CPPUNIT_TEST(large_request_goes_by_tcp);
+    CPPUNIT_TEST(large_request_falls_back_to_udp_and_remembers_it);
+    CPPUNIT_TEST(large_request_stays_where_there_is_no_tcp);
     CPPUNIT_TEST(tap_sees_each_message_once_and_marks_retransmissions);
     CPPUNIT_TEST(advertised_address_stands_in_via);
     CPPUNIT_TEST(a_thousand_transactions_are_told_apart);
@@ -148,6 +151,60 @@ class LayerTest : public TransactionRig {
         network.advance(1ms);
         CPPUNIT_ASSERT_EQUAL(std::string("180, transport error, terminated"), events());
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, layer.size());
+    }
+    Transaction& send_large(std::string_view method) {
+        Message message = request(method);
+        message.append("Subject", std::string(1300, 'x'));
+        Transaction& client = layer.send_request(message, transport, them, 7);
+        network.deliver();
+        return client;
+    }
+    std::string via_of_last(std::string_view method) const {
+        return std::string(peer.last(method).header(HeaderName::via)).substr(0, 31);
+    }
+    void large_request_goes_by_tcp() { // RFC 3261 §18.1.1
+        send("OPTIONS");
+        CPPUNIT_ASSERT_EQUAL(std::string("SIP/2.0/UDP 192.0.2.1:5060;bran"),
+                             via_of_last("OPTIONS"));
+        Transaction& client = send_large("INVITE");
+        CPPUNIT_ASSERT_EQUAL(std::string("SIP/2.0/TCP 192.0.2.9:5060;bran"), via_of_last("INVITE"));
+        CPPUNIT_ASSERT(client.peer().kind == TransportKind::tcp);
+        network.advance(5s); // no timer A on a stream
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, network.count("INVITE"));
+        answer("INVITE", 200);
+        CPPUNIT_ASSERT_EQUAL(std::string("200"), events());
+    }
+    void large_request_falls_back_to_udp_and_remembers_it() {
+        tcp.broken = true;
+        Transaction& client = send_large("INVITE");
+        network.advance(0ms);
+        CPPUNIT_ASSERT_EQUAL(std::string("SIP/2.0/UDP 192.0.2.1:5060;bran"), via_of_last("INVITE"));
+        CPPUNIT_ASSERT(client.peer() == them);
+        network.advance(500ms); // timer A again
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, network.count("INVITE"));
+        answer("INVITE", 200);
+        CPPUNIT_ASSERT_EQUAL(std::string("200"), events());
+        tcp.broken = false;
+        send_large("MESSAGE");
+        CPPUNIT_ASSERT_EQUAL(std::string("SIP/2.0/UDP 192.0.2.1:5060;bran"),
+                             via_of_last("MESSAGE"));
+        answer("MESSAGE", 200);
+        network.advance(600s);
+        send_large("INFO");
+        CPPUNIT_ASSERT_EQUAL(std::string("SIP/2.0/TCP 192.0.2.9:5060;bran"), via_of_last("INFO"));
+    }
+    void large_request_stays_where_there_is_no_tcp() {
+        transaction::Layer udp_only(network.timers, random, counters, user, {});
+        udp_only.add_transport(transport);
+        Message message = request("INVITE");
+        message.append("Subject", std::string(1300, 'x'));
+        udp_only.send_request(message, transport, them, 7);
+        network.deliver();
+        CPPUNIT_ASSERT_EQUAL(std::string("SIP/2.0/UDP 192.0.2.1:5060;bran"), via_of_last("INVITE"));
+        layer.add_transport(transport);
+        layer.large_by_stream(false);
+        send_large("BYE");
+        CPPUNIT_ASSERT_EQUAL(std::string("SIP/2.0/UDP 192.0.2.1:5060;bran"), via_of_last("BYE"));
     }
     void tap_sees_each_message_once_and_marks_retransmissions() {
         std::vector<std::string> seen;
