@@ -170,6 +170,7 @@ Daemon::Daemon(base::Loop& loop, config::Config config, std::string config_file)
       stop_timer_(loop.timers(), [this] { loop_.stop(); }) {
     trunks_later_.trunks = trunks_.get();
     mailboxes_ = std::make_unique<legs::Mailboxes>(*sip_, *calls_, *trunks_, loop.timers());
+    completions_ = std::make_unique<legs::Completions>(*sip_, *calls_, *trunks_, loop.timers());
     sip_->on_event = [this](const sipi::Message& request, const sipi::Endpoint& source,
                             const legs::PeerSettings& peer) {
         return mailboxes_->from_sip(request, source, peer);
@@ -228,8 +229,11 @@ void Daemon::open_spans(const config::Config& config) {
                                                      &isdn::Interface::create, nfas);
         line->on_state = [this] { on_trunk_state(); };
         line->on_facility = [this, its = line.get()](const isdn::Message& message) {
+            if (const auto answer = completions_->from_line(*its, message))
+                return *answer;
             return mailboxes_->from_line(*its, message);
         };
+        line->completions = completions_.get();
         lines_.emplace(span.name, std::move(line));
     }
 }
@@ -539,6 +543,15 @@ void Daemon::register_metrics() {
     count("landline_transfers_not_handed_over_total",
           "Transfers that an exchange or a SIP peer was asked to take over, and has not",
           calls.not_handed_over);
+    const legs::CompletionCounters& completions = completions_->counters();
+    count("landline_completions_requested_total", "Completion of calls asked for by telephones",
+          completions.requested);
+    count("landline_completions_refused_total", "Such requests that were refused",
+          completions.refused);
+    count("landline_completions_completed_total", "Calls that have completed such a request",
+          completions.completed);
+    count("landline_completions_given_up_total", "Such requests that came to nothing",
+          completions.given_up);
     metrics_.gauge("landline_calls", "Calls at present", {},
                    [this] { return static_cast<double>(calls_->size()); });
     count("landline_hep_sent_total", "Packets sent to the capture server (HEP)",

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "gateway/call/table.h"
 #include "gateway/config/config.h"
+#include "gateway/legs/completions.h"
 #include "gateway/legs/isdn_line.h"
 #include "gateway/legs/mailboxes.h"
 #include "gateway/legs/peer_servers.h"
@@ -53,6 +54,7 @@ class Daemon final : private media::Listener {
     legs::SipSide& sip() { return *sip_; }
     legs::Trunks& trunks() { return *trunks_; }
     const legs::Mailboxes& mailboxes() const { return *mailboxes_; }
+    const legs::Completions& completions() const { return *completions_; }
     const legs::PeerServers& servers() const { return *servers_; }
     const legs::PeerMonitor& monitor() const { return *monitor_; }
     const legs::Registrations& registrations() const { return *registrations_; }
@@ -136,6 +138,7 @@ class Daemon final : private media::Listener {
     std::unique_ptr<legs::Registrations> registrations_;
     std::unique_ptr<legs::Trunks> trunks_;
     std::unique_ptr<legs::Mailboxes> mailboxes_;
+    std::unique_ptr<legs::Completions> completions_;
     std::unique_ptr<maintenance::Tests> tests_;
     std::unique_ptr<base::Loop::Watch> media_watch_;
     std::map<std::uint64_t, media::Stats>

@@ -309,6 +309,23 @@ std::vector<console::DnsView> View::dns() const {
     return views;
 }
 
+std::vector<console::CompletionView> View::completions() const {
+    constexpr std::array<const char*, 4> kStages{"retained", "waiting", "offered", "calling"};
+    std::vector<console::CompletionView> views;
+    const base::TimePoint now = daemon_.loop().clock().now();
+    for (const legs::CompletionState& state : daemon_.completions().view()) {
+        console::CompletionView view;
+        view.line = state.line;
+        view.reference = state.reference;
+        view.kind = state.no_reply ? "no reply" : "busy";
+        view.called = state.called;
+        view.state = kStages[static_cast<std::size_t>(state.stage)];
+        view.left = seconds(state.until - now);
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
 std::vector<console::MailboxView> View::mailboxes() const {
     constexpr std::array<const char*, 3> kKinds{"told", "watched", "line"};
     std::vector<console::MailboxView> views;

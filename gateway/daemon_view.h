@@ -53,6 +53,7 @@ class View final : public console::DaemonView {
     console::Outcome restart(std::string_view span, unsigned timeslot) override;
     console::ShakenView shaken() const override;
     std::vector<console::MailboxView> mailboxes() const override;
+    std::vector<console::CompletionView> completions() const override;
     std::vector<console::ListenerView> listeners() const override;
     std::vector<console::ConnectionView> connections() const override;
     std::vector<console::BanView> bans() const override;

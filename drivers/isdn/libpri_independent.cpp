@@ -3,6 +3,7 @@
 #include "drivers/isdn/libpri_interface.h"
 
 #include "base/log.h"
+#include "drivers/isdn/completion.h"
 #include "drivers/isdn/message_waiting.h"
 
 extern "C" {
@@ -25,6 +26,14 @@ bool has_message_waiting(const Message& message) {
     for (const auto& contents : message.facilities)
         for (const Component& component : components_of(contents))
             if (is_message_waiting(component))
+                return true;
+    return false;
+}
+
+bool has_completion(const Message& message) {
+    for (const auto& contents : message.facilities)
+        for (const Component& component : components_of(contents))
+            if (is_completion(component))
                 return true;
     return false;
 }
@@ -59,7 +68,8 @@ bool LibpriInterface::is_independent() const {
     if (type != MessageType::facility || envelope_.call_reference != 0)
         return false;
     const Message message = read_elements(type, envelope_.elements);
-    if (has_message_waiting(message))
+    if (has_message_waiting(message) ||
+        (options_.switch_type == SwitchType::euroisdn && has_completion(message)))
         return true;
     for (const auto& contents : message.facilities)
         for (const Component& component : components_of(contents))

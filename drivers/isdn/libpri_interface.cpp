@@ -235,6 +235,8 @@ void LibpriInterface::receive(DChannel& d_channel, base::Octets frame) {
         hide_from_libpri(frame);
     else if (independent)
         hide_independent(frame);
+    else if (is_completion_call())
+        hide_facilities(frame);
     pri_event* event = pri_check_event(d_channel.pri);
     incoming_ = {};
     if (tapped)

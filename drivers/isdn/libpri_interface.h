@@ -144,6 +144,8 @@ class LibpriInterface final : public Interface {
     /// A message that libpri does not know, of a call that it knows.
     Call* call_of_tapped() const;
     void hide_from_libpri(base::Octets frame);
+    bool is_completion_call() const;
+    void hide_facilities(base::Octets frame);
     void on_tapped(Call& call);
     void on_hold(Call& call, MessageType type);
 

@@ -2,6 +2,7 @@
 // must (Q.931 §3.1, Q.932 §7).
 #include "drivers/isdn/libpri_interface.h"
 
+#include "drivers/isdn/completion.h"
 #include "drivers/isdn/remote_operation.h"
 #include "drivers/isdn/transfer.h"
 
@@ -68,6 +69,34 @@ void LibpriInterface::hide_from_libpri(base::Octets frame) {
     hidden_.assign(frame.begin(),
                    frame.end() - static_cast<std::ptrdiff_t>(envelope_.elements.size()));
     hidden_.back() = static_cast<std::uint8_t>(MessageType::facility);
+    incoming_ = hidden_;
+}
+
+// A SETUP with CCBSCall would be cleared by libpri, which does not know the reference.
+bool LibpriInterface::is_completion_call() const {
+    if (!have_envelope_ || envelope_.call_reference == 0 ||
+        envelope_.type != static_cast<std::uint8_t>(MessageType::setup) ||
+        options_.switch_type != SwitchType::euroisdn)
+        return false;
+    const auto asked = completion_in(read_elements(MessageType::setup, envelope_.elements));
+    return asked && asked->operation == Completion::Operation::call;
+}
+
+void LibpriInterface::hide_facilities(base::Octets frame) {
+    constexpr std::uint8_t kFacility = 0x1c, kSingleOctet = 0x80;
+    const base::Octets elements = envelope_.elements;
+    hidden_.assign(frame.begin(), frame.end() - static_cast<std::ptrdiff_t>(elements.size()));
+    for (std::size_t at = 0; at < elements.size();) {
+        const bool single = (elements[at] & kSingleOctet) != 0;
+        std::size_t size = 1;
+        if (!single)
+            size = at + 1 < elements.size() ? 2U + elements[at + 1] : elements.size();
+        size = std::min(size, elements.size() - at);
+        if (elements[at] != kFacility)
+            hidden_.insert(hidden_.end(), elements.begin() + static_cast<std::ptrdiff_t>(at),
+                           elements.begin() + static_cast<std::ptrdiff_t>(at + size));
+        at += size;
+    }
     incoming_ = hidden_;
 }
 

@@ -307,10 +307,12 @@ struct Mapping {
     EarlyMedia early_media{};
     Ringback ringback{};
     Redirection redirection{};
-    bool rerouting = false;       ///< the line's network takes rerouting and deflection
-    isup::Variant isup_variant{}; ///< of the ISUP bodies of profiles sip_i and sip_t
-    std::string isup_version;     ///< `version` of their Content-Type; empty: as the variant says
-    std::string isup_base;        ///< `base` of it; empty: as the variant says
+    bool completion = false;            ///< its telephones may ask for completion of calls
+    Milliseconds completion_interval{}; ///< between looks whether a user is free
+    bool rerouting = false;             ///< the line's network takes rerouting and deflection
+    isup::Variant isup_variant{};       ///< of the ISUP bodies of profiles sip_i and sip_t
+    std::string isup_version; ///< `version` of their Content-Type; empty: as the variant says
+    std::string isup_base;    ///< `base` of it; empty: as the variant says
     IsupHandling isup_handling{};
     IsupRlc isup_rlc{};
     IsupLocation isup_location{};

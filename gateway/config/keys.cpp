@@ -333,6 +333,15 @@ std::vector<Key> mapping_keys(Standard inherited) {
             "this gateway: the exchange at a trunk group of lines (ECT, QSIG, two B-channel "
             "transfer, RLT), SIP peers by REFER with Replaces when both have network; refused, "
             "they stay joined here; off: refused."),
+        key<Owner, kMapping, &Mapping::completion>(
+            "completion", boolean(), standard("false"),
+            "Completion of calls to busy users and on no reply (EN 300 359-1, EN 301 065-1): "
+            "telephones on EuroISDN lines whose network this gateway is may ask to be told when "
+            "the user can be called, and call him then."),
+        key<Owner, kMapping, &Mapping::completion_interval>(
+            "completion_interval", duration(500ms, 5min), standard("\"10s\""),
+            "So often it is looked whether such a user is free: by the calls of this gateway, and "
+            "by OPTIONS to his SIP peer, which answers 486 while he is busy (RFC 3261)."),
         key<Owner, kMapping, &Mapping::early_media>(
             "early_media", choice("auto|always|never"), standard("\"auto\""),
             "Speech before the answer: when the line says so, always or never."),

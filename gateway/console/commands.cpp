@@ -152,6 +152,12 @@ void add_show(Registry& registry, DaemonView& daemon) {
                   {},
                   shows(daemon, [](DaemonView& of) { return shaken_document(of.shaken()); })});
     registry.add(
+        {"show completions",
+         "completion of calls: who is waited for, and for which line",
+         true,
+         {},
+         shows(daemon, [](DaemonView& of) { return completions_document(of.completions()); })});
+    registry.add(
         {"show mailboxes",
          "mailboxes: what is waiting in them, who is told, whom we have asked",
          true,

@@ -346,6 +346,21 @@ Document shaken_document(const ShakenView& view) {
     return out;
 }
 
+Document completions_document(const std::vector<CompletionView>& views) {
+    Document out = table("completions",
+                         {{"line", "Line"},
+                          {"reference", "Reference"},
+                          {"kind", "When"},
+                          {"called", "Called"},
+                          {"state", "State"},
+                          {"left_seconds", "Left"}},
+                         "no call is to be completed");
+    for (const CompletionView& view : views)
+        rows(out).push_back({text(view.line), view.reference, view.kind, text(view.called),
+                             view.state, Seconds{view.left}});
+    return out;
+}
+
 Document mailboxes_document(const std::vector<MailboxView>& views) {
     Document out = table("mailboxes",
                          {{"kind", "Kind"},

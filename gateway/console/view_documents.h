@@ -22,6 +22,7 @@ Document dialogs_document(const std::vector<DialogView>& views);
 Document transactions_document(const std::vector<TransactionView>& views);
 Document dns_document(const std::vector<DnsView>& views);
 Document shaken_document(const ShakenView& view);
+Document completions_document(const std::vector<CompletionView>& views);
 Document mailboxes_document(const std::vector<MailboxView>& views);
 Document trunks_document(const std::vector<TrunkGroupView>& views);
 Document routes_document(const std::vector<RouteView>& views);

@@ -121,6 +121,16 @@ struct MailboxView {
     std::string state; ///< of a subscription of ours; empty: none
 };
 
+/// A call that a telephone may ask to have completed, or has (EN 300 359-1).
+struct CompletionView {
+    std::string line;
+    std::int64_t reference = 0; ///< linkage id, later CCBS reference
+    std::string kind;           ///< "busy", "no reply"
+    std::string called;
+    std::string state; ///< "retained", "waiting", "offered", "calling"
+    double left = 0;   ///< seconds
+};
+
 /// Keys and certificates of STIR/SHAKEN.
 struct ShakenView {
     struct Certificate {
@@ -352,6 +362,7 @@ class DaemonView {
     virtual std::vector<DnsView> dns() const = 0;
     virtual ShakenView shaken() const = 0;
     virtual std::vector<MailboxView> mailboxes() const { return {}; }
+    virtual std::vector<CompletionView> completions() const { return {}; }
     virtual std::vector<BanView> bans() const = 0;
     virtual std::vector<UserView> users() const { return {}; }
     virtual std::vector<ListenerView> listeners() const { return {}; }

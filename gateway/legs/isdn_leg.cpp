@@ -345,7 +345,14 @@ bool IsdnLeg::disconnect_in_band(const isup::CauseIndicators& cause) {
     return true;
 }
 
-void IsdnLeg::transmit(const isdn::Message& message) {
+void IsdnLeg::transmit(const isdn::Message& whole) {
+    isdn::Message more;
+    auto told = completion_told(whole);
+    if (!told.empty()) {
+        more = whole;
+        more.facilities.push_back(std::move(told));
+    }
+    const isdn::Message& message = more.facilities.empty() ? whole : more;
     if (message.type == MessageType::connect)
         answered_ = true;
     for (const StateRow& row : kStates)
@@ -494,6 +501,7 @@ void IsdnLeg::released(const isdn::Message& message) {
     rerouting_timer_.cancel();
     identifying_timer_.cancel();
     hand_over_timer_.cancel();
+    end_completion(0);
     state_ = "null";
     line_.record(*trace_, which_, observe::Direction::in, message, summary(message));
     take_qsig(message);

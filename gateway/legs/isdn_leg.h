@@ -46,6 +46,8 @@ class IsdnLeg final : public call::Leg {
     bool hand_over(call::Leg& other) override;
     bool departs_by_itself() const override { return handing_over_ == HandingOver::done; }
 
+    /// It is the call that a request for completion was for (CCBSCall).
+    void complete(int reference) { completing_ = reference; }
     /// The name of the caller comes in a FACILITY behind its SETUP: CALL PROCEEDING goes at once.
     void await_name();
     /// From the line: a message of this call, or its end.
@@ -93,6 +95,10 @@ class IsdnLeg final : public call::Leg {
     bool take_name(const isdn::Message& facility);
     bool take_keypad(const isdn::Message& information);
     void note_late_charge(const isdn::Message& message);
+
+    // --- isdn_leg_completion.cpp, completion of calls (EN 300 359-1, EN 301 065-1)
+    std::vector<std::uint8_t> completion_told(const isdn::Message& message);
+    void end_completion(std::uint8_t cause);
 
     // --- isdn_leg_identification.cpp, malicious call identification (EN 300 130-1, Q.731.7)
     bool take_identification(const isdn::Message& facility);
@@ -162,8 +168,10 @@ class IsdnLeg final : public call::Leg {
     bool awaits_name_ = false;
     bool asked_identity_ = false; ///< the line's network was asked; its answer is awaited
     base::Timer identifying_timer_;
-    bool held_ = false;     ///< by the line's user: HOLD acknowledged
-    int transfer_name_ = 0; ///< that the line has for the call, for a transfer; 0: none
+    std::optional<int> completing_; ///< CCBS reference of the request that this call is for
+    bool retained_ = false;         ///< its caller may ask for completion
+    bool held_ = false;             ///< by the line's user: HOLD acknowledged
+    int transfer_name_ = 0;         ///< that the line has for the call, for a transfer; 0: none
     HandingOver handing_over_ = HandingOver::no;
     int transfer_id_ = 0; ///< the exchange's name for the call (RLT); 0: none
     base::Timer hand_over_timer_;

@@ -2,6 +2,8 @@
 // legs of its calls.
 #include "gateway/legs/isdn_line.h"
 
+#include "gateway/legs/completions.h"
+
 #include "base/log.h"
 #include "drivers/dahdi/dahdi.h"
 #include "drivers/isdn/q931.h"
@@ -264,7 +266,18 @@ void IsdnLine::on_changeover() {
     changed();
 }
 
-void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
+void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& received) {
+    isdn::Message setup = received;
+    const auto asked = isdn::completion_in(setup);
+    const bool completes = asked && asked->operation == isdn::Completion::Operation::call;
+    if (completes && (!completions || !completions->begin_call(*this, asked->reference, setup))) {
+        constexpr std::uint8_t kFacilityRejected = 29;
+        isdn::Message refusal = release_complete(kFacilityRejected);
+        refusal.facilities = {
+            isdn::return_error(isdn::Dialect::etsi, asked->id, isdn::kInvalidCcbsReference)};
+        static_cast<void>(interface_->send(id, refusal));
+        return;
+    }
     if (refuse_cause_ || busied_out_ || !group_) {
         const std::uint8_t cause = refuse_cause_ ? refuse_cause_
                                    : busied_out_ ? kNetworkOutOfOrder
@@ -280,6 +293,8 @@ void IsdnLine::on_setup(isdn::CallId id, const isdn::Message& setup) {
         std::make_unique<IsdnLeg>(*this, group_, call, call.trace(), observe::TraceLeg::incoming);
     isup::Message iam;
     leg->begin(id, setup, iam);
+    if (completes)
+        leg->complete(asked->reference);
     note(leg->timeslot(), ChannelEvent::Kind::setup_in, call.id());
     call::Origin origin;
     origin.group = group_->group.name;

@@ -26,6 +26,7 @@
 namespace legs {
 
 class IsdnLeg;
+class Completions;
 
 /// What the calls of a trunk group need to know of it; shared by all its lines, replaced by a
 /// reload.
@@ -89,6 +90,10 @@ class IsdnLine final : public isdn::Listener, public media::SpanListener {
     bool send_independent(const isdn::Message& facility) {
         return interface_->send_independent(facility).ok();
     }
+    /// How its calls are interworked; null: it is in no trunk group.
+    const config::Mapping* mapping() const { return group_ ? &group_->group.mapping : nullptr; }
+    /// Who completes calls for its telephones; null: nobody. Outlives its calls.
+    Completions* completions = nullptr;
     /// The far end has sent some: what to answer with (isdn::Listener::on_independent()).
     std::function<std::vector<std::uint8_t>(const isdn::Message& message)> on_facility;
     /// 0: none.

@@ -36,3 +36,7 @@ gateway/legs_TESTS += tests/gateway/legs/registrations_test.cpp
 gateway/legs_SOURCES += gateway/legs/line_enquiry.cpp \
                         gateway/legs/line_performance.cpp
 gateway/legs_TESTS += tests/gateway/legs/line_performance_test.cpp
+
+# completion of calls
+gateway/legs_SOURCES += gateway/legs/completions.cpp \
+                        gateway/legs/isdn_leg_completion.cpp

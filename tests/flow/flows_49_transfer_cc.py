@@ -7,7 +7,7 @@ from flows_20_diversion import line
 from flows_20_transfer import escaped, notified, refer, replaces_of
 from flows_23_line_transfer import answer_of, ask, joined, refused
 from flows_23_mailboxes import SUMMARY, line as mailbox_line, told, unsolicited
-from flows_24_services import MCID, RESULT, answers, connected, facility, log, network
+from flows_24_services import ERROR, MCID, RESULT, answers, connected, facility, log, network
 from sip import Call, Message, Peer, sdp
 
 
@@ -320,3 +320,136 @@ def a_fax_on_a_line_leaves_the_voice_messages(f: Flow) -> None:
         notified_of(*wanted)
     row = f.console("show mailboxes")["mailboxes"][0]
     equal("show mailboxes", (row["kind"], row["where"], row["watchers"], row["messages"]), ("told", "pbx", 1, "Voice 0/0, Fax 4/0"))
+
+
+# --- completion of calls (EN 300 359-1, EN 301 065-1): operations 4.0.359.1.N and 4.0.1065.1.N
+
+RETAIN, REQUEST, DEACTIVATE, ERASE, USER_FREE, CALL = (f"06060400826701{n:02x}" for n in (1, 2, 3, 5, 6, 7))
+NO_REPLY = "0606040088290101"
+
+
+def invoke(operation: str, reference: int, invoke_id: int = 7) -> str:
+    body_ = f"0201{invoke_id:02x}{operation}0201{reference:02x}"
+    return f"91a1{len(body_) // 2:02x}{body_}"
+
+
+def completing(f: Flow) -> Peer:
+    network(f)
+    f.group("exchange").update(completion=True, completion_interval="500ms")
+    f.start()
+    return f.peer()
+
+
+def failed_call(f: Flow, sip: Peer, message: str, alerting: bool = False) -> tuple[int, int]:
+    """A call of a telephone that finds the SIP user busy, or gives him up while he rings; its number and the linkage id."""
+    call = f.exchange.call("600", calling="30123456")
+    far, asked = sip.expect_call()
+    if alerting:
+        far.respond(asked, 180, "Ringing")
+    else:
+        far.respond(asked, 486, "Busy Here")
+        far.expect("ACK")
+    f.exchange.wait_message(call, message)
+    octets = f.exchange.show(call)["received"][message]["facilities"][0]
+    check(RETAIN in octets, f"no CallInfoRetain in {message}: {octets}")
+    linkage = int(octets.partition(RETAIN)[2][4:6], 16)
+    f.exchange.command("release", call=call)
+    if alerting:
+        far.respond(far.expect("CANCEL"), 200, "OK")
+        far.respond(asked, 487, "Request Terminated")
+        far.expect("ACK")
+    f.exchange.wait(call, "released")
+    return call, linkage
+
+
+def facilities(f: Flow) -> list[str]:
+    return [octets for one in f.exchange.command("facilities", span="line1")["facilities"] for octets in one["facilities"]]
+
+
+def wanted(f: Flow, operation: str, linkage: int) -> int:
+    """Asks for completion: the CCBS reference."""
+    f.exchange.command("facility", span="line1", facility=invoke(operation, linkage))
+    f.until("the result", lambda: any(octets[2:4] == "a2" for octets in facilities(f)))
+    result = next(octets for octets in facilities(f) if octets[2:4] == "a2")
+    check("0a0100" in result, f"global recall: {result}")
+    return int(result[-2:], 16)
+
+
+def told_of(f: Flow, operation: str) -> str:
+    f.until("facility of the network", lambda: any(operation in octets for octets in facilities(f)))
+    return next(octets for octets in facilities(f) if operation in octets)
+
+
+def looked_at(sip: Peer, status: int, text: str) -> None:
+    """The gateway asks by OPTIONS how the user is."""
+    call, options = sip.expect_request("OPTIONS")
+    check(options.first.startswith("OPTIONS sip:600@"), options.first)
+    call.respond(options, status, text)
+
+
+@flow
+def a_busy_user_is_called_when_he_is_free(f: Flow) -> None:
+    """CCBS of a telephone: CallInfoRetain, CCBSRequest; OPTIONS says 486, then 200; RemoteUserFree, SETUP with CCBSCall, Erase."""
+    sip = completing(f)
+    _, linkage = failed_call(f, sip, "DISCONNECT")
+    reference = wanted(f, REQUEST, linkage)
+    row = f.console("show completions")["completions"][0]
+    equal("show completions", (row["line"], row["called"], row["kind"], row["state"]), ("line1", "600", "busy", "waiting"))
+    looked_at(sip, 486, "Busy Here")
+    looked_at(sip, 200, "OK")
+    check("363030" in told_of(f, USER_FREE), "the address of the user")
+    call = f.exchange.call("600", calling="30123456", facility=invoke(CALL, reference))
+    far, asked = sip.expect_call()
+    far.respond(asked, 200, "OK", sdp(f.rtp_port))
+    far.expect("ACK")
+    f.exchange.wait(call, "connected")
+    check(told_of(f, ERASE).endswith("0a0100"), "erased for no other reason")
+    equal("completed", f.counter("landline_completions_completed_total"), 1)
+    equal("show completions", f.console("show completions")["completions"], [])
+    f.exchange.command("release", call=call)
+    far.expect_bye()
+    f.exchange.wait(call, "released")
+
+
+@flow
+def a_user_who_is_busy_again_is_waited_for(f: Flow) -> None:
+    """The CCBS call finds him busy: the request stays, until the telephone deactivates it."""
+    sip = completing(f)
+    _, linkage = failed_call(f, sip, "DISCONNECT")
+    reference = wanted(f, REQUEST, linkage)
+    looked_at(sip, 200, "OK")
+    told_of(f, USER_FREE)
+    call = f.exchange.call("600", calling="30123456", facility=invoke(CALL, reference))
+    far, asked = sip.expect_call()
+    far.respond(asked, 486, "Busy Here")
+    far.expect("ACK")
+    f.check_cause(f.exchange.wait(call, "released"), 17)
+    equal("state", f.console("show completions")["completions"][0]["state"], "waiting")
+    f.exchange.command("facility", span="line1", facility=invoke(DEACTIVATE, reference, 8))
+    told_of(f, ERASE)
+    equal("show completions", f.console("show completions")["completions"], [])
+    second = f.exchange.call("600", calling="30123456", facility=invoke(CALL, reference))
+    f.check_cause(f.exchange.wait(second, "released"), 29)
+
+
+@flow
+def a_user_who_does_not_answer_is_called_later(f: Flow) -> None:
+    """CCNR: CallInfoRetain in ALERTING, CCNRRequest; he counts as free once he has been seen busy."""
+    sip = completing(f)
+    _, linkage = failed_call(f, sip, "ALERTING", alerting=True)
+    wanted(f, NO_REPLY, linkage)
+    looked_at(sip, 200, "OK")
+    looked_at(sip, 486, "Busy Here")
+    check(not any(USER_FREE in octets for octets in facilities(f)), "too early")
+    looked_at(sip, 200, "OK")
+    told_of(f, USER_FREE)
+
+
+@flow
+def completion_of_an_unknown_call_is_refused(f: Flow) -> None:
+    """CCBSRequest of a linkage id that was never given: invalidCallLinkageID."""
+    completing(f)
+    f.exchange.command("facility", span="line1", facility=invoke(REQUEST, 99))
+    f.until("the answer", lambda: f.exchange.command("facilities", span="line1")["facilities"])
+    answer = f.exchange.command("facilities", span="line1")["facilities"][0]["answers"][0]
+    equal("answer", (answer["kind"], answer["id"], answer["error"]), (ERROR, 7, 359020))

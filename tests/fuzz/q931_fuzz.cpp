@@ -1,6 +1,7 @@
 // Fuzz target: Q.931 messages in LAPD frames. What has been read must survive being written and
 // read again, become ISUP, and as ISUP become Q.931 and SIP again. The second octet of the frame,
 // the terminal endpoint that nobody reads here, chooses the trunk's profile.
+#include "drivers/isdn/completion.h"
 #include "drivers/isdn/q931.h"
 #include "drivers/isdn/transfer.h"
 #include "gateway/mapping/isup_to_sip.h"
@@ -107,6 +108,12 @@ void map_message(const isdn::Message& message, bool acm_seen, const mapping::Pro
                                         isdn::SwitchType::ni2, isdn::SwitchType::dms100})
         if (const auto asked = isdn::transfer_in(message, type))
             require(!isdn::facility(*asked).empty());
+    if (const auto asked = isdn::completion_in(message)) {
+        isdn::Message again;
+        again.facilities = {isdn::facility(*asked)};
+        const auto read = isdn::completion_in(again);
+        require(read && read->reference == asked->reference);
+    }
     for (const auto& contents : message.facilities)
         for (const isdn::Component& component : isdn::components_of(contents))
             static_cast<void>(isdn::name_in(component));

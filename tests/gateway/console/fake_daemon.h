@@ -238,6 +238,9 @@ class FakeDaemon final : public console::DaemonView {
                   12}},
                 {{"signed with A", 12}}};
     }
+    std::vector<console::CompletionView> completions() const override {
+        return {{"line1", 3, "busy", "2001", "waiting", 2700}};
+    }
     std::vector<console::MailboxView> mailboxes() const override {
         return {{"told", "pbx", "2001", true, "Voice 2/8, Fax 1/0", 3, ""}};
     }
