@@ -1,4 +1,5 @@
-// Waits that Ctrl-C ends, whenever it comes: a signal between the question and the wait is not lost.
+// Waits that Ctrl-C ends, whenever it comes: a signal between the question and the wait is not
+// lost.
 #pragma once
 
 #include <poll.h>
