@@ -72,7 +72,8 @@ void use(Message message) {
     if (!again || again->to_string() != text || again->body_text() != message.body_text())
         std::abort();
     if (message.is_request()) {
-        stamp_source(message, *message.top_via(), "192.0.2.1", 5060);
+        if (const auto via = message.top_via()) // there is one, but it may say nothing
+            stamp_source(message, *via, "192.0.2.1", 5060);
         Message response = Message::response(message, 486, {}, "t");
         response.copy(message, HeaderName::record_route);
         (void)response.to_string();
